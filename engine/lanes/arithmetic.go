@@ -1,0 +1,146 @@
+package lanes
+
+import (
+	"fmt"
+	"math"
+)
+
+// same returns the input row a, which must be as long as the destination. The
+// reslice lets the compiler drop the bounds checks of the loop that follows.
+func same(dst, a []float64) []float64 {
+	if len(a) != len(dst) {
+		mismatch(len(dst), len(a))
+	}
+	return a[:len(dst)]
+}
+
+func mismatch(want, got int) {
+	panic(fmt.Sprintf("lanes: row of length %d beside a destination of length %d", got, want))
+}
+
+// Fill sets every lane of dst to x.
+func Fill(dst []float64, x float64) {
+	const short = 32 // below it a loop is as fast as copying
+	for i := range dst[:min(len(dst), short)] {
+		dst[i] = x
+	}
+	for n := short; n < len(dst); n *= 2 {
+		copy(dst[n:], dst[:n])
+	}
+}
+
+// Add sets dst to a + b.
+func Add(dst, a, b []float64) {
+	a, b = same(dst, a), same(dst, b)
+	for i := range dst {
+		dst[i] = a[i] + b[i]
+	}
+}
+
+// Sub sets dst to a - b.
+func Sub(dst, a, b []float64) {
+	a, b = same(dst, a), same(dst, b)
+	for i := range dst {
+		dst[i] = a[i] - b[i]
+	}
+}
+
+// Mul sets dst to a * b.
+func Mul(dst, a, b []float64) {
+	a, b = same(dst, a), same(dst, b)
+	for i := range dst {
+		dst[i] = a[i] * b[i]
+	}
+}
+
+// Div sets dst to a / b: an infinity where only b is zero, NaN where both are.
+func Div(dst, a, b []float64) {
+	a, b = same(dst, a), same(dst, b)
+	for i := range dst {
+		dst[i] = a[i] / b[i]
+	}
+}
+
+// AddScalar sets dst to a + x.
+func AddScalar(dst, a []float64, x float64) {
+	a = same(dst, a)
+	for i := range dst {
+		dst[i] = a[i] + x
+	}
+}
+
+// Scale sets dst to s * a.
+func Scale(dst, a []float64, s float64) {
+	a = same(dst, a)
+	for i := range dst {
+		dst[i] = s * a[i]
+	}
+}
+
+// AddScaled adds s * a to dst. The product is rounded before the sum.
+func AddScaled(dst, a []float64, s float64) {
+	a = same(dst, a)
+	for i := range dst {
+		dst[i] += float64(s * a[i])
+	}
+}
+
+// AddProduct adds a * b to dst. The product is rounded before the sum.
+func AddProduct(dst, a, b []float64) {
+	a, b = same(dst, a), same(dst, b)
+	for i := range dst {
+		dst[i] += float64(a[i] * b[i])
+	}
+}
+
+// Abs sets dst to the absolute value of a.
+func Abs(dst, a []float64) {
+	a = same(dst, a)
+	for i := range dst {
+		dst[i] = math.Abs(a[i])
+	}
+}
+
+// AbsDiffAdd adds |a - b| to dst.
+func AbsDiffAdd(dst, a, b []float64) {
+	a, b = same(dst, a), same(dst, b)
+	for i := range dst {
+		dst[i] += math.Abs(a[i] - b[i])
+	}
+}
+
+// Min sets dst to the smaller of a and b. Minus zero is smaller than zero.
+func Min(dst, a, b []float64) {
+	a, b = same(dst, a), same(dst, b)
+	for i := range dst {
+		dst[i] = min(a[i], b[i])
+	}
+}
+
+// Max sets dst to the larger of a and b. Minus zero is smaller than zero.
+func Max(dst, a, b []float64) {
+	a, b = same(dst, a), same(dst, b)
+	for i := range dst {
+		dst[i] = max(a[i], b[i])
+	}
+}
+
+// Clamp sets dst to a, held between lo and hi. It panics unless lo <= hi.
+func Clamp(dst, a []float64, lo, hi float64) {
+	if !(lo <= hi) {
+		panic(fmt.Sprintf("lanes: clamp between %v and %v", lo, hi))
+	}
+	a = same(dst, a)
+	for i := range dst {
+		dst[i] = min(max(a[i], lo), hi)
+	}
+}
+
+// Sqrt sets dst to the square root of a, correctly rounded: NaN where a is
+// negative.
+func Sqrt(dst, a []float64) {
+	a = same(dst, a)
+	for i := range dst {
+		dst[i] = math.Sqrt(a[i])
+	}
+}

@@ -1,0 +1,89 @@
+package lanes
+
+import (
+	"math/rand/v2"
+	"testing"
+)
+
+const benchLanes = 256
+
+// perLane runs one kernel call on rows of benchLanes.
+func perLane(b *testing.B, name string, call func()) {
+	b.Run("kernel="+name, func(b *testing.B) {
+		for b.Loop() {
+			call()
+		}
+		b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/benchLanes, "ns/lane")
+	})
+}
+
+func benchRow(r *rand.Rand) []float64 {
+	x := make([]float64, benchLanes)
+	for i := range x {
+		x[i] = r.Float64()
+	}
+	return x
+}
+
+func BenchmarkKernels(b *testing.B) {
+	r := rand.New(rand.NewPCG(1, 2))
+	x, y, mask, dst := benchRow(r), benchRow(r), benchRow(r), benchRow(r)
+	LessScalar(mask, mask, 0.5)
+	for _, k := range mapped {
+		perLane(b, k.name, func() {
+			if k.name == "Select" {
+				k.row(dst, mask, x, y)
+				return
+			}
+			k.row(dst, x, y, nil)
+		})
+	}
+	perLane(b, "Fill", func() { Fill(dst, 1) })
+	perLane(b, "AddScaled", func() { AddScaled(dst, x, 1e-9) })
+	perLane(b, "AddProduct", func() { AddProduct(dst, x, y) })
+	perLane(b, "AbsDiffAdd", func() { AbsDiffAdd(dst, x, y) })
+	gross, cost := benchRow(r), benchRow(r)
+	Fill(gross, 1)
+	Fill(cost, 0)
+	rate := make([]float64, len(x))
+	perLane(b, "Trade", func() { Trade(dst, cost, x, y, rate) })
+	perLane(b, "Grow", func() { Grow(dst, x, y) })
+	Fill(cost, 0)
+	var rows [9][]float64
+	for k := range rows {
+		rows[k] = benchRow(r)
+	}
+	a := Account{rows[0], rows[1], rows[2], rows[3], rows[4], rows[5], rows[6], rows[7], rows[8]}
+	a.Open()
+	perLane(b, "Book", func() { a.Book(cost, cost, gross, cost) })
+	perLane(b, "Drift", func() { Drift(x, x, cost, gross) })
+}
+
+// One date of a ten-year monthly window, in steady state, and of 439 months of
+// ranks; on lanes that differ, and on lanes that share their history.
+func BenchmarkWindows(b *testing.B) {
+	r := rand.New(rand.NewPCG(3, 4))
+	rows := map[string][][]float64{"apart": nil, "alike": nil}
+	for range 439 {
+		apart, alike := benchRow(r), make([]float64, benchLanes)
+		Fill(alike, apart[0])
+		rows["apart"] = append(rows["apart"], apart)
+		rows["alike"] = append(rows["alike"], alike)
+	}
+	dst := make([]float64, benchLanes)
+	for _, how := range []string{"apart", "alike"} {
+		m, t := NewMedian(benchLanes, 120), 0
+		perLane(b, "Median/lanes="+how, func() {
+			m.Push(rows[how][t%439], dst)
+			t++
+		})
+		k, s := NewRank(benchLanes), 0
+		perLane(b, "Rank/lanes="+how, func() {
+			if s%439 == 0 {
+				k = NewRank(benchLanes)
+			}
+			k.Push(rows[how][s%439], dst)
+			s++
+		})
+	}
+}

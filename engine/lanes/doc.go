@@ -1,0 +1,38 @@
+// Package lanes computes on rows.
+//
+// A row is a []float64 that holds one value per lane: per path in a Monte
+// Carlo block, per parameter set in a sweep, per firm in a cross-section.
+// Models, signals, strategies and the ledger are written as Go code that calls
+// these kernels on whole rows; the loop over lanes is only here.
+//
+// Start with the arithmetic (Add, Mul, AddScaled, Clamp), the comparisons
+// (Less, LessScalar) with Select, the elementary functions (Exp, Log,
+// NormalQuantile), the steps of an account (Trade, Grow, Drift,
+// Account.Book), and the two kernels that remember past rows, Median and Rank.
+//
+// # Rows
+//
+// The destination comes first. All rows of a call have the same length;
+// anything else is a programmer's error and panics. A destination may be the
+// same slice as any input; two slices that overlap with a shift are not
+// allowed. Kernels allocate nothing and keep no row after they return.
+//
+// NaN means not known and stays NaN: every kernel that combines values gives
+// NaN where one of them is NaN, comparisons included. A truth value is a lane
+// of 0 or 1, so that "and" is Min, "or" is Max, "not" is LessEqScalar(dst, a, 0),
+// and all three keep what is not known.
+//
+// # Same bits
+//
+// Every kernel gives the same bits on every architecture, the bits inside a
+// NaN excepted. Only the operations that IEEE 754 rounds exactly are used
+// (+ - * / sqrt and fused multiply-add), fusing is written as math.FMA and
+// never left to the compiler: a product that feeds a sum is written
+// float64(a*b). For the same reason Exp, Log and NormalQuantile are our own:
+// math.Exp and math.Log are assembly that differs between architectures.
+//
+// # Why pure Go
+//
+// Each kernel is a plain loop that states its meaning. Assembly twins can
+// stand behind the same names, and have to equal these loops bit for bit.
+package lanes

@@ -1,0 +1,37 @@
+package lanes_test
+
+import (
+	"fmt"
+
+	"trifecta/engine/lanes"
+)
+
+// Weights of the small-cap sleeve on three paths: half, tilted by a signal that
+// is not known on the last one, and held between 20 % and 80 %.
+func Example() {
+	signal := []float64{0.25, -0.9, 0}
+	known := []float64{1, 1, 0}
+	weight, fallback := make([]float64, 3), make([]float64, 3)
+	lanes.Fill(weight, 0.5)
+	lanes.AddScaled(weight, signal, 0.8)
+	lanes.Clamp(weight, weight, 0.2, 0.8)
+	lanes.Fill(fallback, 0.65)
+	lanes.Select(weight, known, weight, fallback)
+	fmt.Println(weight)
+	// Output: [0.7 0.2 0.65]
+}
+
+// The premium of small caps against its three-month median.
+func ExampleMedian() {
+	median := lanes.NewMedian(1, 3)
+	row := make([]float64, 1)
+	for _, premium := range []float64{0.08, 0.12, 0.04, 0.05} {
+		median.Push([]float64{premium}, row)
+		fmt.Println(premium, row[0])
+	}
+	// Output:
+	// 0.08 NaN
+	// 0.12 NaN
+	// 0.04 0.08
+	// 0.05 0.05
+}

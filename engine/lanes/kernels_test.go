@@ -1,0 +1,261 @@
+package lanes
+
+import (
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+)
+
+// odd returns a row that mixes ordinary values with every special one.
+func odd(r *rand.Rand, n int) []float64 {
+	special := []float64{0, math.Copysign(0, -1), 1, -1, math.Inf(1), math.Inf(-1), math.NaN(), 5e-324, -5e-324, math.MaxFloat64}
+	x := make([]float64, n)
+	for i := range x {
+		x[i] = r.NormFloat64()
+		if r.IntN(3) == 0 {
+			x[i] = special[r.IntN(len(special))]
+		}
+	}
+	return x
+}
+
+// equal compares bits, with all NaN equal.
+func equal(a, b float64) bool {
+	return math.Float64bits(a) == math.Float64bits(b) || a != a && b != b
+}
+
+// oneIf is the truth value of a comparison of x and y.
+func oneIf(yes bool, x, y float64) float64 {
+	if math.IsNaN(x) || math.IsNaN(y) {
+		return math.NaN()
+	}
+	if yes {
+		return 1
+	}
+	return 0
+}
+
+// mapped lists the kernels that set dst from up to three rows, and what they
+// mean for one lane.
+var mapped = []struct {
+	name string
+	row  func(dst, a, b, c []float64)
+	lane func(a, b, c float64) float64
+}{
+	{"Add", func(d, a, b, _ []float64) { Add(d, a, b) }, func(a, b, _ float64) float64 { return a + b }},
+	{"Sub", func(d, a, b, _ []float64) { Sub(d, a, b) }, func(a, b, _ float64) float64 { return a - b }},
+	{"Mul", func(d, a, b, _ []float64) { Mul(d, a, b) }, func(a, b, _ float64) float64 { return a * b }},
+	{"Div", func(d, a, b, _ []float64) { Div(d, a, b) }, func(a, b, _ float64) float64 { return a / b }},
+	{"AddScalar", func(d, a, _, _ []float64) { AddScalar(d, a, 0.3) }, func(a, _, _ float64) float64 { return a + 0.3 }},
+	{"Scale", func(d, a, _, _ []float64) { Scale(d, a, 0.3) }, func(a, _, _ float64) float64 { return 0.3 * a }},
+	{"Abs", func(d, a, _, _ []float64) { Abs(d, a) }, func(a, _, _ float64) float64 { return math.Abs(a) }},
+	{"Sqrt", func(d, a, _, _ []float64) { Sqrt(d, a) }, func(a, _, _ float64) float64 { return math.Sqrt(a) }},
+	{"Min", func(d, a, b, _ []float64) { Min(d, a, b) }, func(a, b, _ float64) float64 { return math.Min(nanFirst(a, b)) }},
+	{"Max", func(d, a, b, _ []float64) { Max(d, a, b) }, func(a, b, _ float64) float64 { return math.Max(nanFirst(a, b)) }},
+	{"Clamp", func(d, a, _, _ []float64) { Clamp(d, a, -0.5, 0.25) }, func(a, _, _ float64) float64 {
+		if a < -0.5 {
+			return -0.5
+		}
+		if a > 0.25 {
+			return 0.25
+		}
+		return a
+	}},
+	{"Less", func(d, a, b, _ []float64) { Less(d, a, b) }, func(a, b, _ float64) float64 { return oneIf(a < b, a, b) }},
+	{"LessEq", func(d, a, b, _ []float64) { LessEq(d, a, b) }, func(a, b, _ float64) float64 { return oneIf(a <= b, a, b) }},
+	{"LessScalar", func(d, a, _, _ []float64) { LessScalar(d, a, 1) }, func(a, _, _ float64) float64 { return oneIf(a < 1, a, 1) }},
+	{"LessEqScalar", func(d, a, _, _ []float64) { LessEqScalar(d, a, 1) }, func(a, _, _ float64) float64 { return oneIf(a <= 1, a, 1) }},
+	{"GreaterScalar", func(d, a, _, _ []float64) { GreaterScalar(d, a, 1) }, func(a, _, _ float64) float64 { return oneIf(a > 1, a, 1) }},
+	{"GreaterEqScalar", func(d, a, _, _ []float64) { GreaterEqScalar(d, a, 1) }, func(a, _, _ float64) float64 { return oneIf(a >= 1, a, 1) }},
+	{"Select", func(d, a, b, c []float64) { Select(d, a, b, c) }, func(m, b, c float64) float64 {
+		if math.IsNaN(m) {
+			return m
+		}
+		if m != 0 {
+			return b
+		}
+		return c
+	}},
+	{"Exp", func(d, a, _, _ []float64) { Exp(d, a) }, func(a, _, _ float64) float64 { return ExpOf(a) }},
+	{"Log", func(d, a, _, _ []float64) { Log(d, a) }, func(a, _, _ float64) float64 { return LogOf(a) }},
+	{"NormalQuantile", func(d, a, _, _ []float64) { NormalQuantile(d, a) }, func(a, _, _ float64) float64 { return NormalQuantileOf(a) }},
+}
+
+// nanFirst lets NaN win over infinities, which math.Min and math.Max do not.
+func nanFirst(a, b float64) (float64, float64) {
+	if a != a || b != b {
+		return math.NaN(), math.NaN()
+	}
+	return a, b
+}
+
+// Every kernel means its formula on every lane, for every kind of float, for
+// every length, and with the destination in the place of each input.
+func TestKernelsAreTheirFormulasLaneByLane(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 1))
+	for _, k := range mapped {
+		t.Run(k.name, func(t *testing.T) {
+			for _, n := range []int{0, 1, 3, 8, 64, 1000} {
+				in := [3][]float64{odd(r, n), odd(r, n), odd(r, n)}
+				want := make([]float64, n)
+				for i := range want {
+					want[i] = k.lane(in[0][i], in[1][i], in[2][i])
+				}
+				for alias := -1; alias < 3; alias++ {
+					rows := [3][]float64{slices.Clone(in[0]), slices.Clone(in[1]), slices.Clone(in[2])}
+					dst := make([]float64, n)
+					if alias >= 0 {
+						dst = rows[alias]
+					}
+					k.row(dst, rows[0], rows[1], rows[2])
+					for i, got := range dst {
+						if !equal(got, want[i]) {
+							t.Fatalf("%d lanes, destination %d: lane %d of (%v, %v, %v) = %v, want %v",
+								n, alias, i, in[0][i], in[1][i], in[2][i], got, want[i])
+						}
+					}
+				}
+			}
+		})
+	}
+}
+
+// The kernels that add to their destination round the product first: with
+// fused products these lanes would differ.
+func TestProductsAreRoundedBeforeSums(t *testing.T) {
+	r := rand.New(rand.NewPCG(2, 2))
+	n := 2000
+	base, a, b := make([]float64, n), make([]float64, n), make([]float64, n)
+	for i := range base {
+		a[i], b[i] = r.Float64(), r.Float64()
+		base[i] = -a[i] * b[i] // the sum is the rounding error of the product, or zero
+	}
+	scaled, product, grown := slices.Clone(base), slices.Clone(base), slices.Clone(base)
+	AddProduct(product, a, b)
+	AddScaled(scaled, a, 0.7)
+	Grow(grown, a, b)
+	for i := range base {
+		p, s, g := a[i]*b[i], 0.7*a[i], a[i]*(1+b[i])
+		if product[i] != 0 {
+			t.Fatalf("AddProduct(%v, %v, %v) = %v, want 0", -p, a[i], b[i], product[i])
+		}
+		if want := base[i] + float64(s); scaled[i] != want {
+			t.Fatalf("AddScaled = %v, want %v", scaled[i], want)
+		}
+		if want := base[i] + float64(g); grown[i] != want {
+			t.Fatalf("Grow = %v, want %v", grown[i], want)
+		}
+	}
+}
+
+func TestAbsDiffAddAndFill(t *testing.T) {
+	dst := make([]float64, 3)
+	Fill(dst, 2)
+	AbsDiffAdd(dst, []float64{1, 5, math.NaN()}, []float64{4, 3, 1})
+	if dst[0] != 5 || dst[1] != 4 || dst[2] == dst[2] {
+		t.Errorf("2 + |a - b| = %v, want [5 4 NaN]", dst)
+	}
+}
+
+// One rotation from 20 % to 50 % small at 15 bp, large free, then a step of
+// +2 % and -1 %: (1 - 0.30·0.0015) (0.5·1.02 + 0.5·0.99) = 1.00454775.
+func TestAccountByHand(t *testing.T) {
+	one := func(x float64) []float64 { return []float64{x} }
+	traded, cost, gross := one(0), one(0), one(0)
+	small, large := one(0.5), one(0.5)
+
+	Trade(traded, cost, one(0.2), small, one(0.0015))
+	Trade(traded, cost, one(0.8), large, one(0))
+	Grow(gross, small, one(0.02))
+	Grow(gross, large, one(-0.01))
+	Drift(small, small, one(0.02), gross)
+	Drift(large, large, one(-0.01), gross)
+	e := Account{one(0), one(0), one(0), one(0), one(0), one(0), one(0), one(0), one(0)}
+	e.Open()
+	e.Gross[0], e.Turned[0], e.Sum[0], e.SumSq[0] = 1.1, 0.4, 0.1, 0.01
+	if n := e.Book(traded, cost, gross, one(0.003)); n != 0 {
+		t.Errorf("%d lanes are ruined", n)
+	}
+	for _, c := range []struct {
+		name      string
+		got, want float64
+	}{
+		{"traded", traded[0], 0.6},
+		{"cost", cost[0], 0.00045},
+		{"gross", gross[0], 1.005},
+		{"small after", small[0], 0.51 / 1.005},
+		{"sum of weights", small[0] + large[0], 1},
+		{"wealth", e.Wealth[0], 1.00454775},
+		{"wealth before costs", e.Gross[0], 1.1 * 1.005},
+		{"turned", e.Turned[0], 1},
+		{"sum of returns", e.Sum[0], 0.10454775},
+		{"sum of squares", e.SumSq[0], 0.01 + 0.00454775*0.00454775},
+		{"excess", e.Excess[0], 0.00154775},
+		{"squared excess", e.ExcessSq[0], 0.00154775 * 0.00154775},
+		{"peak", e.Peak[0], 1.00454775},
+		{"drawdown", e.Deepest[0], 0},
+	} {
+		// A handful of roundings of numbers near one.
+		if math.Abs(c.got-c.want) > 1e-15 {
+			t.Errorf("%s = %v, want %v", c.name, c.got, c.want)
+		}
+	}
+	for _, w := range []float64{0.9, 1.2, 1.08, 1.19} {
+		e.Book(one(0), one(0), one(w/e.Wealth[0]), one(0))
+	}
+	if want := 0.9/1.00454775 - 1; math.Abs(e.Peak[0]-1.2) > 1e-15 || math.Abs(e.Deepest[0]-want) > 1e-15 {
+		t.Errorf("peak %v, deepest %v, want 1.2 and %v", e.Peak[0], e.Deepest[0], want)
+	}
+}
+
+func TestUnknownStaysUnknownInAnAccount(t *testing.T) {
+	nan := []float64{math.NaN()}
+	one := func(x float64) []float64 { return []float64{x} }
+	a := Account{one(0), one(0), one(0), one(0), one(0), one(0), one(0), one(0), one(0)}
+	a.Open()
+	if n := a.Book(one(0), one(0), nan, one(0)); n != 1 || a.Wealth[0] == a.Wealth[0] || a.Deepest[0] == a.Deepest[0] {
+		t.Errorf("after growth of NaN: wealth %v, deepest %v, %d ruined, want NaN, NaN and 1", a.Wealth[0], a.Deepest[0], n)
+	}
+	a.Open()
+	if n := a.Book(one(0), one(1), one(1.1), one(0)); n != 1 || a.Deepest[0] != -1 {
+		t.Errorf("a cost of all wealth leaves %v, deepest %v, %d ruined, want 0, -1 and 1", a.Wealth[0], a.Deepest[0], n)
+	}
+	gross := []float64{1}
+	Grow(gross, []float64{0}, nan)
+	if gross[0] == gross[0] {
+		t.Errorf("gross with an unknown return = %v, want NaN", gross[0])
+	}
+}
+
+func TestRowsOfOtherLengthPanic(t *testing.T) {
+	two, three := make([]float64, 2), make([]float64, 3)
+	calls := map[string]func(){
+		"AddScaled":   func() { AddScaled(two, three, 1) },
+		"AddProduct":  func() { AddProduct(two, two, three) },
+		"AbsDiffAdd":  func() { AbsDiffAdd(two, two, three) },
+		"Trade":       func() { Trade(two, two, three, two, two) },
+		"Grow":        func() { Grow(two, two, three) },
+		"Drift":       func() { Drift(two, two, three, two) },
+		"Book":        func() { (&Account{two, two, two, two, two, two, two, two, three}).Book(two, two, two, two) },
+		"Median":      func() { NewMedian(2, 3).Push(two, three) },
+		"Rank":        func() { NewRank(2).Push(three, two) },
+		"Clamp order": func() { Clamp(two, two, 1, 0) },
+		"Clamp NaN":   func() { Clamp(two, two, math.NaN(), 1) },
+		"window":      func() { NewMedian(2, 0) },
+		"min":         func() { m := NewMedian(2, 3); m.Min = 4; m.Push(two, two) },
+	}
+	for _, k := range mapped {
+		calls[k.name] = func() { k.row(three, two, two, two) }
+	}
+	for name, call := range calls {
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Errorf("%s accepted it", name)
+				}
+			}()
+			call()
+		}()
+	}
+}
