@@ -1,0 +1,40 @@
+// Package random gives every draw of a simulation its own address.
+//
+// A draw is a pure function of (seed, stream name, path, date, firm). No
+// generator has state, so paths can be simulated in any order, in blocks of any
+// size, on any machine; a path can be simulated alone; and a new stream never
+// disturbs the draws of the others. The scenario is not part of the address:
+// scenarios with the same seed share their draws, so that a difference between
+// two of them is an effect of the scenario (common random numbers).
+//
+// Call New once for each source of risk, then Uniform or Normal once for each
+// date and block of paths:
+//
+//	policy := random.New(seed, "policy rate")
+//	for t := range dates {
+//		policy.Normal(row, first, t) // row[i] belongs to path first+i
+//	}
+//
+// # Which bits belong to whom
+//
+// The generator is Philox4x32-10 (Salmon, Moraes, Dror and Shaw, "Parallel
+// random numbers: as easy as 1, 2, 3", SC 2011), which turns a counter of four
+// 32-bit words and a key of two into four words. The counter is
+//
+//	path div 4, low word | path div 4, high word | date | firm
+//
+// and the four words of a block belong to paths 4k, 4k+1, 4k+2 and 4k+3, one
+// 32-bit word a draw. Firm 0 is the path itself, so firm j has j+1 in the
+// counter. A word x becomes the uniform (x + 1/2) / 2^32, which is exact, never
+// 0 or 1, and symmetric: its antithetic partner 1-u is on the same grid.
+// Normals are quantiles of these uniforms, so they are monotone in them, lie
+// between -6.34 and 6.34, and stratified or quasi-random points can take the
+// uniforms' place.
+//
+// The key is made of seed and name: k = mix(mix(seed) xor FNV-1a(name)), with
+// the finalizer of SplitMix64 (Steele, Lea and Flood, 2014) as mix. Both steps
+// of mix are one-to-one, so one name never has the same key under two seeds,
+// nor two names with different hashes under one seed; and since the seed is
+// mixed before the names meet it, seeds 1, 2, 3 … do not shift one stream into
+// another, as seed xor hash would.
+package random
