@@ -1,0 +1,24 @@
+package engine
+
+// A Scenario fills blocks of market paths. History is a scenario with one
+// path.
+type Scenario interface {
+	// Name identifies the scenario, all parameters included, in every output
+	// and in the plan's digest.
+	Name() string
+	// Writes lists the fields that Simulate fills.
+	Writes() []*Field
+	// Simulate fills every row of its fields in p, NaN where nothing is
+	// known; what stood there before is of another block. Path i of the block is path p.First+i of the study, and its
+	// values may depend on that number and the seed only, never on the block.
+	// Rows up to p.Grid.Start are the same on every path. It may be called
+	// from several goroutines for different blocks.
+	Simulate(p *Paths, seed uint64) error
+}
+
+// A DataScenario is a scenario made from data. The digest of the data enters
+// the plan's.
+type DataScenario interface {
+	Scenario
+	DataDigest() string // SHA-256 in hex
+}
