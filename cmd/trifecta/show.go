@@ -1,0 +1,176 @@
+package main
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"trifecta/datasets"
+	"trifecta/datasets/arrowfile"
+	"trifecta/engine"
+	"trifecta/engine/report"
+)
+
+type showCmd struct {
+	File string `arg:"" help:"Arrow file; - reads standard input."`
+	JSON bool   `help:"Print as JSON."`
+}
+
+// column is what show says of one column.
+type column struct {
+	Name    string  `json:"name"`
+	Unit    string  `json:"unit"`
+	LagDays int     `json:"lag_days"`
+	First   string  `json:"first"`
+	Last    string  `json:"last"`
+	Known   int     `json:"known"`
+	Missing int     `json:"missing"`
+	Least   float64 `json:"least"`
+	Most    float64 `json:"most"`
+	Source  string  `json:"source,omitempty"`
+	StandIn string  `json:"stand_in,omitempty"`
+	Note    string  `json:"note,omitempty"`
+}
+
+type description struct {
+	File      string            `json:"file"`
+	Kind      string            `json:"kind"`
+	Rows      int               `json:"rows"`
+	Dates     int               `json:"dates"`
+	First     string            `json:"first"` // empty without dates, as Last
+	Last      string            `json:"last"`
+	Firms     int               `json:"firms,omitempty"`
+	Synthetic bool              `json:"synthetic"`
+	Meta      map[string]string `json:"meta"`
+	Columns   []column          `json:"columns"`
+}
+
+// Run describes the file.
+func (c *showCmd) Run(a *app) error {
+	f, err := a.read(c.File)
+	if err != nil {
+		return err
+	}
+	d := f.describe()
+	if c.JSON {
+		return a.writeJSON(d)
+	}
+	label := ""
+	if d.Synthetic {
+		label = ", SYNTHETIC"
+	}
+	fmt.Fprintf(a.stdout, "%s: %s%s\n%d rows, %d dates", d.File, d.Kind, label, d.Rows, d.Dates)
+	if d.Dates > 0 {
+		fmt.Fprintf(a.stdout, " from %s to %s", d.First, d.Last)
+	}
+	if d.Firms > 0 {
+		fmt.Fprintf(a.stdout, ", %d firms", d.Firms)
+	}
+	fmt.Fprint(a.stdout, "\n\n")
+	var rows [][]string
+	for _, x := range d.Columns {
+		rows = append(rows, []string{x.Name, x.Unit, strconv.Itoa(x.LagDays), x.First, x.Last, strconv.Itoa(x.Known), strconv.Itoa(x.Missing), short(x.Least), short(x.Most)})
+	}
+	if err := report.WriteTable(a.stdout, []string{"column", "unit", "lag", "first", "last", "known", "missing", "least", "most"}, rows); err != nil {
+		return err
+	}
+	var notes []string
+	for _, x := range d.Columns {
+		for _, n := range []string{x.Source, x.StandIn, x.Note} {
+			if line := x.Name + ": " + n; n != "" && !slices.Contains(notes, line) {
+				notes = append(notes, line)
+			}
+		}
+	}
+	if len(notes) > 0 {
+		_, err = fmt.Fprintf(a.stdout, "\n%s\n", strings.Join(notes, "\n"))
+	}
+	return err
+}
+
+func short(x float64) string { return strconv.FormatFloat(x, 'g', 5, 64) }
+
+func (f *file) describe() description {
+	d := description{File: f.name}
+	switch {
+	case f.series != nil:
+		s := f.series
+		d.Kind, d.Rows, d.Dates, d.Meta = "series/1", len(s.Dates), len(s.Dates), s.Meta
+		d.First, d.Last = ends(s.Dates)
+		for _, c := range s.Columns {
+			d.Columns = append(d.Columns, describe(c, func(row int) string { return s.Dates[row].String() }))
+		}
+	case f.panel != nil:
+		p := f.panel
+		d.Kind, d.Rows, d.Dates, d.Meta = "panel/1", p.Rows(), len(p.Dates), p.Meta
+		d.First, d.Last = ends(p.Dates)
+		firms := slices.Clone(p.Firm)
+		slices.Sort(firms)
+		d.Firms = len(slices.Compact(firms))
+		for _, c := range p.Columns() {
+			d.Columns = append(d.Columns, describe(c, func(row int) string {
+				t, found := slices.BinarySearch(p.First, row)
+				if !found {
+					t--
+				}
+				return p.Dates[t].String()
+			}))
+		}
+	default:
+		f.describeAccounts(&d)
+	}
+	d.Synthetic = d.Meta["synthetic"] == "true"
+	return d
+}
+
+// describeAccounts describes the accounts that a run leaves behind: one row per
+// strategy and date.
+func (f *file) describeAccounts(d *description) {
+	t := f.accounts
+	d.Kind, d.Rows, d.Meta = accountsSchema, t.Rows, t.Meta
+	var dates []engine.Date
+	if c := t.Column("date"); c != nil {
+		for _, x := range c.Date {
+			dates = append(dates, engine.Date(x))
+		}
+	}
+	distinct := slices.Compact(slices.Sorted(slices.Values(dates)))
+	d.Dates = len(distinct)
+	d.First, d.Last = ends(distinct)
+	for _, c := range t.Columns {
+		if c.Kind == arrowfile.Float {
+			col := datasets.Column{Name: c.Name, Unit: c.Meta["unit"], Values: c.Float}
+			d.Columns = append(d.Columns, describe(col, func(row int) string { return dates[row].String() }))
+		}
+	}
+}
+
+// ends are the first and last date, empty where there are none.
+func ends(dates []engine.Date) (first, last string) {
+	if len(dates) == 0 {
+		return "", ""
+	}
+	return dates[0].String(), dates[len(dates)-1].String()
+}
+
+func describe(c datasets.Column, date func(row int) string) column {
+	out := column{Name: c.Name, Unit: c.Unit, LagDays: c.LagDays, Source: c.Source, StandIn: c.StandIn, Note: c.Note}
+	first, last := -1, -1
+	for i, x := range c.Values {
+		if math.IsNaN(x) {
+			out.Missing++
+			continue
+		}
+		if last = i; first < 0 {
+			first, out.Least, out.Most = i, x, x
+		}
+		out.Known++
+		out.Least, out.Most = min(out.Least, x), max(out.Most, x)
+	}
+	if first >= 0 {
+		out.First, out.Last = date(first), date(last)
+	}
+	return out
+}
