@@ -26,6 +26,8 @@ var importLaw = map[string][]string{
 	"engine/enginetest":    {"engine"},
 	"datasets":             {"engine", "engine/lanes", "engine/random", "engine/rule", "datasets/arrowfile"},
 	"datasets/parquetfile": {"datasets/arrowfile"},
+	"datasets/sources":     {"datasets", "datasets/arrowfile", "engine"},
+	"datasets/fetch":       {},
 	"scenarios/firms":      {"engine", "engine/lanes", "engine/random"},
 	"scenarios":            {"engine", "engine/lanes", "engine/random", "engine/inference", "scenarios/firms"},
 	"strategies/signal":    {"engine", "engine/lanes", "engine/rule"},
