@@ -7,15 +7,16 @@ import (
 
 // A Tally accounts for the rows of an import: Read is Kept and all of Dropped.
 type Tally struct {
-	Read, Kept int
-	Dropped    []Drop // in the order of first appearance
+	Read    int    `json:"read"`
+	Kept    int    `json:"kept"`
+	Dropped []Drop `json:"dropped,omitempty"` // in the order of first appearance
 }
 
 // A Drop is why rows of an input were left out.
 type Drop struct {
-	Reason string // "no price"
-	Rows   int
-	First  string // where the first of them stands: "line 12"
+	Reason string `json:"reason"` // "no price"
+	Rows   int    `json:"rows"`
+	First  string `json:"first"` // where the first of them stands: "line 12"
 }
 
 // Keep counts a row that was read and kept.

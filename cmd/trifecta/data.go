@@ -80,6 +80,8 @@ type written struct {
 	Last      string   `json:"last"`
 	Columns   []string `json:"columns"`
 	Synthetic bool     `json:"synthetic"`
+
+	Tally *datasets.Tally `json:"tally,omitempty"` // of an import
 }
 
 func (a *app) writeJSON(v any) error { return writeJSON(a.stdout, v) }

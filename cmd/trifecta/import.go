@@ -1,22 +1,107 @@
 package main
 
 import (
+	"fmt"
 	"io"
 	"os"
 
 	"trifecta/datasets"
+	"trifecta/datasets/arrowfile"
 )
 
+// importCmd has a sub-command for each kind of file.
 type importCmd struct {
-	CSV importCSVCmd `cmd:"" name:"csv" help:"Read a CSV file by a mapping of its columns."`
+	CSV importCSVCmd `cmd:"" name:"csv" help:"Any CSV file of series, by a mapping of its columns."`
+}
+
+// importFlags are those of every import.
+type importFlags struct {
+	Out   string `short:"o" required:"" help:"Arrow file to write; - writes a stream to standard output." placeholder:"FILE"`
+	Force bool   `help:"Replace a file that is there."`
+	JSON  bool   `help:"Say what was read and written as JSON."`
+}
+
+// open opens a file, or standard input for -, and returns the name under which
+// faults are reported.
+func (a *app) open(file string) (io.ReadCloser, string, error) {
+	if file == "-" {
+		return io.NopCloser(a.stdin), "standard input", nil
+	}
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, "", inFile(file, pathless(err))
+	}
+	return f, file, nil
+}
+
+// importedSeries writes series and says what was read, kept and dropped.
+func (a *app) importedSeries(s *datasets.Series, t datasets.Tally, f importFlags) error {
+	w := written{File: f.Out, Kind: "series/1", Rows: len(s.Dates), Synthetic: s.Synthetic(), Tally: &t}
+	w.First, w.Last = ends(s.Dates)
+	for _, c := range s.Columns {
+		w.Columns = append(w.Columns, c.Name)
+	}
+	return a.imported(w, f, s.Table())
+}
+
+// importedFacts is importedSeries of facts.
+func (a *app) importedFacts(x *datasets.Facts, t datasets.Tally, f importFlags) error {
+	w := written{File: f.Out, Kind: "facts/1", Rows: x.Len(), Synthetic: x.Synthetic(), Tally: &t, Columns: x.Item.Words}
+	if x.Len() > 0 {
+		w.First, w.Last = x.Known[0].String(), x.Known[0].String()
+		first, last := x.Known[0], x.Known[0]
+		for _, d := range x.Known {
+			first, last = min(first, d), max(last, d)
+		}
+		w.First, w.Last = first.String(), last.String()
+	}
+	return a.imported(w, f, x.Table())
+}
+
+// imported writes a table and says what is in it: on standard output, or on
+// standard error where the table itself goes to standard output.
+func (a *app) imported(w written, f importFlags, t *arrowfile.Table) error {
+	if f.Out == "-" {
+		if err := arrowfile.Write(a.stdout, t, arrowfile.Options{Stream: true}); err != nil {
+			return err
+		}
+		_, err := fmt.Fprint(a.stderr, w.text())
+		return err
+	}
+	if err := vacant(f.Out, f.Force); err != nil {
+		return err
+	}
+	if err := arrowfile.WriteFile(f.Out, t, arrowfile.Options{}); err != nil {
+		return err
+	}
+	if f.JSON {
+		return a.writeJSON(w)
+	}
+	_, err := fmt.Fprint(a.stdout, w.text())
+	return err
+}
+
+// text is what was read and written, for people.
+func (w written) text() string {
+	s := ""
+	if w.Tally != nil {
+		s = w.Tally.String() + "\n"
+	}
+	rows, columns := "rows", "columns"
+	if w.Kind == "facts/1" {
+		rows, columns = "facts", "items"
+	}
+	label := ""
+	if w.Synthetic {
+		label = ", SYNTHETIC"
+	}
+	return s + fmt.Sprintf("%d %s, %s to %s, and %d %s are in %s%s\n", w.Rows, rows, w.First, w.Last, len(w.Columns), columns, w.File, label)
 }
 
 type importCSVCmd struct {
-	File  string `arg:"" help:"CSV file; - reads standard input."`
-	Map   string `required:"" help:"YAML file that says what the columns are; see trifecta plan example, names that end in -map." placeholder:"FILE"`
-	Out   string `short:"o" required:"" help:"Arrow file to write; - writes a stream to standard output." placeholder:"FILE"`
-	Force bool   `help:"Replace a file that is there."`
-	JSON  bool   `help:"Say what was written as JSON."`
+	File string `arg:"" help:"CSV file; - reads standard input."`
+	Map  string `required:"" help:"YAML file that says what the columns are; see trifecta plan example, names that end in -map." placeholder:"FILE"`
+	importFlags
 }
 
 // Run imports the file.
@@ -36,16 +121,11 @@ func (c *importCSVCmd) Run(a *app) error {
 	if err := vacant(c.Out, c.Force); err != nil {
 		return err
 	}
-	var in io.Reader = a.stdin
-	name := "standard input"
-	if c.File != "-" {
-		f, err := os.Open(c.File)
-		if err != nil {
-			return inFile(c.File, pathless(err))
-		}
-		defer f.Close()
-		in, name = f, c.File
+	in, name, err := a.open(c.File)
+	if err != nil {
+		return err
 	}
+	defer in.Close()
 	s, err := datasets.ImportCSV(in, name, m)
 	if err != nil {
 		return err
