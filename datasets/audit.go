@@ -13,48 +13,99 @@ import (
 type Severity uint8
 
 const (
-	// Error marks data that cannot be used as they are: readers refuse them.
+	// Error marks data that contradict themselves or their schema and cannot be
+	// used as they are: readers refuse them.
 	Error Severity = iota
-	// Warning marks what a reader of results must know, or should look at.
+	// Warning marks what is inferred from what such data usually look like, and
+	// what a reader of results must know.
 	Warning
+	// Note marks a property of the data in which nothing is wrong.
+	Note
 )
 
-// String returns "error" or "warning".
+// String returns "error", "warning" or "note".
 func (s Severity) String() string {
-	if s == Error {
+	switch s {
+	case Error:
 		return "error"
+	case Warning:
+		return "warning"
 	}
-	return "warning"
+	return "note"
 }
 
-// A Finding is one kind of thing that is wrong with data, or looks wrong.
+// MarshalText is String, for JSON.
+func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// A Finding is one kind of thing that is wrong with data, or looks wrong. Row,
+// Date, Firm and Column are the parts of Where, and empty where it has none.
 type Finding struct {
-	Severity Severity
-	What     string // "duplicate keys"
-	Where    string // the first place: row (the first is 1), date, firm, column
-	Count    int    // how many places there are
-	Example  string // what was found at the first place and what is allowed
-	Remedy   string // what to do about it
+	Severity Severity `json:"severity"`
+	What     string   `json:"what"`    // "duplicate keys"
+	Where    string   `json:"where"`   // the first place: row (the first is 1), date, firm, column
+	Count    int      `json:"count"`   // how many places there are
+	Example  string   `json:"example"` // what was found at the first place and what is allowed
+	Remedy   string   `json:"remedy"`  // what to do about it
+
+	Row    int    `json:"row,omitempty"`
+	Date   string `json:"date,omitempty"`
+	Firm   string `json:"firm,omitempty"`
+	Column string `json:"column,omitempty"`
 }
 
-// Audit is Check of a table that may not be readable as a panel or series: what
-// readers refuse and, as far as the rest can be told, what looks wrong. It does
-// not change the table.
+// Audit is Check of a table that may not be readable as a panel, series or
+// facts: what readers refuse and, as far as the rest can be told, what looks
+// wrong. It does not change the table.
 func Audit(t *arrowfile.Table) []Finding {
+	return AuditFiles([]File{{Table: t}})[0]
+}
+
+// A File is a table under the name of the file it came from.
+type File struct {
+	Name  string
+	Table *arrowfile.Table
+}
+
+// AuditFiles is Audit of several tables that are to be used together: a list of
+// findings for each, and one more, the last, of what is wrong between them. The
+// last is empty for a single table.
+func AuditFiles(files []File) [][]Finding {
+	var all [][]Finding
+	var read []readFile
+	for _, f := range files {
+		a := &audit{}
+		if r, whole := audited(f, a); whole {
+			read = append(read, r)
+		}
+		all = append(all, a.findings())
+	}
 	a := &audit{}
-	switch kind := SchemaOf(t); kind {
+	between(read, a)
+	return append(all, a.findings())
+}
+
+// audited audits one table and returns what is in it, and whether it is whole.
+func audited(f File, a *audit) (r readFile, whole bool) {
+	r = readFile{name: f.Name}
+	switch kind := SchemaOf(f.Table); kind {
 	case panelSchema:
-		if p, whole := panelIn(t, a); whole {
-			p.suspect(a)
+		if r.panel, whole = panelIn(f.Table, a); whole {
+			r.panel.suspect(a)
+			suspectCurrency(f.Table, a)
 		}
 	case seriesSchema:
-		if s, whole := seriesIn(t, a); whole {
-			s.suspect(a)
+		if r.series, whole = seriesIn(f.Table, a); whole {
+			r.series.suspect(a)
+		}
+	case factsSchema:
+		r.facts = factsIn(f.Table, a)
+		if whole = !a.broken(); whole {
+			r.facts.check(a)
 		}
 	default:
-		a.fault(wrongSchema, everywhere, "trifecta.schema is %q, want %q or %q", kind, panelSchema, seriesSchema)
+		a.fault(wrongSchema, everywhere, "trifecta.schema is %q, want %q, %q or %q", kind, panelSchema, seriesSchema, factsSchema)
 	}
-	return a.findings()
+	return r, whole
 }
 
 // A rule is something an audit looks for.
@@ -99,11 +150,19 @@ func (a *audit) fault(r *rule, at place, format string, args ...any) {
 // findings returns a finding for every broken rule, errors first.
 func (a *audit) findings() []Finding {
 	var fs []Finding
-	for _, s := range []Severity{Error, Warning} {
+	for _, s := range []Severity{Error, Warning, Note} {
 		for _, g := range a.groups {
-			if g.rule.severity == s {
-				fs = append(fs, Finding{s, g.rule.what, g.first.String(), g.count, g.texts[0], g.rule.remedy})
+			if g.rule.severity != s {
+				continue
 			}
+			f := Finding{
+				Severity: s, What: g.rule.what, Where: g.first.String(), Count: g.count, Example: g.texts[0], Remedy: g.rule.remedy,
+				Row: g.first.row, Firm: g.first.firm, Column: g.first.column,
+			}
+			if g.first.dated {
+				f.Date = g.first.date.String()
+			}
+			fs = append(fs, f)
 		}
 	}
 	return fs

@@ -32,6 +32,7 @@ func (p *Panel) inspect(a *audit) (sorted bool) {
 	p.inspectRows(a)
 	p.inspectLinks(a)
 	p.inspectCompanies(a)
+	p.inspectTwice(a)
 	p.inspectZeros(a)
 	return true
 }
@@ -90,7 +91,7 @@ func (p *Panel) inspectDates(a *audit) {
 func (p *Panel) inspectRows(a *audit) {
 	known := make([]bool, len(p.Sector.Words))
 	for k, w := range p.Sector.Words {
-		known[k] = slices.Contains(Sectors(), w)
+		known[k] = w == unclassified || slices.Contains(Sectors(), w)
 	}
 	for t := range p.Dates {
 		for i := p.First[t]; i < p.First[t+1]; i++ {

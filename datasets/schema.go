@@ -18,10 +18,11 @@ const (
 	seriesSchema = "series/1"
 )
 
-// SchemaOf returns the kind of file a table is: "panel/1" or "series/1". A
-// table from elsewhere that does not say is a panel if it has columns date and
-// firm, and a series if it has only a date; otherwise the result is empty. What
-// the table says of itself is returned as it is.
+// SchemaOf returns the kind of file a table is: "panel/1", "series/1" or
+// "facts/1". A table from elsewhere that does not say is a panel if it has
+// columns date and firm, a series if it has only a date, and facts if it has
+// known, period, firm, item and value; otherwise the result is empty. What the
+// table says of itself is returned as it is.
 func SchemaOf(t *arrowfile.Table) string {
 	switch date := t.Column("date") != nil; {
 	case t.Meta[schemaKey] != "":
@@ -31,7 +32,12 @@ func SchemaOf(t *arrowfile.Table) string {
 	case date:
 		return seriesSchema
 	}
-	return ""
+	for _, name := range []string{"known", "period", "firm", "item", "value"} {
+		if t.Column(name) == nil {
+			return ""
+		}
+	}
+	return factsSchema
 }
 
 func withSchema(meta map[string]string, schema string) map[string]string {

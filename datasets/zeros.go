@@ -8,6 +8,7 @@ import (
 var (
 	suddenlyZero = &rule{Error, "zeros that mean missing", "leave the values out where they are not known"}
 	oftenZero    = &rule{Error, "exact zeros that mean missing", "leave the values out where they are not known"}
+	zeroBetween  = &rule{Warning, "zero between two values", "leave the value out where it is not known"}
 	someZeros    = &rule{Warning, "exact zeros that may mean missing", "leave the values out where they are not known"}
 )
 
@@ -54,7 +55,7 @@ func (p *Panel) inspectZeros(a *audit) {
 		if !c.item {
 			continue
 		}
-		zeros := p.zeros(c)
+		zeros := p.zeros(c, a)
 		share := make([]float64, len(p.Dates))
 		for t := range share {
 			share[t] = zeros[t] / max(members[t], 1)
@@ -76,14 +77,34 @@ func (p *Panel) inspectZeros(a *audit) {
 	}
 }
 
-// zeros counts the members with an item of exactly zero at each date.
-func (p *Panel) zeros(c number) []float64 {
+// zeros counts the members with an item of exactly zero at each date. It reports
+// zeros of one firm that stand for a year or less between values of about the
+// same size.
+func (p *Panel) zeros(c number, a *audit) []float64 {
 	x, never := *c.of(p), slices.Contains(neverZero, c.name)
 	n := make([]float64, len(p.Dates))
+	var prev, next []int32
 	for t := range p.Dates {
 		for i := p.First[t]; i < p.First[t+1]; i++ {
-			if x[i] == 0 && p.Member[i] != 0 && !(never && p.trueZero(c.name, i)) {
-				n[t]++
+			if x[i] != 0 || p.Member[i] == 0 || never && p.trueZero(c.name, i) {
+				continue
+			}
+			n[t]++
+			if !never {
+				continue
+			}
+			if prev == nil {
+				prev, next = p.before(), p.after()
+			}
+			j, k := prev[i], next[i]
+			for m := 0; k >= 0 && x[k] == 0 && m < 12; m++ {
+				k = next[k]
+			}
+			if j < 0 || k < 0 {
+				continue
+			}
+			if r := x[j] / x[k]; r > 0.5 && r < 2 {
+				a.fault(zeroBetween, p.at(t, i, c.name), "the item is 0 between %v and %v", x[j], x[k])
 			}
 		}
 	}
