@@ -31,6 +31,10 @@ func Sectors() []string {
 	}
 }
 
+// unclassified is the sector of a firm of which none is known but that it is no
+// financial, or not even that.
+const unclassified = "Unclassified"
+
 // financials are left out of EV/EBITDA: their interest is a cost of sales and
 // their debt is stock in trade.
 const financials = "Financials"
