@@ -11,18 +11,20 @@ import (
 )
 
 type dataCmd struct {
-	Demo   demoCmd   `cmd:"" help:"Write the synthetic demo panel and series."`
-	Import importCmd `cmd:"" help:"Turn files of others into series/1."`
-	Join   joinCmd   `cmd:"" help:"Put series files side by side in one."`
-	Show   showCmd   `cmd:"" help:"Describe a panel or series file."`
-	Check  checkCmd  `cmd:"" help:"Audit panel or series files: exit 1 on errors, 0 on warnings."`
+	Demo   demoCmd      `cmd:"" help:"Write the synthetic demo panel and series."`
+	Import importCmd    `cmd:"" help:"Turn files of others into series/1 or facts/1."`
+	Build  dataBuildCmd `cmd:"" help:"Play facts about firms into a point-in-time panel."`
+	Join   joinCmd      `cmd:"" help:"Put series files side by side in one."`
+	Show   showCmd      `cmd:"" help:"Describe a panel or series file."`
+	Check  checkCmd     `cmd:"" help:"Audit panel or series files: exit 1 on errors, 0 on warnings."`
 }
 
-// A file is a panel, a series, or the accounts of a run.
+// A file is a panel, a series, facts, or the accounts of a run.
 type file struct {
 	name   string
 	panel  *datasets.Panel
 	series *datasets.Series
+	facts  *datasets.Facts
 
 	accounts *arrowfile.Table // of a run
 }
@@ -40,10 +42,12 @@ func (a *app) read(name string) (*file, error) {
 		f.panel, err = datasets.PanelFrom(name, t)
 	case "series/1":
 		f.series, err = datasets.SeriesFrom(name, t)
+	case "facts/1":
+		f.facts, err = datasets.FactsFrom(name, t)
 	case accountsSchema:
 		f.accounts = t
 	default:
-		err = fmt.Errorf("%s: schema %q: want panel/1, series/1 or accounts/1, the metadata trifecta.schema of our own files; trifecta data import reads others", name, kind)
+		err = fmt.Errorf("%s: schema %q: want panel/1, series/1, facts/1 or accounts/1, the metadata trifecta.schema of our own files; trifecta data import reads others", name, kind)
 	}
 	return f, err
 }
@@ -81,7 +85,8 @@ type written struct {
 	Columns   []string `json:"columns"`
 	Synthetic bool     `json:"synthetic"`
 
-	Tally *datasets.Tally `json:"tally,omitempty"` // of an import
+	Tally *datasets.Tally       `json:"tally,omitempty"` // of an import
+	Build *datasets.BuildReport `json:"build,omitempty"` // of a panel
 }
 
 func (a *app) writeJSON(v any) error { return writeJSON(a.stdout, v) }

@@ -16,6 +16,13 @@ import (
 // A rate is a decimal that people write as 15bp, 2.5% or 0.025.
 type rate float64
 
+// UnmarshalText reads a flag.
+func (r *rate) UnmarshalText(text []byte) error {
+	x, err := parseRate(string(text))
+	*r = rate(x)
+	return err
+}
+
 func (r *rate) decode(d *document, n ast.Node) {
 	s, ok := d.scalar(n, "a rate")
 	if !ok {
@@ -83,6 +90,16 @@ func (m *month) decode(d *document, n ast.Node) {
 		return
 	}
 	*m = month(date.MonthEnd())
+}
+
+// UnmarshalText reads a flag.
+func (m *month) UnmarshalText(text []byte) error {
+	date, err := engine.ParseDate(string(text))
+	if err != nil {
+		return err
+	}
+	*m = month(date.MonthEnd())
+	return nil
 }
 
 // MarshalYAML writes the month as 1990-01.

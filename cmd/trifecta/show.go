@@ -118,6 +118,8 @@ func (f *file) describe() description {
 				return p.Dates[t].String()
 			}))
 		}
+	case f.facts != nil:
+		f.describeFacts(&d)
 	default:
 		f.describeAccounts(&d)
 	}
@@ -144,6 +146,44 @@ func (f *file) describeAccounts(d *description) {
 			col := datasets.Column{Name: c.Name, Unit: c.Meta["unit"], Values: c.Float}
 			d.Columns = append(d.Columns, describe(col, func(row int) string { return dates[row].String() }))
 		}
+	}
+}
+
+// describeFacts describes facts: an item is a column, and its lag the median of
+// the days from the end of a period to the day on which its value was known.
+func (f *file) describeFacts(d *description) {
+	x := f.facts
+	d.Kind, d.Rows, d.Meta = "facts/1", x.Len(), x.Meta
+	d.First, d.Last = ends(slices.Compact(slices.Sorted(slices.Values(x.Known))))
+	d.Firms = len(slices.Compact(slices.Sorted(slices.Values(x.Firm))))
+	for code, name := range x.Item.Words {
+		c := datasets.Column{Name: name}
+		var periods []engine.Date
+		var lags []int
+		for i, k := range x.Item.Code {
+			if k == int32(code) {
+				c.Values = append(c.Values, x.Value[i])
+				periods = append(periods, x.Period[i])
+				lags = append(lags, int(x.Known[i]-x.Period[i]))
+			}
+		}
+		for _, it := range datasets.Items() {
+			if it.Name == name {
+				c.Unit, c.Note = it.Unit, it.Doc
+			}
+		}
+		if len(lags) == 0 {
+			continue
+		}
+		slices.Sort(lags)
+		c.LagDays = lags[len(lags)/2]
+		col := describe(c, func(row int) string { return periods[row].String() })
+		if col.Known == 0 { // text
+			slices.Sort(periods)
+			col.Known, col.Missing = len(periods), 0
+			col.First, col.Last = ends(periods)
+		}
+		d.Columns = append(d.Columns, col)
 	}
 }
 
