@@ -193,7 +193,7 @@ func (im *importer) start(row []string) bool {
 		general = DefaultMissing()
 	}
 	for _, c := range im.mapping.Columns {
-		unit, shift, _ := c.scale() // no error: the mapping is valid
+		unit, shift, _ := c.Scale() // no error: the mapping is valid
 		im.from, im.shift = append(im.from, find(c.From)), append(im.shift, shift)
 		im.missing = append(im.missing, slices.Concat(general, c.Missing))
 		source := c.Source

@@ -128,10 +128,10 @@ func (m Mapping) decimal() string {
 }
 
 func (c MappedItem) validate() (errs []error) {
-	if !snakeCase(c.Field) || c.Field == "date" {
+	if !FieldName(c.Field) {
 		errs = append(errs, fmt.Errorf("field is %q, want a name of lower-case letters, digits and underscores that starts with a letter, other than date", c.Field))
 	}
-	if _, _, err := c.scale(); err != nil {
+	if _, _, err := c.Scale(); err != nil {
 		errs = append(errs, err)
 	}
 	for _, d := range []struct {
@@ -145,6 +145,10 @@ func (c MappedItem) validate() (errs []error) {
 	return errs
 }
 
+// FieldName reports whether a column of series may have the name: lower-case
+// letters, digits and underscores, a letter first, and not date.
+func FieldName(s string) bool { return snakeCase(s) && s != "date" }
+
 func snakeCase(s string) bool {
 	for i, r := range s {
 		if !(r >= 'a' && r <= 'z' || i > 0 && (r >= '0' && r <= '9' || r == '_')) {
@@ -154,10 +158,10 @@ func snakeCase(s string) bool {
 	return s != ""
 }
 
-// scale returns the unit a column has once read and the power of ten that
-// takes it there. Values of another size than that are what a mapping is most
+// Scale returns the unit a column has once read and the power of ten that
+// takes it there, as Decimal applies it. Values of another size than that are what a mapping is most
 // often wrong about, so a built-in field's unit must be met exactly.
-func (c MappedItem) scale() (unit string, shift int, err error) {
+func (c MappedItem) Scale() (unit string, shift int, err error) {
 	unit = c.Unit
 	for _, s := range []struct {
 		from, to string
