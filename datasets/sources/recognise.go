@@ -17,7 +17,9 @@ type recogniser struct {
 }
 
 // recognisers are asked in this order, the most particular first.
-var recognisers = []recogniser{}
+var recognisers = []recogniser{
+	recogniseDFAST, recogniseShiller, recogniseFrench, recogniseFOMC, recogniseFRED, recognisePrices,
+}
 
 // Recognise returns the importer that reads a file, and by what it was told;
 // kind is empty where none does. It reads the file's first bytes only.
