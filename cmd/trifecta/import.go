@@ -12,6 +12,13 @@ import (
 // importCmd has a sub-command for each kind of file.
 type importCmd struct {
 	CSV importCSVCmd `cmd:"" name:"csv" help:"Any CSV file of series, by a mapping of its columns."`
+
+	FRED    importFREDCmd    `cmd:"" name:"fred" help:"Series of FRED, the Federal Reserve Bank of St. Louis, and vintages of FRED-MD."`
+	French  importFrenchCmd  `cmd:"" help:"Returns, sizes and valuations of Ken French's data library."`
+	Shiller importShillerCmd `cmd:"" help:"Robert Shiller's monthly table of the US stock market."`
+	Prices  importPricesCmd  `cmd:"" help:"Returns of indices and funds from their daily closes."`
+	FOMC    importFOMCCmd    `cmd:"" name:"fomc" help:"The federal funds target and the dates of FOMC meetings."`
+	DFAST   importDFASTCmd   `cmd:"" name:"dfast" help:"History and scenarios of the Federal Reserve's stress tests."`
 }
 
 // importFlags are those of every import.
