@@ -71,7 +71,7 @@ func (p *Panel) suspect(a *audit) {
 
 func (p *Panel) suspectDates(a *audit) {
 	for t := 1; t < len(p.Dates); t++ {
-		if want := (p.Dates[t-1] + 1).MonthEnd(); p.Dates[t] != want && p.Dates[t] == p.Dates[t].MonthEnd() {
+		if monthNumber(p.Dates[t])-monthNumber(p.Dates[t-1]) > 1 {
 			a.fault(monthGap, place{row: p.First[t] + 1, date: p.Dates[t], dated: true}, "the date before is %v", p.Dates[t-1])
 		}
 	}

@@ -110,7 +110,8 @@ func (f *Facts) bothSides(order []int32, row int) bool {
 	}
 	like := func(x, y float64) bool { return x/y > 1.0/3 && x/y < 3 }
 	if like(after[1], before[0]) {
-		return len(before) > 1 && like(before[0], before[1]) // alone between
+		// Alone between. A profit may be next to nothing for once.
+		return kindOf(f.Item.At(row)) != 1 && len(before) > 1 && like(before[0], before[1])
 	}
 	return len(before) == 3 && len(after) == 3 && like(before[0], before[1]) && like(before[1], before[2]) && like(after[0], after[1]) && like(after[1], after[2])
 }

@@ -24,8 +24,12 @@ func (p *Panel) suspectRows(a *audit) {
 	var caps []float64
 	for t := range p.Dates {
 		repeats, returns := 0, 0
+		gap := t > 0 && monthNumber(p.Dates[t])-monthNumber(p.Dates[t-1]) > 1
 		for i := p.First[t]; i < p.First[t+1]; i++ {
 			j := int(prev[i])
+			if gap {
+				j = -1 // its return is of the last month alone
+			}
 			if j >= 0 && !math.IsNaN(p.TotalReturn[i]+p.TotalReturn[j]) {
 				returns++
 				if p.TotalReturn[i] == p.TotalReturn[j] && p.TotalReturn[i] != 0 {
@@ -83,10 +87,10 @@ func fine(x float64) bool { return math.Abs(x*1e6-math.Round(x*1e6)) > 1e-4 }
 // cent for shares bought back and dividends, where the return is the one that is far from
 // one. A firm that fell by half has half the value.
 func likeSplit(growth, r float64) bool {
-	if growth < 0.67 || growth > 1.5 {
+	if growth < 0.75 || growth > 1.33 || math.Abs(math.Log(r)) < 2*math.Abs(math.Log(growth)) {
 		return false
 	}
-	for _, n := range []float64{1.5, 2, 3, 4, 5, 6, 7, 8, 10, 15, 20, 25, 30, 50} {
+	for _, n := range []float64{1.5, 2, 3, 4, 5, 8, 10, 20} {
 		if math.Abs(growth/r/n-1) < 0.03 && r < 0.75 || math.Abs(r/growth/n-1) < 0.03 && r > 1.33 {
 			return true
 		}
