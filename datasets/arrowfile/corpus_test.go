@@ -79,7 +79,7 @@ func TestCorpusIsReadOrRefused(t *testing.T) {
 		switch {
 		case err == nil:
 			tables++
-			if err := tb.check(); err != nil {
+			if err := tb.Check(); err != nil {
 				t.Errorf("%s: reads as a table that contradicts itself: %v", path, err)
 			}
 		case !errors.Is(err, ErrFormat):

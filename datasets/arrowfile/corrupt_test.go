@@ -97,7 +97,7 @@ func TestFlippedBytesNeverEscape(t *testing.T) {
 				continue
 			}
 			passed++
-			if err := tb.check(); err != nil {
+			if err := tb.Check(); err != nil {
 				t.Errorf("table contradicts itself: %v", err)
 			}
 		}

@@ -69,8 +69,9 @@ func (t *Table) Column(name string) *Column {
 	return nil
 }
 
-// check returns every reason why the table cannot be written, joined.
-func (t *Table) check() error {
+// Check returns every reason why the table cannot be written, joined: lengths,
+// names that occur twice, codes without a word, text that is not valid UTF-8.
+func (t *Table) Check() error {
 	var errs []error
 	if t.Rows < 0 || t.Rows > maxRows {
 		errs = append(errs, fmt.Errorf("table has %d rows, want 0 to %d", t.Rows, maxRows))

@@ -44,7 +44,7 @@ const defaultBatchRows = 65536
 // bytes. A table that contradicts itself is refused with every reason, before
 // anything is written.
 func Write(w io.Writer, t *Table, o Options) error {
-	if err := t.check(); err != nil {
+	if err := t.Check(); err != nil {
 		return err
 	}
 	cuts, err := cuts(t, o)
