@@ -53,7 +53,33 @@ func (u *universe) aggregates() [sleeves]*aggregate {
 			sums[s].write(a, t, level[s])
 		}
 	}
+	for _, a := range out {
+		a.withoutHoles()
+	}
 	return out
+}
+
+// withoutHoles leaves items per share to the longest time over which the sleeve
+// had members without a break: the level of an index after a break has nothing
+// to do with that before it, and growth must not be taken across.
+func (a *aggregate) withoutHoles() {
+	n := len(a.cap)
+	from, to := 0, 0
+	for t := 0; t < n; {
+		start := t
+		for t < n && !math.IsNaN(a.cap[t]) {
+			t++
+		}
+		if t-start > to-from {
+			from, to = start, t
+		}
+		t++
+	}
+	for t := range n {
+		if t < from || t >= to {
+			a.earningsNTM[t], a.earningsTTM[t], a.salesTTM[t] = math.NaN(), math.NaN(), math.NaN()
+		}
+	}
 }
 
 func newAggregate(dates int) *aggregate {
@@ -231,7 +257,7 @@ const (
 	bySwaps     = "sum of |weight after - weight before|, weights moved by total return: reinvested dividends and new shares count"
 	bySum       = "freely traded market value"
 	byDivisor   = "sum over companies of the item over the sum of their market value, times the level of the sleeve's index"
-	byAggregate = "sum of EV over sum of EBITDA, each company once, financials left out"
+	byAggregate = "EV/EBITDA" // see Definitions
 )
 
 var panelFields = []columnOf{

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"trifecta/engine"
 )
@@ -18,6 +19,7 @@ type History struct {
 	Paths     *engine.Paths   // one path
 	Fields    []*engine.Field // all of Paths: first those made from the panel, then the series
 	Sources   []Provenance    // where each of Fields comes from
+	Multiple  string          // definition of EV/EBITDA, empty without a panel
 	Synthetic bool            // made up, wholly or in part
 	Digest    string          // SHA-256 in hex of dates, names, units and values
 }
@@ -59,14 +61,33 @@ func MonthlyGrid(p *Panel, s *Series) engine.Grid {
 	return g
 }
 
-// NewHistory lays a panel, series or both on a grid. The panel gives the
-// sleeves' returns, turnovers, market values, earnings and multiples, of the
-// members known at each date, and the sleeves' means of every further column;
-// a grid date inside the panel's span must be one of its dates, and one outside
-// it is NaN. Each column of the series gives one
-// field, the built-in one of its name if there is one. Either may be nil. What
-// makes the data unusable is reported all at once, as by [ReadPanel].
+// Inputs are what a history is made of. Panel or Series may be nil.
+type Inputs struct {
+	Panel    *Panel
+	Series   *Series
+	Grid     engine.Grid
+	Multiple string // name of one of Definitions; default StandardDefinition
+}
+
+// NewHistory is the history of a panel, series or both by the standard
+// definitions.
 func NewHistory(p *Panel, s *Series, g engine.Grid) (*History, error) {
+	return Inputs{Panel: p, Series: s, Grid: g}.History()
+}
+
+// History lays a panel, series or both on a grid. The panel gives the sleeves'
+// returns, turnovers, market values, earnings and multiples, of the members
+// known at each date, and the sleeves' means of every further column; a grid
+// date inside the panel's span must be one of its dates, and one outside it is
+// NaN. Each column of the series gives one field, the built-in one of its name
+// if there is one. What makes the data unusable is reported all at once, as by
+// [ReadPanel].
+func (in Inputs) History() (*History, error) {
+	p, s, g := in.Panel, in.Series, in.Grid
+	d, ok := definition(in.Multiple)
+	if !ok {
+		return nil, fmt.Errorf("history: no definition of EV/EBITDA is called %q: want one of %s", in.Multiple, strings.Join(definitionNames(), ", "))
+	}
 	if len(g.Dates) == 0 {
 		return nil, errors.New("history: the grid has no dates")
 	}
@@ -79,7 +100,8 @@ func NewHistory(p *Panel, s *Series, g engine.Grid) (*History, error) {
 	var errs []error
 	if p != nil {
 		h.Synthetic = p.Synthetic()
-		errs = append(errs, h.addPanel(p))
+		h.Multiple = d.Name
+		errs = append(errs, h.addPanel(p, d))
 	}
 	if s != nil {
 		h.Synthetic = h.Synthetic || s.Synthetic()
@@ -131,7 +153,7 @@ func (h *History) add(src Provenance, values func(t int) float64) {
 	h.Sources = append(h.Sources, src)
 }
 
-func (h *History) addPanel(p *Panel) error {
+func (h *History) addPanel(p *Panel, d Definition) error {
 	a := &audit{}
 	p.inspect(a)
 	if err := a.err("panel"); err != nil {
@@ -143,6 +165,9 @@ func (h *History) addPanel(p *Panel) error {
 	}
 	u := newUniverse(p)
 	sleeves := u.aggregates()
+	if d.Name != StandardDefinition {
+		u.redefine(sleeves, d)
+	}
 	source := cmp.Or(p.Meta["source"], p.Meta["generator"], "panel without a stated source")
 	add := func(src Provenance, values []float64) {
 		h.add(src, func(t int) float64 {
@@ -153,7 +178,11 @@ func (h *History) addPanel(p *Panel) error {
 		})
 	}
 	for _, c := range panelFields {
-		add(p.provenance(c.field, source, c.definition+p.remark(c.field, sleeves)), c.of(sleeves))
+		text := c.definition
+		if text == byAggregate {
+			text = d.Name + ": " + d.Doc + ", each company once"
+		}
+		add(p.provenance(c.field, source, text+p.remark(c.field, sleeves)), c.of(sleeves))
 	}
 	h.addExtras(u, source, add)
 	return nil

@@ -128,3 +128,33 @@ func TestCompactNumbersIdsInTheirOrder(t *testing.T) {
 		}
 	}
 }
+
+func TestGrowthIsNotTakenAcrossABreak(t *testing.T) {
+	p, _, err := Demo(60, 3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole := newUniverse(p).aggregates()
+	const from, to = 100, 104 // dates without members
+	for i := p.First[from]; i < p.First[to]; i++ {
+		p.Member[i] = 0
+	}
+	broken := newUniverse(p).aggregates()
+	for s, a := range broken {
+		for k, d := range p.Dates {
+			eps := a.earningsTTM[k]
+			switch {
+			case k < to && !math.IsNaN(eps):
+				t.Errorf("sleeve %d, %v, before the end of the break: %v, want none", s, d, eps)
+			case k >= to && math.IsNaN(eps):
+				t.Errorf("sleeve %d, %v, after the break: no earnings", s, d)
+			case k > to:
+				// Growth is that of the whole history, whatever the level.
+				got, want := eps/a.earningsTTM[k-1], whole[s].earningsTTM[k]/whole[s].earningsTTM[k-1]
+				if math.Abs(got/want-1) > 1e-12 { // a few roundings
+					t.Errorf("sleeve %d, %v: growth %v, want %v", s, d, got, want)
+				}
+			}
+		}
+	}
+}

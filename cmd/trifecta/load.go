@@ -47,7 +47,7 @@ func (f *planFile) open(a *app, flags dataFlags) (*data, error) {
 	if panel == "" && series == "" {
 		return nil, usageError{errors.New("no data: name a panel or series in the plan's data, or with --panel and --series")}
 	}
-	f.Data = dataFiles{panel, series}
+	f.Data.Panel, f.Data.Series = panel, series
 	var errs []error
 	if panel != "" {
 		t, err := a.table(&d, "panel", panel)
@@ -194,7 +194,11 @@ func (f *planFile) history(doc *document, d *data) (*datasets.History, error) {
 	if err := doc.err(); err != nil {
 		return nil, err
 	}
-	return datasets.NewHistory(d.panel, series, g)
+	h, err := datasets.Inputs{Panel: d.panel, Series: series, Grid: g, Multiple: f.Data.Multiple}.History()
+	if err == nil {
+		f.Data.Multiple = h.Multiple
+	}
+	return h, err
 }
 
 // withBills returns the series with the plan's constant T-bill yield.

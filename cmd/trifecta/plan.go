@@ -8,6 +8,7 @@ import (
 
 	"github.com/goccy/go-yaml/ast"
 
+	"trifecta/datasets"
 	"trifecta/engine"
 	"trifecta/strategies/signal"
 )
@@ -38,6 +39,8 @@ type planFile struct {
 type dataFiles struct {
 	Panel  string `yaml:"panel,omitempty" jsonschema_description:"Firm panel, panel/1."`
 	Series string `yaml:"series,omitempty" jsonschema_description:"Macro and index series, series/1."`
+	// The rest is about the panel.
+	Multiple string `yaml:"multiple,omitempty" jsonschema_description:"Definition of EV/EBITDA: aggregate (the default), aggregate_positive, median, median_all, harmonic or harmonic_positive, each also with _with_financials at its end. trifecta data show prints them side by side."`
 }
 
 type signalFile struct {
@@ -175,6 +178,9 @@ func (f initialFile) engine(b *builder) engine.Initial {
 func (f *planFile) check(d *document) {
 	if f.Trifecta != planVersion && f.Trifecta != "" {
 		d.wrong(&f.Trifecta, "trifecta is %q: want %s, the kind and version of the file", f.Trifecta, planVersion)
+	}
+	if m := f.Data.Multiple; m != "" && !slices.ContainsFunc(datasets.Definitions(), func(d datasets.Definition) bool { return d.Name == m }) {
+		d.wrong(&f.Data.Multiple, "multiple is %q: want a definition of EV/EBITDA, such as aggregate or median", m)
 	}
 	if f.From != nil && f.To != nil && *f.From > *f.To {
 		d.wrong(&f.From, "from is %v, after to, %v", *f.From, *f.To)

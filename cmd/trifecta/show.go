@@ -45,6 +45,8 @@ type description struct {
 	Synthetic bool              `json:"synthetic"`
 	Meta      map[string]string `json:"meta"`
 	Columns   []column          `json:"columns"`
+
+	Valuation *valuations `json:"valuation,omitempty"` // of a panel, at its last date
 }
 
 // Run describes the file.
@@ -85,9 +87,11 @@ func (c *showCmd) Run(a *app) error {
 		}
 	}
 	if len(notes) > 0 {
-		_, err = fmt.Fprintf(a.stdout, "\n%s\n", strings.Join(notes, "\n"))
+		if _, err := fmt.Fprintf(a.stdout, "\n%s\n", strings.Join(notes, "\n")); err != nil {
+			return err
+		}
 	}
-	return err
+	return d.Valuation.write(a.stdout)
 }
 
 func short(x float64) string { return strconv.FormatFloat(x, 'g', 5, 64) }
@@ -109,6 +113,7 @@ func (f *file) describe() description {
 		firms := slices.Clone(p.Firm)
 		slices.Sort(firms)
 		d.Firms = len(slices.Compact(firms))
+		d.Valuation = valuationsOf(p)
 		for _, c := range p.Columns() {
 			d.Columns = append(d.Columns, describe(c, func(row int) string {
 				t, found := slices.BinarySearch(p.First, row)
