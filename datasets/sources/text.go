@@ -80,6 +80,9 @@ type sheet struct {
 	faults *datasets.Faults
 	header []string
 	line   int // of the row read last
+	// ragged, if given, is told of a row of another length than the header in
+	// place of the faults.
+	ragged func(fields int)
 }
 
 // newSheet reads up to the header, the first row that start accepts; a nil
@@ -137,6 +140,9 @@ func (s *sheet) next() []string {
 			s.faults.Add(s.line+1, "", "unreadable input", "%v", err)
 			return nil
 		case blank(row):
+			continue
+		case len(row) != len(s.header) && s.ragged != nil:
+			s.ragged(len(row))
 			continue
 		case len(row) != len(s.header):
 			s.faults.Add(s.line, "", "row of another length", "%d fields, and %d in the header", len(row), len(s.header))
