@@ -21,6 +21,7 @@ var (
 	noColumn  = &rule{Error, "missing column", "take the column's label from the file's header"}
 	twoLabels = &rule{Error, "two columns of one label", "rename one of them in the file"}
 	firstDays = &rule{Error, "dates that may stand for months", "set period in the mapping's date"}
+	noMark    = &rule{Error, "text not found", "take after and until from lines of the file, or leave them out of the mapping"}
 	emptyCSV  = &rule{Error, "no rows", "check after, skip, until, comment and delimiter in the mapping"}
 )
 
@@ -67,7 +68,7 @@ type importer struct {
 	date    int   // index of the date's column
 	from    []int // index of each mapped column
 	shift   []int
-	missing [][]string
+	missing []markers
 	line    int // of the last row with a date
 }
 
@@ -76,6 +77,9 @@ func (im *importer) read(data []byte) {
 	data = bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))
 	data = bytes.ReplaceAll(data, []byte("\r"), []byte("\n"))
 	data, above := im.table(data)
+	if im.audit.broken() {
+		return
+	}
 	rows := csv.NewReader(bytes.NewReader(data))
 	rows.Comma = []rune(im.mapping.delimiter())[0]
 	if im.mapping.Comment != "" {
@@ -83,7 +87,7 @@ func (im *importer) read(data []byte) {
 	}
 	rows.FieldsPerRecord = -1
 	rows.ReuseRecord = true
-	var first []string
+	var likely []string // the row that is most like the header, until it comes
 	for {
 		row, err := rows.Read()
 		if err == io.EOF {
@@ -96,6 +100,9 @@ func (im *importer) read(data []byte) {
 			if errors.As(err, &pe) {
 				at.line, err = pe.Line+above, pe.Err
 			}
+			if im.header == nil && likely != nil {
+				break // what is wrong is that no header came
+			}
 			im.audit.fault(badCSV, at, "%v", err)
 			return
 		}
@@ -103,8 +110,8 @@ func (im *importer) read(data []byte) {
 		switch {
 		case blank(row):
 		case im.header == nil && !im.labelled(row) && im.mapping.After == "" && im.mapping.Skip == 0:
-			if first == nil { // a line above the table, unless no header comes
-				first = slices.Clone(row)
+			if likely == nil || im.likeness(row) > im.likeness(likely) {
+				likely = slices.Clone(row)
 			}
 		case im.header == nil:
 			if !im.start(row) {
@@ -114,8 +121,8 @@ func (im *importer) read(data []byte) {
 			im.row(line+above, row)
 		}
 	}
-	if im.header == nil && first != nil {
-		im.start(first)
+	if im.header == nil && likely != nil {
+		im.start(likely)
 	}
 	if len(im.series.Dates) == 0 && !im.audit.broken() {
 		im.audit.fault(emptyCSV, everywhere, "the file has no row with a date")
@@ -137,20 +144,58 @@ func (im *importer) table(data []byte) (table []byte, above int) {
 		_, data, _ = bytes.Cut(data, []byte("\n"))
 		above++
 	}
-	for found := im.mapping.After == ""; !found && len(data) > 0; {
+	found := im.mapping.After == ""
+	for !found && len(data) > 0 {
 		line, _, _ := bytes.Cut(data, []byte("\n"))
 		found = bytes.Contains(line, []byte(im.mapping.After))
 		skip()
 	}
+	if !found {
+		im.audit.fault(noMark, everywhere, "no line has %q, below which the mapping's after puts the table", im.mapping.After)
+	}
 	for k := 0; k < im.mapping.Skip && len(data) > 0; k++ {
 		skip()
 	}
-	if im.mapping.Until != "" {
-		if k := bytes.Index(data, []byte(im.mapping.Until)); k >= 0 {
-			data = data[:bytes.LastIndexByte(data[:k], '\n')+1]
+	if im.mapping.Until != "" && found {
+		k := bytes.Index(data, []byte(im.mapping.Until))
+		if k < 0 {
+			im.audit.fault(noMark, everywhere, "no line below line %d has %q, above which the mapping's until ends the table", above, im.mapping.Until)
+			return data, above
 		}
+		data = data[:bytes.LastIndexByte(data[:k], '\n')+1]
+	}
+	if im.mapping.After == "" && im.mapping.Skip == 0 {
+		data, above = im.headed(data)
 	}
 	return data, above
+}
+
+// headed cuts off the lines above the header. They are text, whose quotes mean
+// nothing, so they are taken line by line. A header that goes over several lines
+// is not found, and is left to the reader of rows.
+func (im *importer) headed(data []byte) (table []byte, above int) {
+	for rest := data; len(rest) > 0; above++ {
+		line, below, _ := bytes.Cut(rest, []byte("\n"))
+		row := csv.NewReader(bytes.NewReader(line))
+		row.Comma, row.LazyQuotes = []rune(im.mapping.delimiter())[0], true
+		if fields, err := row.Read(); err == nil && im.labelled(fields) {
+			return rest, above
+		}
+		rest = below
+	}
+	return data, 0
+}
+
+// likeness tells how much a row is like the header: by the labels it has, and
+// by how many fields there are.
+func (im *importer) likeness(row []string) int {
+	n := min(len(row), 1000)
+	for _, c := range im.mapping.Columns {
+		if slices.ContainsFunc(row, func(f string) bool { return strings.TrimSpace(f) == c.From }) {
+			n += 1000
+		}
+	}
+	return n
 }
 
 // labelled reports whether a row has the labels of all mapped columns: it is the
@@ -195,7 +240,7 @@ func (im *importer) start(row []string) bool {
 	for _, c := range im.mapping.Columns {
 		unit, shift, _ := c.Scale() // no error: the mapping is valid
 		im.from, im.shift = append(im.from, find(c.From)), append(im.shift, shift)
-		im.missing = append(im.missing, slices.Concat(general, c.Missing))
+		im.missing = append(im.missing, im.mapping.markers(slices.Concat(general, c.Missing)))
 		source := c.Source
 		if source == "" {
 			source = im.mapping.Source
@@ -230,7 +275,7 @@ func (im *importer) row(line int, row []string) {
 	im.series.Dates = append(im.series.Dates, d)
 	for k, from := range im.from {
 		x, c := math.NaN(), &im.series.Columns[k]
-		if text := strings.TrimSpace(row[from]); !slices.Contains(im.missing[k], text) {
+		if text := strings.TrimSpace(row[from]); !im.missing[k].has(text, im.mapping) {
 			if x, err = im.mapping.number(text, im.shift[k]); err != nil {
 				at.column = im.header[from]
 				im.audit.fault(badNumber, at, "%v", err)

@@ -21,7 +21,7 @@ type Mapping struct {
 	Comment   string       `yaml:"comment,omitempty"`   // one character; lines that start with it are left out
 	Decimal   string       `yaml:"decimal,omitempty"`   // one character; default a point
 	Thousands string       `yaml:"thousands,omitempty"` // one character between groups of three digits; default none
-	Missing   []string     `yaml:"missing,omitempty"`   // texts that mean not known; default DefaultMissing
+	Missing   []string     `yaml:"missing,omitempty"`   // texts that mean not known, numbers by value; default DefaultMissing
 	Source    string       `yaml:"source,omitempty"`    // of every column that names none
 	Date      MappedDate   `yaml:"date,omitempty"`
 	Columns   []MappedItem `yaml:"columns"`
@@ -58,6 +58,34 @@ type MappedItem struct {
 // DefaultMissing returns the texts that mean not known unless a mapping says
 // otherwise.
 func DefaultMissing() []string { return []string{"", ".", "NA", "N/A", "#N/A", "NaN", "nan", "null"} }
+
+// markers are what means not known in a column.
+type markers struct {
+	texts   []string
+	numbers []float64 // -99.99 is written -99.990 as well
+}
+
+func (m Mapping) markers(texts []string) markers {
+	out := markers{texts: texts}
+	for _, text := range texts {
+		if x, err := m.number(text, 0); err == nil {
+			out.numbers = append(out.numbers, x)
+		}
+	}
+	return out
+}
+
+// has reports whether a field's text means not known.
+func (k markers) has(text string, m Mapping) bool {
+	if slices.Contains(k.texts, text) {
+		return true
+	}
+	if len(k.numbers) == 0 {
+		return false
+	}
+	x, err := m.number(text, 0)
+	return err == nil && slices.Contains(k.numbers, x)
+}
 
 // DefaultDateFormats returns the layouts in which dates are read unless a
 // mapping says otherwise. None of them mistakes days for months.
