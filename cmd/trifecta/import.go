@@ -19,6 +19,11 @@ type importCmd struct {
 	Prices  importPricesCmd  `cmd:"" help:"Returns of indices and funds from their daily closes."`
 	FOMC    importFOMCCmd    `cmd:"" name:"fomc" help:"The federal funds target and the dates of FOMC meetings."`
 	DFAST   importDFASTCmd   `cmd:"" name:"dfast" help:"History and scenarios of the Federal Reserve's stress tests."`
+
+	Futures     importFuturesCmd     `cmd:"" help:"Cuts priced by fed funds futures, from their settlements."`
+	FedWatch    importFedWatchCmd    `cmd:"" name:"fedwatch" help:"Cuts priced, from the probabilities of CME's FedWatch."`
+	AtlantaFed  importAtlantaFedCmd  `cmd:"" name:"atlantafed" help:"A stand-in for cuts priced, from the Atlanta Fed's Market Probability Tracker."`
+	SPEstimates importSPEstimatesCmd `cmd:"" name:"spestimates" help:"Earnings per share and forward P/E of the S&P 600 and 500, from vintages of S&P's estimates."`
 }
 
 // importFlags are those of every import.

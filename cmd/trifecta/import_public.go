@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strconv"
 	"strings"
 	"text/tabwriter"
@@ -25,7 +26,9 @@ func (a *app) inputs(args []string, named bool) (files []sources.File, close fun
 	for _, arg := range args {
 		as := ""
 		if k := strings.LastIndex(arg, "="); named && k >= 0 {
-			arg, as = arg[:k], arg[k+1:]
+			if _, err := os.Stat(arg); err != nil { // = may be part of a file's name
+				arg, as = arg[:k], arg[k+1:]
+			}
 		}
 		in, name, err := a.open(arg)
 		if err != nil {

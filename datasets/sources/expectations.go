@@ -1,0 +1,64 @@
+package sources
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"trifecta/engine"
+)
+
+// dayIn reads a date as the publishers of expectations write it: 2025-08-20,
+// 8/20/2025 or 2025/8/20.
+func dayIn(text string) (engine.Date, error) {
+	for _, layout := range []string{time.DateOnly, "1/2/2006", "2006/1/2"} {
+		if t, err := time.Parse(layout, strings.TrimSpace(text)); err == nil {
+			return engine.NewDate(t.Year(), t.Month(), t.Day()), nil
+		}
+	}
+	return 0, fmt.Errorf("found %q, want a date such as 2025-08-20, 8/20/2025 or 2025/8/20", text)
+}
+
+// unsaid reports whether a field holds no value.
+func unsaid(text string) bool {
+	text = strings.TrimSpace(text)
+	return text == "" || text == "." || strings.EqualFold(text, "NA") || strings.EqualFold(text, "null")
+}
+
+// lineOf names the place of the row read last.
+func lineOf(s *sheet) string { return fmt.Sprintf("line %d", s.line) }
+
+// has reports whether the first line of a text has all of the words, whatever
+// their case.
+func has(head string, words ...string) bool {
+	line, _, _ := strings.Cut(strings.ToLower(head), "\n")
+	for _, w := range words {
+		if !strings.Contains(line, strings.ToLower(w)) {
+			return false
+		}
+	}
+	return true
+}
+
+var recogniseFutures = recogniser{kind: "futures", is: func(head string) (string, bool) {
+	ok := has(head, "date", "settle") && (has(head, "contract_month") || has(head, "symbol")) && strings.Contains(head, "ZQ")
+	return "a header with settlements by contract, and contracts ZQ", ok
+}}
+
+var recogniseFedWatch = recogniser{kind: "fedwatch", is: func(head string) (string, bool) {
+	switch {
+	case fedwatchLabel.MatchString(head):
+		return "a line that names FOMC meetings over the header", true
+	case has(head, "date,(0-25),(25-50)"):
+		return "a header with target ranges", true
+	}
+	return "", false
+}}
+
+var recogniseAtlantaFed = recogniser{kind: "atlantafed", is: func(head string) (string, bool) {
+	return "a header with reference_start and target_range", has(head, "date", "reference_start", "target_range")
+}}
+
+var recogniseSPEstimates = recogniser{kind: "spestimates", is: func(head string) (string, bool) {
+	return "a header with vintages of an index's earnings or levels", has(head, "vintage", "index", "sector", "eps") || has(head, "vintage", "index", "sector", "price")
+}}
