@@ -13,6 +13,7 @@ import (
 type dataCmd struct {
 	Demo   demoCmd      `cmd:"" help:"Write the synthetic demo panel and series."`
 	Import importCmd    `cmd:"" help:"Turn files of others into series/1 or facts/1."`
+	Fetch  fetchCmd     `cmd:"" help:"Download public data from their publishers: Ken French's library, FRED, the SEC."`
 	Build  dataBuildCmd `cmd:"" help:"Play facts about firms into a point-in-time panel."`
 	Join   joinCmd      `cmd:"" help:"Put series files side by side in one."`
 	Show   showCmd      `cmd:"" help:"Describe a panel or series file."`

@@ -201,7 +201,7 @@ func (d fetched) text() string {
 		}
 	}
 	if len(d.Files) > 0 {
-		fmt.Fprintf(&b, "%s.\n", d.Files[0].Terms)
+		fmt.Fprintln(&b, d.Files[0].Terms)
 	}
 	return b.String()
 }
