@@ -16,12 +16,13 @@ import (
 
 // A History is what was known, date by date: the market as one path.
 type History struct {
-	Paths     *engine.Paths   // one path
-	Fields    []*engine.Field // all of Paths: first those made from the panel, then the series
-	Sources   []Provenance    // where each of Fields comes from
-	Multiple  string          // definition of EV/EBITDA, empty without a panel
-	Synthetic bool            // made up, wholly or in part
-	Digest    string          // SHA-256 in hex of dates, names, units and values
+	Paths     *engine.Paths    // one path
+	Fields    []*engine.Field  // all of Paths: first those made from the panel, then the series
+	Sources   []Provenance     // where each of Fields comes from
+	Sleeves   []*engine.Sleeve // those that rules define, in their order
+	Multiple  string           // definition of EV/EBITDA, empty without a panel
+	Synthetic bool             // made up, wholly or in part
+	Digest    string           // SHA-256 in hex of dates, names, units and values
 }
 
 // A Provenance says where a field of a history comes from.
@@ -66,7 +67,8 @@ type Inputs struct {
 	Panel    *Panel
 	Series   *Series
 	Grid     engine.Grid
-	Multiple string // name of one of Definitions; default StandardDefinition
+	Multiple string       // name of one of Definitions; default StandardDefinition
+	Sleeves  []SleeveRule // sleeves of the panel's members beside the built-in ones
 }
 
 // NewHistory is the history of a panel, series or both by the standard
@@ -98,10 +100,13 @@ func (in Inputs) History() (*History, error) {
 	}
 	h := &History{Paths: engine.NewPaths(g, 1, nil)}
 	var errs []error
+	if p == nil && len(in.Sleeves) > 0 {
+		errs = append(errs, fmt.Errorf("history: sleeve %s is one of firms, and there is no panel", in.Sleeves[0].Name))
+	}
 	if p != nil {
 		h.Synthetic = p.Synthetic()
 		h.Multiple = d.Name
-		errs = append(errs, h.addPanel(p, d))
+		errs = append(errs, h.addPanel(p, d, in.Sleeves))
 	}
 	if s != nil {
 		h.Synthetic = h.Synthetic || s.Synthetic()
@@ -153,7 +158,7 @@ func (h *History) add(src Provenance, values func(t int) float64) {
 	h.Sources = append(h.Sources, src)
 }
 
-func (h *History) addPanel(p *Panel, d Definition) error {
+func (h *History) addPanel(p *Panel, d Definition, rules []SleeveRule) error {
 	a := &audit{}
 	p.inspect(a)
 	if err := a.err("panel"); err != nil {
@@ -185,7 +190,7 @@ func (h *History) addPanel(p *Panel, d Definition) error {
 		add(p.provenance(c.field, source, text+p.remark(c.field, sleeves)), c.of(sleeves))
 	}
 	h.addExtras(u, source, add)
-	return nil
+	return h.addSleeves(u, rules, source, add)
 }
 
 // onGrid returns for each grid date its number among the panel's dates, -1

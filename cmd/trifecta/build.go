@@ -24,6 +24,7 @@ type builder struct {
 	changes map[change]*engine.Field // fields are compared by identity: one for each change
 	inputs  []input                  // files that rules name
 	errs    []error                  // of these files
+	known   []*engine.Sleeve         // see held
 }
 
 func (f *planFile) builder(d *document, h *datasets.History) (*builder, error) {
@@ -168,7 +169,7 @@ func (b *builder) costs() engine.Costs {
 	return c
 }
 
-// sleeves returns what the strategies may hold, in the built-in order, and
+// sleeves returns what the strategies may hold, in the order of held, and
 // drops rates of sleeves that none of them holds. Where the costs are sound,
 // what is held and has no rate is a fault.
 func (b *builder) sleeves(p *engine.Plan, sound bool) (used []*engine.Sleeve) {
@@ -183,7 +184,7 @@ func (b *builder) sleeves(p *engine.Plan, sound bool) (used []*engine.Sleeve) {
 	for _, h := range p.Initial.Weights {
 		holds[h.Sleeve] = true
 	}
-	for _, s := range engine.Sleeves() {
+	for _, s := range b.held() {
 		if !holds[s] || s == engine.Cash {
 			continue
 		}

@@ -191,10 +191,20 @@ func (f *planFile) history(doc *document, d *data) (*datasets.History, error) {
 	if f.From != nil && (*f.From <= month(g.Dates[0]) || *f.From > last) {
 		doc.wrong(f.From, "from is %v: the data run from %v to %v, and the first month is not earned", *f.From, month(g.Dates[0]), last)
 	}
+	for _, x := range f.Sleeves {
+		switch {
+		case d.panel == nil:
+			doc.wrong(x.Sleeve, "sleeve %s is one of firms, and the plan has no panel", x.Sleeve.Name)
+		default:
+			if err := x.Sleeve.rule().Check(d.panel); err != nil {
+				doc.wrong(&x.Sleeve.Where, "%v", err)
+			}
+		}
+	}
 	if err := doc.err(); err != nil {
 		return nil, err
 	}
-	h, err := datasets.Inputs{Panel: d.panel, Series: series, Grid: g, Multiple: f.Data.Multiple}.History()
+	h, err := datasets.Inputs{Panel: d.panel, Series: series, Grid: g, Multiple: f.Data.Multiple, Sleeves: f.rules()}.History()
 	if err == nil {
 		f.Data.Multiple = h.Multiple
 	}
@@ -237,7 +247,7 @@ func (b *builder) given(r *weightsFile) (strategies.Given, error) {
 	g := strategies.Given{Label: r.Name, Dates: s.Dates}
 	var errs []error
 	for _, c := range s.Columns {
-		sleeve, err := sleeveOf(c.Name)
+		sleeve, err := b.sleeveOf(c.Name)
 		errs = append(errs, inFile(name, err))
 		g.Sleeves = append(g.Sleeves, sleeve)
 	}

@@ -24,6 +24,7 @@ type planFile struct {
 	From       *month         `yaml:"from,omitempty" jsonschema_description:"First month earned, such as 1990-01. Default: the first in which everything that is read is known."`
 	To         *month         `yaml:"to,omitempty" jsonschema_description:"Last month earned. Default: the last in which the returns of cash and of all sleeves held are known."`
 	TBillRate  *rate          `yaml:"tbill_rate,omitempty" jsonschema_description:"Constant yield of idle cash, for data with neither tbill_rate nor cash_return."`
+	Sleeves    []sleeveFile   `yaml:"sleeves,omitempty" jsonschema_description:"Sleeves of the panel's firms besides the built-in ones, each a map with the key sleeve. Rules, costs and weights may name them."`
 	Costs      costsFile      `yaml:"costs" jsonschema:"required" jsonschema_description:"One-way cost of what is traded, by sleeve: 20bp, or a map with base, stress, calm, slope and impact. Every sleeve that is held needs one; cash trades free. Key aum is the money managed, in USD."`
 	Initial    initialFile    `yaml:"initial" jsonschema_description:"Book before the first trade: first_target (the default, free of cost), cash, or weights."`
 	Rebalance  string         `yaml:"rebalance,omitempty" jsonschema:"enum=every,enum=quarterly,enum=on_change,default=every" jsonschema_description:"When the account trades to its target."`
@@ -179,6 +180,7 @@ func (f *planFile) check(d *document) {
 	if f.Trifecta != planVersion && f.Trifecta != "" {
 		d.wrong(&f.Trifecta, "trifecta is %q: want %s, the kind and version of the file", f.Trifecta, planVersion)
 	}
+	f.checkSleeves(d)
 	if m := f.Data.Multiple; m != "" && !slices.ContainsFunc(datasets.Definitions(), func(d datasets.Definition) bool { return d.Name == m }) {
 		d.wrong(&f.Data.Multiple, "multiple is %q: want a definition of EV/EBITDA, such as aggregate or median", m)
 	}

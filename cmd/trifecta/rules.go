@@ -246,16 +246,16 @@ func (b *builder) mix(w *weights) []engine.Holding {
 
 // sleeve finds a sleeve by name.
 func (b *builder) sleeve(at any, name string) *engine.Sleeve {
-	s, err := sleeveOf(name)
+	s, err := b.sleeveOf(name)
 	if err != nil {
 		b.doc.wrong(at, "%v", err)
 	}
 	return s
 }
 
-func sleeveOf(name string) (*engine.Sleeve, error) {
+func (b *builder) sleeveOf(name string) (*engine.Sleeve, error) {
 	var names []string
-	for _, s := range engine.Sleeves() {
+	for _, s := range b.held() {
 		if s.Name == name {
 			return s, nil
 		}
