@@ -47,18 +47,18 @@ func (s *Series) suspectGaps(a *audit) {
 		}
 	}
 	for n, g := range gaps {
-		usual := "without a value, as no other"
+		usual := "without a value, in this column alone"
 		switch {
 		case g.to == g.from+1: // no row between
 			if found[g] == judgedColumns {
 				of[n] = ""
 			}
-			a.fault(dateGap, s.at(g.to, of[n]), "%v days after %v", s.Dates[g.to]-s.Dates[g.from], s.Dates[g.from])
+			a.fault(dateGap, s.at(g.to, of[n]), "%d days after %v", s.Dates[g.to]-s.Dates[g.from], s.Dates[g.from])
 		default:
 			if found[g] > 1 {
 				usual = fmt.Sprintf("without a value in %d columns", found[g])
 			}
-			a.fault(hole, s.at(g.from+1, of[n]), "%v days from %v to %v %s", s.Dates[g.to]-s.Dates[g.from], s.Dates[g.from], s.Dates[g.to], usual)
+			a.fault(hole, s.at(g.from+1, of[n]), "%d days from %v to %v %s", s.Dates[g.to]-s.Dates[g.from], s.Dates[g.from], s.Dates[g.to], usual)
 		}
 	}
 }
@@ -75,12 +75,13 @@ func (s *Series) longSteps(rows []int) (long []int) {
 		steps[n] = s.step(rows[n], rows[n+1])
 	}
 	for n, d := range steps {
+		// A side of one or two steps tells no rhythm, unless there is no other.
+		before, after := steps[max(n-around, 0):n], steps[n+1:min(n+1+around, len(steps))]
 		usual := 0.0
-		if before := steps[max(n-around, 0):n]; len(before) > 0 {
-			usual = median(before)
-		}
-		if after := steps[n+1 : min(n+1+around, len(steps))]; len(after) > 0 {
-			usual = max(usual, median(after))
+		for _, side := range [][]float64{before, after} {
+			if len(side) > 2 || len(side) > 0 && len(steps) < 5 {
+				usual = max(usual, median(side))
+			}
 		}
 		if usual == 0 {
 			continue

@@ -48,6 +48,7 @@ func (f *Facts) check(a *audit) {
 	f.checkVersions(a, order)
 	f.checkRhythm(a, order)
 	f.checkUnits(a, order)
+	f.checkTwins(a)
 	f.checkIDs(a)
 	f.checkCurrencies(a)
 	f.checkLags(a)
@@ -212,7 +213,7 @@ func (f *Facts) checkRows(a *audit) {
 		stem, _, _ := cutLast(w)
 		if never := stem == "ebitda" || stem == "net_income" || stem == "operating_income" || w == "shares" || stem == "eps"; never &&
 			zeros[k] > 1 && float64(zeros[k]) > zeroError*float64(values[k]) {
-			a.fault(factZeros, f.at(firstZero[k], w), "%d of %d values are exactly 0", zeros[k], values[k])
+			a.count(factZeros, f.at(firstZero[k], w), zeros[k], "%d of %d values are exactly 0", zeros[k], values[k])
 		}
 	}
 }
@@ -357,13 +358,18 @@ func published(item string) bool {
 }
 
 // checkLags looks at the days from period to known of what companies publish,
-// by the first that was said of each. A day that ends no month is that of a
-// vendor's snapshot, whose figures are older than it.
+// item by item. Periods that mostly end no month are days of a vendor's snapshot,
+// whose figures are older than it.
 func (f *Facts) checkLags(a *audit) {
 	days := make([][]float64, len(f.Item.Words))
 	zero, first := make([]int, len(f.Item.Words)), make([]int, len(f.Item.Words))
+	other := make([]int, len(f.Item.Words)) // on other days
 	for i, k := range f.Item.Code {
-		if k < 0 || !published(f.Item.Words[k]) || f.Period[i] != f.Period[i].MonthEnd() {
+		if k < 0 || !published(f.Item.Words[k]) {
+			continue
+		}
+		if f.Period[i] != f.Period[i].MonthEnd() {
+			other[k]++
 			continue
 		}
 		d := f.Known[i] - f.Period[i]
@@ -375,7 +381,7 @@ func (f *Facts) checkLags(a *audit) {
 	}
 	var text []string
 	for k, x := range days {
-		if len(x) == 0 {
+		if len(x) <= other[k] {
 			continue
 		}
 		text = append(text, fmt.Sprintf("%s %v", f.Item.Words[k], median(x)))

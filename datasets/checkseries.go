@@ -124,7 +124,7 @@ func (s *Series) suspectColumn(a *audit, c *Column) {
 			a.fault(levelJump, s.at(i, c.Name), "value is %v after %v", x, before)
 		}
 	}
-	if !counted(f, c.Values) {
+	if !counted(f, c.Values) && !setBySomebody(c.Name) {
 		s.suspectZeros(a, c, rows)
 	}
 	switch {
@@ -175,7 +175,7 @@ func (s *Series) suspectZeros(a *audit, c *Column, rows []int) {
 			}
 		}
 		for k := n; k < end && beside > usual; k++ {
-			a.fault(loneZero, s.at(rows[k], c.Name), "value is 0 beside %v, and %d in a row are", beside, end-n)
+			a.fault(loneZero, s.at(rows[k], c.Name), "value is 0 beside %v, one of %d in a row", beside, end-n)
 		}
 		n = end
 	}
@@ -253,9 +253,19 @@ func (s *Series) suspectRows(a *audit) {
 	}
 }
 
-// administered are parts of the names of rates that somebody sets, which rest
-// until they are changed.
-var administered = []string{"policy", "target", "discount", "prime", "iorb", "ioer", "deposit"}
+// setBySomebody reports whether a rate of that name is one that somebody sets:
+// it rests until it is changed, and may be set to nothing.
+func setBySomebody(name string) bool { return has(name, administered) }
+
+func has(name string, words []string) bool {
+	return slices.ContainsFunc(words, func(word string) bool { return strings.Contains(name, word) })
+}
+
+var (
+	administered = []string{"policy", "target", "dfedtar", "discount", "prime", "iorb", "ioer", "rrp", "deposit"}
+	// overnight rates lie where the target puts them.
+	overnight = []string{"funds", "dff", "effr", "obfr"}
+)
 
 // Longest stretches of one value that rates of the market have had. A monthly
 // mean of the effective federal funds rate, to two decimals, was 5.33 from August
@@ -273,9 +283,9 @@ const (
 func (s *Series) suspectFrozen(a *audit, c *Column, rows []int) {
 	longest := engine.Date(longestMarket)
 	switch {
-	case slices.ContainsFunc(administered, func(word string) bool { return strings.Contains(c.Name, word) }):
+	case setBySomebody(c.Name):
 		return
-	case c.Name == engine.FedFunds.Name || strings.Contains(c.Name, "funds"):
+	case has(c.Name, overnight):
 		longest = longestFunds
 	}
 	for n := 0; n < len(rows); {
@@ -290,4 +300,4 @@ func (s *Series) suspectFrozen(a *audit, c *Column, rows []int) {
 	}
 }
 
-var frozenRate = &rule{Warning, "market rate that does not move", "look for a value carried on; a rate that somebody sets needs a name with policy or target in it"}
+var frozenRate = &rule{Warning, "market rate that does not move", "look for a value carried on or interpolated; a rate that somebody sets needs a name with policy or target in it"}
