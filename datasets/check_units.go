@@ -53,15 +53,23 @@ func (p *Panel) suspectUnits(a *audit) {
 		var parts []float64
 		for t := range p.Dates {
 			parts = parts[:0]
+			low, high := 0, 0
 			for i := p.First[t]; i < p.First[t+1]; i++ {
 				if j := prev[i]; j >= 0 && thousands(x[i]/x[j]) != 0 {
 					jumped[i] = append(jumped[i], s.item)
 				}
 				if part := math.Abs(x[i]) / p.CompanyMktCap[i]; p.Member[i] != 0 && part > 0 {
 					parts = append(parts, part)
+					if part < s.lo {
+						low++
+					} else if part > s.hi {
+						high++
+					}
 				}
 			}
-			if m := median(parts); len(parts) >= judged && (m < s.lo || m > s.hi) {
+			// The median is outside where more than half are; it takes a sort.
+			if n := len(parts); n >= judged && (2*low > n || 2*high > n) {
+				m := median(parts)
 				a.fault(otherUnit, place{row: p.First[t] + 1, date: p.Dates[t], dated: true, column: s.item}, "the median over %d members is %.3g of the market value, want %v to %v", len(parts), m, s.lo, s.hi)
 			}
 		}
@@ -91,6 +99,9 @@ func (p *Panel) suspectUnits(a *audit) {
 // million or a billion to a factor of two either way, and 0 where it is not: a
 // unit changes while a firm grows.
 func thousands(ratio float64) int {
+	if r := math.Abs(ratio); r > 1.0/400 && r < 400 {
+		return 0 // nearly all, without a logarithm
+	}
 	l := math.Abs(math.Log10(math.Abs(ratio)))
 	k := math.Round(l / 3)
 	if k >= 1 && k <= 3 && math.Abs(l-3*k) < math.Log10(2) {
