@@ -41,7 +41,7 @@ func newBuffer(raw []byte, c codec) buffer {
 	if n == -1 {
 		return buffer{raw: raw, size: len(raw), codec: codecNone}
 	}
-	if n < 0 || n > maxDecoded || n > plausible(c, len(raw)) {
+	if n < 0 || n > plausible(c, len(raw)) {
 		fail("buffer claims to decode from %d to %d bytes", len(raw), n)
 	}
 	return buffer{raw: raw, size: int(n), codec: c}
@@ -100,7 +100,7 @@ func (d *decoder) intoLZ4(dst, raw []byte) {
 func (d *decoder) intoZstd(dst, raw []byte) {
 	if d.zstd == nil {
 		var err error
-		d.zstd, err = zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecodeAllCapLimit(true), zstd.WithDecoderMaxMemory(maxDecoded))
+		d.zstd, err = zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecodeAllCapLimit(true), zstd.WithDecoderMaxMemory(perByte*maxInput))
 		if err != nil {
 			panic("arrowfile: options of the zstd decoder: " + err.Error())
 		}

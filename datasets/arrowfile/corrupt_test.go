@@ -1,7 +1,9 @@
 package arrowfile
 
 import (
+	"bufio"
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -84,7 +86,7 @@ func TestFlippedBytesNeverEscape(t *testing.T) {
 			tb, err := Read(c)
 			runtime.ReadMemStats(&after)
 			// Decoders and error texts come on top of the budget.
-			if n := after.TotalAlloc - before.TotalAlloc; n > maxDecoded+16<<20 {
+			if n := after.TotalAlloc - before.TotalAlloc; n > baseBudget+perByte*uint64(len(c))+16<<20 {
 				t.Errorf("%d bytes allocated for a file of %d", n, len(c))
 			}
 			if err != nil {
@@ -264,4 +266,92 @@ func (e *endless) Read(b []byte) (int, error) {
 	}
 	e.read += len(b)
 	return len(b), nil
+}
+
+// A stream that is read as it comes is the same table, or the same kind of
+// error, as its bytes at once; also when they come one by one.
+func TestStreamsReadAsTheirBytesDo(t *testing.T) {
+	for _, zip := range []Compression{LZ4, None} {
+		b := write(t, small(40), Options{Compression: zip, Stream: true, BatchRows: 16})
+		for n := range len(b) + 2 {
+			part := append(bytes.Clone(b), 0)[:min(n, len(b)+1)]
+			want, wantErr := Read(part)
+			for name, in := range map[string]io.Reader{"at once": bytes.NewReader(part), "byte by byte": iotest.OneByteReader(bytes.NewReader(part))} {
+				tb, err := ReadStream(in)
+				if wantErr != nil {
+					refused(t, tb, err, fmt.Sprintf("first %d of %d bytes, %s", n, len(b), name))
+				} else if err != nil {
+					t.Errorf("%s: %v", name, err)
+				} else if d := differ(tb, want); d != "" {
+					t.Errorf("%s: %s", name, d)
+				}
+			}
+		}
+		// The error of a reader that breaks off in the middle is its own.
+		for _, n := range []int{0, 3, 8, len(b) / 2, len(b) - 1, len(b)} {
+			_, err := ReadStream(io.MultiReader(bytes.NewReader(b[:n]), iotest.ErrReader(io.ErrClosedPipe)))
+			if !errors.Is(err, io.ErrClosedPipe) || errors.Is(err, ErrFormat) {
+				t.Errorf("broken after %d of %d bytes: %v, want io.ErrClosedPipe", n, len(b), err)
+			}
+		}
+	}
+}
+
+// A length that a stream does not keep costs little memory.
+func TestLengthsOfStreamsAreNotBelieved(t *testing.T) {
+	good := write(t, small(40), Options{Compression: None, Stream: true})
+	schema := 8 + int(binary.LittleEndian.Uint32(good[4:]))
+	// The first message after the schema, its body of 2 GiB never to come:
+	// the length stands where the flatbuffer of the message has it.
+	bad := bytes.Clone(good)
+	meta := bad[schema+8 : schema+8+int(binary.LittleEndian.Uint32(bad[schema+4:]))]
+	m := root(meta)
+	binary.LittleEndian.PutUint64(m.at(10, 8), 2<<30)
+	for name, b := range map[string][]byte{
+		"body":     bad,
+		"metadata": append(bytes.Clone(good[:schema]), 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x3),
+	} {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		tb, err := ReadStream(bytes.NewReader(b))
+		runtime.ReadMemStats(&after)
+		refused(t, tb, err, name)
+		if n := after.TotalAlloc - before.TotalAlloc; n > 128<<20 {
+			t.Errorf("%s: %d MiB allocated for %d bytes", name, n>>20, len(b))
+		}
+	}
+	// Zeros without end after a schema are an end marker with bytes behind it.
+	r := &endless{head: make([]byte, 64)}
+	if _, err := ReadStream(io.MultiReader(bytes.NewReader(good[:schema]), r)); !errors.Is(err, ErrFormat) || r.read > 1<<20 {
+		t.Errorf("zeros after the schema: error %v after %d bytes", err, r.read)
+	}
+}
+
+// What a table may take grows with its input, and a small file that claims
+// much stays at what any file may take.
+func TestBudgetGrowsWithTheInput(t *testing.T) {
+	const rows = 1 << 17
+	zeros := &Table{Rows: rows, Columns: []Column{{Name: "x", Kind: Float, Float: make([]float64, rows)}}}
+	b := write(t, zeros, Options{Compression: Zstd})
+	if 8*rows < 100*len(b) {
+		t.Fatalf("%d zeros take %d bytes: no bomb", rows, len(b))
+	}
+	if _, err := readWithin(b, perByte*budget(len(b))); err == nil {
+		t.Error("16 times its bytes are enough for a bomb of a hundred times")
+	}
+	if _, err := Read(b); err != nil {
+		t.Errorf("a megabyte of zeros: %v", err)
+	}
+	plain := write(t, zeros, Options{Compression: None})
+	if _, err := readWithin(plain, perByte*budget(len(plain))); err != nil {
+		t.Errorf("16 times its bytes are not enough for a file without compression: %v", err)
+	}
+	s := write(t, zeros, Options{Compression: None, Stream: true})
+	r := &reader{}
+	if tb, err := r.table(func() {
+		f := &feed{in: bufio.NewReader(bytes.NewReader(s)), came: func(n int) { r.budget += perByte * budget(n) }}
+		streamMessages(f, r.start, r.add)
+	}); err != nil || tb.Rows != rows {
+		t.Errorf("a stream on the budget of its bytes alone: %v", err)
+	}
 }

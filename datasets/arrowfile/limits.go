@@ -9,14 +9,20 @@ import (
 // go, because a corrupt one may ask for more memory than there is, and that
 // ends a Go process without a chance to recover.
 const (
-	// maxDecoded bounds the bytes of all columns and of the memory needed to
-	// decode them: five times a panel of 920,000 rows and 19 columns, and
-	// together with the file still less than 1 GiB.
-	maxDecoded = 768 << 20
-	// maxSchema bounds the first message of a stream without continuation mark.
-	maxSchema = 64 << 20
-	// maxInput bounds the bytes of a file or stream.
-	maxInput = 1 << 30
+	// baseBudget and perByte bound the bytes of all columns and of the memory
+	// needed to decode them: 768 MiB, and 16 bytes for each byte of input.
+	// Uncompressed input decodes to its own size, at most four times that for
+	// half floats and eight for bools; a real panel to 2 to 4 times its LZ4 or
+	// Zstd file. Columns of one value reach 255 times under LZ4, more under
+	// Zstd, and live on the 768 MiB: 5 panels of 920,000 rows and 19 columns.
+	baseBudget = 768 << 20
+	perByte    = 16
+	// maxMeta bounds the metadata of a message of a stream, which is believed
+	// before the bytes are there: 65,536 columns take 6 MiB.
+	maxMeta = 64 << 20
+	// maxInput bounds the bytes of a file or stream: four uncompressed daily
+	// panels of 2,500 firms, 20 years and 20 columns.
+	maxInput = 8 << 30
 	// maxRows keeps row numbers and codes in an int32.
 	maxRows = math.MaxInt32
 	// maxColumns bounds what a schema alone can make a reader allocate.
@@ -26,6 +32,9 @@ const (
 // A fault is an error in the input, on its way by panic to the boundary that
 // turns it into an error wrapping ErrFormat.
 type fault struct{ error }
+
+// A broken is an error of the reader the input comes from, on the same way.
+type broken struct{ error }
 
 // fail leaves the reader with a fault.
 func fail(format string, args ...any) {
@@ -41,6 +50,8 @@ func catch(f func()) (err error) {
 		case nil:
 		case fault:
 			err = r.error
+		case broken:
+			err = r
 		case error:
 			err = fmt.Errorf("malformed: %w", r)
 		default:
@@ -56,6 +67,9 @@ const maxFaults = 20
 
 // A budget is the number of bytes that may still be allocated.
 type budget int64
+
+// budgetFor returns what a table may take that comes from n bytes.
+func budgetFor(n int) budget { return baseBudget + perByte*budget(n) }
 
 // take fails if n more bytes of what exceed the budget.
 func (b *budget) take(n int64, what string) {

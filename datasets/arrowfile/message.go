@@ -75,24 +75,40 @@ func messages(data []byte, schema func(flat), visit func(message)) {
 	case len(data) == 0:
 		fail("no bytes at all")
 	default:
-		streamMessages(data, schema, visit)
+		streamMessages(&held{data}, schema, visit)
 	}
 }
 
+// A source hands out the messages of a stream one by one.
+type source interface {
+	next() (m message, ok bool) // ok is false at the end marker
+	more() bool                 // something follows
+}
+
+// A held stream is in memory.
+type held struct{ data []byte }
+
+func (h *held) next() (message, bool) {
+	m, n, ok := readMessage(h.data)
+	h.data = h.data[n:]
+	return m, ok
+}
+
+func (h *held) more() bool { return len(h.data) > 0 }
+
 // streamMessages insists on the end marker and on nothing after it: a stream
 // cut between two messages would otherwise read as a shorter table.
-func streamMessages(data []byte, schema func(flat), visit func(message)) {
+func streamMessages(s source, schema func(flat), visit func(message)) {
 	for first := true; ; first = false {
-		m, n, ok := readMessage(data)
-		data = data[n:]
+		m, ok := s.next()
 		switch {
 		case first && (!ok || m.kind != schemaMessage):
 			fail("no Arrow data: neither a file's magic bytes nor a stream's schema come first")
 		case first:
 			schema(m.header)
 		case !ok:
-			if len(data) > 0 {
-				fail("%d bytes follow the end of the stream", len(data))
+			if s.more() {
+				fail("more bytes follow the end of the stream")
 			}
 			return
 		default:

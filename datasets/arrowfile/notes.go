@@ -34,7 +34,7 @@ func SchemaNotes(message []byte) (map[string]map[string]string, error) {
 		if !ok || m.kind != schemaMessage {
 			fail("holds no schema")
 		}
-		left := budget(maxDecoded)
+		left := budgetFor(len(message))
 		m.header.tables(6, maxColumns, "columns", func(_ int, ft flat) {
 			if n := notes(ft, 16, &left); n != nil {
 				all[ft.text(4, &left)] = n

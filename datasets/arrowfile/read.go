@@ -17,16 +17,30 @@ func Read(data []byte) (*Table, error) {
 	if len(data) > maxInput {
 		return nil, fmt.Errorf("%w: %d bytes, want at most %d", ErrFormat, len(data), maxInput)
 	}
-	return readWithin(data, maxDecoded)
+	return readWithin(data, budgetFor(len(data)))
 }
 
 // readWithin is Read with a budget.
 func readWithin(data []byte, limit budget) (*Table, error) {
-	r := &reader{budget: limit}
+	r := &reader{budget: limit, isFile: bytes.HasPrefix(data, magic)}
+	return r.table(func() { messages(data, r.start, r.add) })
+}
+
+// table calls walk, which hands the messages of an input to start and add, and
+// returns the table they make.
+func (r *reader) table(walk func()) (*Table, error) {
 	r.dec.budget = &r.budget
 	defer r.dec.close()
 	var t *Table
-	if err := catch(func() { t = r.read(data) }); err != nil {
+	err := catch(func() {
+		walk()
+		t = r.columns()
+	})
+	var b broken
+	switch {
+	case errors.As(err, &b):
+		return nil, b.error
+	case err != nil:
 		return nil, fmt.Errorf("%w: %w", ErrFormat, err)
 	}
 	return t, nil
@@ -62,25 +76,32 @@ func ReadFile(path string) (*Table, error) {
 	return t, nil
 }
 
-// ReadStream is Read of all that comes from r, such as standard input, up to
-// 1 GiB. What does not begin as Arrow is refused before the rest is read.
-// Errors of r are returned as they are.
-func ReadStream(r io.Reader) (*Table, error) {
-	b := bufio.NewReader(r)
-	// The magic of a file, or the first word of a stream: a continuation
-	// mark, or, before Arrow 0.15, the length of the schema.
+// ReadStream is Read of all that comes from in, such as standard input, up to
+// 8 GiB. A stream is checked message by message as it comes, so what is no
+// Arrow is refused before the rest is read, and a lie about a length costs no
+// more memory than what has come. Errors of in are returned as they are.
+func ReadStream(in io.Reader) (*Table, error) {
+	b := bufio.NewReaderSize(in, 1<<16)
 	head, _ := b.Peek(len(magic)) // an error comes again below
-	if !bytes.HasPrefix(head, magic) && len(head) >= 4 {
-		if word := int32(binary.LittleEndian.Uint32(head)); word != -1 && (word < 8 || word > maxSchema) {
+	if bytes.HasPrefix(head, magic) {
+		data, err := io.ReadAll(io.LimitReader(b, maxInput+1))
+		if err != nil {
+			return nil, err
+		}
+		return Read(data)
+	}
+	// The first word of a stream: a continuation mark, or, before Arrow 0.15,
+	// the length of the schema.
+	if len(head) >= 4 {
+		if word := int32(binary.LittleEndian.Uint32(head)); word != -1 && (word < 8 || word > maxMeta) {
 			return nil, fmt.Errorf("%w: begins with % x, which neither a file nor a stream does", ErrFormat, head)
 		}
 	}
-	r = b
-	data, err := io.ReadAll(io.LimitReader(r, maxInput+1))
-	if err != nil {
-		return nil, err
-	}
-	return Read(data)
+	r := &reader{budget: budgetFor(0)}
+	return r.table(func() {
+		f := &feed{in: b, came: func(n int) { r.budget += perByte * budget(n) }}
+		streamMessages(f, r.start, r.add)
+	})
 }
 
 // A reader is one Read under way.
@@ -96,20 +117,22 @@ type reader struct {
 	isFile bool
 }
 
-// read walks the input twice: first over the headers, so that all lengths are
-// checked and every column is allocated once, then over the bodies.
-func (r *reader) read(data []byte) *Table {
-	r.isFile = bytes.HasPrefix(data, magic)
-	messages(data, r.start, func(m message) {
-		switch m.kind {
-		case dictionaryMessage:
-			r.addDictionary(m)
-		case batchMessage:
-			r.addBatch(m)
-		default:
-			fail("message of kind %d between the batches", m.kind)
-		}
-	})
+// add takes a message that follows the schema. The input is walked twice:
+// first over the headers, so that all lengths are checked and every column is
+// allocated once, then by columns over the bodies.
+func (r *reader) add(m message) {
+	switch m.kind {
+	case dictionaryMessage:
+		r.addDictionary(m)
+	case batchMessage:
+		r.addBatch(m)
+	default:
+		fail("message of kind %d between the batches", m.kind)
+	}
+}
+
+// columns decodes the columns, and fails with the faults of all of them.
+func (r *reader) columns() *Table {
 	t := &Table{Meta: r.schema.meta, Columns: make([]Column, len(r.schema.fields)), Rows: r.rows}
 	var errs []error
 	more := 0
