@@ -116,7 +116,7 @@ func (f *footer) read(t *thrift, b *budget) {
 		case 5:
 			t.list(w, func(n int) { b.take(noteBytes*int64(n), "notes") }, func(w wire) { f.note(t, w, b) })
 		case 6:
-			f.by = string(bytes.ToValidUTF8(t.bytes(w), []byte("?")))
+			f.by = valid(t.bytes(w))
 		case 8, 9:
 			f.encrypted = true
 			return false
@@ -144,8 +144,11 @@ func (f *footer) note(t *thrift, w wire, b *budget) {
 	if f.notes == nil {
 		f.notes = map[string]string{}
 	}
-	f.notes[string(key)] = string(value)
+	// The format promises UTF-8; a writer that breaks it spoils a note, not a table.
+	f.notes[valid(key)] = valid(value)
 }
+
+func valid(b []byte) string { return string(bytes.ToValidUTF8(b, []byte("\ufffd"))) }
 
 func readElement(t *thrift, w wire) element {
 	e := element{physical: -1, converted: -1}

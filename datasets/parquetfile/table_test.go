@@ -182,6 +182,7 @@ func TestWriteRefusesWhatCannotStand(t *testing.T) {
 		"groups":   {func(_ *arrowfile.Table, o *Options) { o.GroupRows = -1 }, "row groups of -1 rows"},
 		"compress": {func(_ *arrowfile.Table, o *Options) { o.Compression = 3 }, "compression 3"},
 		"schema":   {func(tb *arrowfile.Table, _ *Options) { tb.Meta = map[string]string{"ARROW:schema": "x"} }, "ARROW:schema"},
+		"note":     {func(tb *arrowfile.Table, _ *Options) { tb.Meta = map[string]string{"unit": "\xff"} }, `note "unit: \xff" is not valid UTF-8`},
 		"columns":  {func(tb *arrowfile.Table, _ *Options) { tb.Columns = nil }, "10 rows has no columns"},
 	} {
 		tb, o := small(10), Options{}

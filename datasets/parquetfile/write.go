@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"unicode/utf8"
 
 	"github.com/apache/arrow/go/v17/parquet"
 	"github.com/apache/arrow/go/v17/parquet/compress"
@@ -150,14 +151,11 @@ func keyValues(t *arrowfile.Table) (metadata.KeyValueMetadata, error) {
 		return nil, fmt.Errorf("table has a note %q, which Parquet keeps for the Arrow schema", arrowSchema)
 	}
 	kv := metadata.NewKeyValueMetadata()
-	add := func(k, v string) error {
-		if err := kv.Append(k, v); err != nil {
-			return fmt.Errorf("note %q: %w", k, err)
-		}
-		return nil
-	}
 	for _, k := range slices.Sorted(maps.Keys(t.Meta)) {
-		if err := add(k, t.Meta[k]); err != nil {
+		if !utf8.ValidString(k) || !utf8.ValidString(t.Meta[k]) {
+			return nil, fmt.Errorf("note %.40q is not valid UTF-8", k+": "+t.Meta[k])
+		}
+		if err := kv.Append(k, t.Meta[k]); err != nil {
 			return nil, err
 		}
 	}
@@ -165,7 +163,7 @@ func keyValues(t *arrowfile.Table) (metadata.KeyValueMetadata, error) {
 	if err != nil {
 		return nil, err
 	}
-	return kv, add(arrowSchema, base64.StdEncoding.EncodeToString(message))
+	return kv, kv.Append(arrowSchema, base64.StdEncoding.EncodeToString(message))
 }
 
 // nodes describes the columns to Parquet.
