@@ -106,7 +106,7 @@ func newSheet(r io.Reader, comma rune, f *datasets.Faults, start func(row []stri
 			continue
 		}
 		for _, label := range row {
-			s.header = append(s.header, strings.TrimSpace(label))
+			s.header = append(s.header, strings.TrimSpace(strings.ReplaceAll(label, "\n", " ")))
 		}
 		return s, nil
 	}
