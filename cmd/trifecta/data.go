@@ -15,6 +15,7 @@ type dataCmd struct {
 	Import importCmd    `cmd:"" help:"Turn files of others into series/1 or facts/1."`
 	Fetch  fetchCmd     `cmd:"" help:"Download public data from their publishers: Ken French's library, FRED, the SEC."`
 	Build  dataBuildCmd `cmd:"" help:"Play facts about firms into a point-in-time panel."`
+	Derive deriveCmd    `cmd:"" help:"Make a series of others: an index without its ten largest companies."`
 	Join   joinCmd      `cmd:"" help:"Put series files side by side in one."`
 	Show   showCmd      `cmd:"" help:"Describe a panel or series file."`
 	Check  checkCmd     `cmd:"" help:"Audit panel or series files: exit 1 on errors, 0 on warnings."`

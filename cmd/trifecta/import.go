@@ -11,7 +11,8 @@ import (
 
 // importCmd has a sub-command for each kind of file.
 type importCmd struct {
-	CSV importCSVCmd `cmd:"" name:"csv" help:"Any CSV file of series, by a mapping of its columns."`
+	CSV  importCSVCmd  `cmd:"" name:"csv" help:"Any CSV file of series, by a mapping of its columns."`
+	Auto importAutoCmd `cmd:"" help:"Say what a file is by how it begins and, with --out, import it."`
 
 	FRED    importFREDCmd    `cmd:"" name:"fred" help:"Series of FRED, the Federal Reserve Bank of St. Louis, and vintages of FRED-MD."`
 	French  importFrenchCmd  `cmd:"" help:"Returns, sizes and valuations of Ken French's data library."`
@@ -24,6 +25,9 @@ type importCmd struct {
 	FedWatch    importFedWatchCmd    `cmd:"" name:"fedwatch" help:"Cuts priced, from the probabilities of CME's FedWatch."`
 	AtlantaFed  importAtlantaFedCmd  `cmd:"" name:"atlantafed" help:"A stand-in for cuts priced, from the Atlanta Fed's Market Probability Tracker."`
 	SPEstimates importSPEstimatesCmd `cmd:"" name:"spestimates" help:"Earnings per share and forward P/E of the S&P 600 and 500, from vintages of S&P's estimates."`
+
+	Members  importMembersCmd  `cmd:"" help:"Lists of an index's members, with the start and end of each spell or of one day."`
+	Holdings importHoldingsCmd `cmd:"" help:"What an index fund holds on a day: members, weights, prices, sectors."`
 }
 
 // importFlags are those of every import.

@@ -263,7 +263,7 @@ func (h *holdings) take(x holding, priced bool) {
 func (h *holdings) settle(out *HeldIndex) {
 	switch o := h.options.AsOf; {
 	case o == 0 && h.dated == 0:
-		h.faults.Add(0, "", "no date", "the file does not name the day of its holdings: say as of which day")
+		h.faults.Add(0, "", "no date", "the file does not name the day of its holdings: say as of which day (--as-of)")
 	case o != 0 && h.dated != 0 && o != h.dated:
 		h.faults.Add(0, "", "two dates", "the file is of %v, and %v was asked for", h.dated, o)
 	default:

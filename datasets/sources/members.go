@@ -131,11 +131,11 @@ func (m *memberList) columns() bool {
 	dated := m.start >= 0 && m.end >= 0
 	switch {
 	case !dated && m.options.AsOf == 0 && m.start >= 0:
-		m.faults.Add(0, "end_date", "missing column", "the list has the days on which members joined, and not those on which others left, so it holds only those that stayed: say as of which day, or take a list with both")
+		m.faults.Add(0, "end_date", "missing column", "the list has the days on which members joined, and not those on which others left, so it holds only those that stayed: say as of which day (--as-of), or take a list with both")
 	case !dated && m.options.AsOf == 0 && m.end >= 0:
 		m.faults.Add(0, "start_date", "missing column", "the list has the last days of spells, and not their first")
 	case !dated && m.options.AsOf == 0:
-		m.faults.Add(0, "", "list without dates", "say as of which day it holds; columns of dates are called %s and %s", strings.Join(startLabels, ", "), strings.Join(endLabels, ", "))
+		m.faults.Add(0, "", "list without dates", "say as of which day it holds (--as-of); columns of dates are called %s and %s", strings.Join(startLabels, ", "), strings.Join(endLabels, ", "))
 	}
 	if !dated {
 		m.start, m.end = -1, -1
@@ -291,7 +291,9 @@ func (m *memberList) write() {
 		}
 		before = sp
 		add(sp.known, sp.first, m.options.Index, 1, "")
-		if sp.last < noEnd {
+		// A spell that begins on the day after goes on with this one.
+		follows := k+1 < len(m.spells) && m.spells[k+1].firm == sp.firm && m.spells[k+1].first == sp.last+1
+		if sp.last < noEnd && !follows {
 			add(sp.last+1, sp.last+1, m.options.Index, 0, "")
 		}
 	}
@@ -303,9 +305,14 @@ var recogniseMembers = recogniser{kind: "members", is: func(head string) (string
 	has := func(any []string) bool {
 		return slices.ContainsFunc(labels, func(l string) bool { return slices.Contains(any, strings.TrimSpace(l)) })
 	}
+	bare := !slices.ContainsFunc(labels, func(l string) bool {
+		return !slices.Contains([]string{"ticker", "symbol", "cik", "name", "security"}, strings.TrimSpace(l))
+	})
 	switch {
 	case !has(keyLabels):
 		return "", false
+	case bare:
+		return "the header has firms and nothing else", true
 	case has(startLabels) && has(endLabels):
 		return "the header has firms with the start and end of a spell", true
 	case has([]string{"gics sector"}) && has([]string{"date added", "date first added"}):

@@ -19,6 +19,7 @@ type recogniser struct {
 // recognisers are asked in this order, the most particular first.
 var recognisers = []recogniser{
 	recogniseFutures, recogniseFedWatch, recogniseAtlantaFed, recogniseSPEstimates,
+	recogniseMembers, recogniseHoldings,
 	recogniseDFAST, recogniseShiller, recogniseFrench, recogniseFOMC, recogniseFRED, recognisePrices,
 }
 
