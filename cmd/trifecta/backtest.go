@@ -247,6 +247,9 @@ func (s *study) caveats() []string {
 	if s.history.Synthetic {
 		out = append(out, "SYNTHETIC data: made up, no evidence about markets")
 	}
+	if e, ok := s.evidence(); ok {
+		out = append(out, e.text())
+	}
 	for _, sl := range s.plan.Sleeves {
 		if sl.Turnover != nil && !s.history.Paths.Has(sl.Turnover) {
 			out = append(out, fmt.Sprintf("%s: the data do not hold the sleeve's own turnover, so its reconstitution is not charged", sl.Name))

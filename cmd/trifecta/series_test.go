@@ -195,8 +195,8 @@ strategies:
 	if text := must(t, "signal", plan); !strings.Contains(text, "To know\n") || !strings.Contains(text, "- "+read[1]) || strings.Contains(text, "BAA") {
 		t.Errorf("the signal's notes are wrong:\n%s", text)
 	}
-	if r := readSignal(t, plan); len(r.Notes) != 2 || r.Notes[0] != read[1] || r.Notes[1] != read[2] {
-		t.Errorf("the signal's notes are %q, want %q", r.Notes, read[1:3])
+	if r := readSignal(t, plan); len(r.Notes) != 3 || !strings.Contains(r.Notes[0], "CANNOT BE JUDGED") || r.Notes[1] != read[1] || r.Notes[2] != read[2] {
+		t.Errorf("the signal's notes are %q, want the evidence and %q", r.Notes, read[1:3])
 	}
 }
 

@@ -81,6 +81,7 @@ type signalReading struct {
 	Count       jsonNumber            `json:"count"`
 	Score       jsonNumber            `json:"score"`
 	Synthetic   bool                  `json:"synthetic"`
+	Evidence    *evidence             `json:"evidence"`
 	Notes       []string              `json:"notes"` // what stands in for what
 
 	legs []signal.Leg
@@ -152,7 +153,9 @@ func readLegs(h *datasets.History, sig *signal.Signal, given bool, asOf engine.D
 		slices.SortFunc(r.also[l.Name], func(a, b reading) int { return strings.Compare(a.name, b.name) })
 		r.Legs[l.Name] = leg
 	}
-	r.Notes = append(r.Notes, notes(h, need...)...)
+	e := evidenceOf(h, sig, 0, len(dates)-1)
+	r.Evidence = &e
+	r.Notes = append(append(r.Notes, e.text()), notes(h, need...)...)
 	return r, nil
 }
 
