@@ -14,7 +14,7 @@ import (
 	"trifecta/engine"
 )
 
-var atlantaRange = regexp.MustCompile(`^(\d+)bps - (\d+)bps$`)
+var atlantaRange = regexp.MustCompile(`^(\d{1,4})bps - (\d{1,4})bps$`)
 
 // An atlantaDay is what the tracker says on a day: the lower end of the target
 // range, and by the middle of each reference quarter the mean rate.
@@ -64,6 +64,10 @@ func AtlantaFed(r io.Reader, name string) (*datasets.Series, datasets.Tally, err
 		}
 		if row[field] != "Rate: mean" {
 			tally.Drop("not the mean rate", lineOf(s))
+			continue
+		}
+		if x < -0.1 || x > 0.5 {
+			f.Add(s.line, s.header[value], "not a rate", "found %s, want basis points from -1000 to 5000", row[value])
 			continue
 		}
 		day, _, _ := strings.Cut(row[quarter], "T")

@@ -12,11 +12,12 @@ import (
 // 8/20/2025 or 2025/8/20.
 func dayIn(text string) (engine.Date, error) {
 	for _, layout := range []string{time.DateOnly, "1/2/2006", "2006/1/2"} {
-		if t, err := time.Parse(layout, strings.TrimSpace(text)); err == nil {
+		// Other years are misprints, and no series may hold them.
+		if t, err := time.Parse(layout, strings.TrimSpace(text)); err == nil && t.Year() >= 1900 && t.Year() < 2200 {
 			return engine.NewDate(t.Year(), t.Month(), t.Day()), nil
 		}
 	}
-	return 0, fmt.Errorf("found %q, want a date such as 2025-08-20, 8/20/2025 or 2025/8/20", text)
+	return 0, fmt.Errorf("found %q, want a date of 1900 to 2199 such as 2025-08-20, 8/20/2025 or 2025/8/20", text)
 }
 
 // unsaid reports whether a field holds no value.

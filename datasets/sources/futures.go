@@ -280,13 +280,15 @@ func (q *FuturesQuotes) rates(d *futuresDay, delivered map[int32]float64, use *d
 	}
 	for i := range d.quotes {
 		x := &d.quotes[i]
-		where := fmt.Sprintf("%v, delivery %s", d.date, deliveryText(x.month))
-		if x.month < first {
-			use.Drop("quoted after delivery", where)
-			continue
+		why := ""
+		switch {
+		case x.month < first:
+			why = "quoted after delivery"
+		case x.month > now:
+			why = q.stale(d, x, stated)
 		}
-		if why := q.stale(d, x, stated); why != "" && x.month > now {
-			use.Drop(why, where)
+		if why != "" {
+			use.Drop(why, fmt.Sprintf("%v, delivery %s", d.date, deliveryText(x.month)))
 			continue
 		}
 		use.Keep()

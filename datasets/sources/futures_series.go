@@ -68,12 +68,13 @@ func Futures(q *FuturesQuotes, m Meetings, target *Target) (*datasets.Series, da
 			lose(&tally, use, "of a day before February 1994, when the target moved between meetings and in silence", d)
 			continue
 		}
-		path := PolicyPath(r, m.foreseen(d.date))
+		seen := m.foreseen(d.date)
+		path := PolicyPath(r, seen)
 		row := make([]float64, len(cutsColumns))
 		known, start, quoted := false, target.EffectiveAfter(d.date, m.decided(d.date)), !math.IsNaN(r.Mean[back])
 		for k, c := range cutsColumns {
 			to := horizon(d.date, c.months)
-			if row[k] = math.NaN(); m.covers(d.date, to) && reaches(path, d.date, to, m) {
+			if row[k] = math.NaN(); m.covers(d.date, to) && reaches(path, d.date, to, seen) {
 				row[k] = CutsPriced(path, d.date, to, start)
 			}
 			if row[k] == 0 && !quoted {
@@ -123,19 +124,17 @@ func lose(tally *datasets.Tally, use datasets.Tally, why string, d *futuresDay) 
 	}
 }
 
-// reaches reports whether a path has all meetings foreseen between two dates:
-// the months of its quotes may end before.
-func reaches(path []PolicyStep, from, to engine.Date, m Meetings) bool {
-	var last engine.Date
-	if len(path) > 0 {
-		last = path[len(path)-1].Meeting
+// reaches reports whether a path has the last of the meetings that are seen
+// between two dates: the months of its quotes may end before.
+func reaches(path []PolicyStep, from, to engine.Date, seen []engine.Date) bool {
+	k, found := slices.BinarySearch(seen, to)
+	if !found {
+		k--
 	}
-	for _, d := range m.foreseen(from) {
-		if d > from && d <= to && d > last {
-			return false
-		}
+	if k < 0 || seen[k] <= from {
+		return true
 	}
-	return true
+	return len(path) > 0 && path[len(path)-1].Meeting >= seen[k]
 }
 
 // startMissing reports whether a path does not tell the rate before the first

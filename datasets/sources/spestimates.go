@@ -40,12 +40,16 @@ type epsValue struct {
 
 const spSmall, spLarge = 0, 1
 
+// A thousand times what the indices have earned and stood at: more is no number
+// of theirs.
+const maxEPS, maxLevel = 1e5, 1e7
+
 var quarterLabel = regexp.MustCompile(`^(\d{4})E? ?Q([1-4])$`)
 
 func quarterOf(text string) (epsQuarter, error) {
 	m := quarterLabel.FindStringSubmatch(strings.TrimSpace(text))
-	if m == nil {
-		return 0, fmt.Errorf("found %q, want a quarter such as 2025Q2", text)
+	if m == nil || m[1] < "1900" || m[1] >= "2200" {
+		return 0, fmt.Errorf("found %q, want a quarter of 1900 to 2199 such as 2025Q2", text)
 	}
 	year, _ := strconv.Atoi(m[1])
 	n, _ := strconv.Atoi(m[2])
@@ -141,7 +145,7 @@ func (v *EPSVintages) addEstimates(s *sheet, tally *datasets.Tally) {
 		default:
 			val := epsValue{x, row[estimate] == "1"}
 			if why := v.vintage(d).say(k, q, val); why != nil {
-				s.faults.Add(s.line, s.header[eps], "two values", "%v", why)
+				s.faults.Add(s.line, s.header[eps], "wrong earnings", "%v", why)
 				continue
 			}
 			tally.Keep()
@@ -151,6 +155,9 @@ func (v *EPSVintages) addEstimates(s *sheet, tally *datasets.Tally) {
 
 // say notes a quarter's earnings; a second word must be the same.
 func (x *epsVintage) say(k int, q epsQuarter, val epsValue) error {
+	if math.Abs(val.x) > maxEPS {
+		return fmt.Errorf("found %v, want earnings per share within %v", val.x, float64(maxEPS))
+	}
 	if old, ok := x.eps[k][q]; ok && old != val {
 		return fmt.Errorf("%v of the vintage of %v is %v here and %v before", q, x.date, val.x, old.x)
 	}
@@ -161,8 +168,8 @@ func (x *epsVintage) say(k int, q epsQuarter, val epsValue) error {
 // level notes an index level; a second word must be the same.
 func (x *epsVintage) level(k int, price float64) error {
 	switch {
-	case price <= 0:
-		return fmt.Errorf("found %v, want an index level above 0", price)
+	case price <= 0 || price > maxLevel:
+		return fmt.Errorf("found %v, want an index level above 0 and up to %v", price, float64(maxLevel))
 	case x.price[k] != 0 && x.price[k] != price:
 		return fmt.Errorf("the level of the vintage of %v is %v here and %v before", x.date, price, x.price[k])
 	}

@@ -88,7 +88,7 @@ func (v *EPSVintages) addWorkbook(r io.Reader, f *datasets.Faults, tally *datase
 				continue
 			}
 			if err := x.say(k, q, epsValue{eps, q.end() > actual}); err != nil {
-				f.Add(i+1, columnName(j+2), "two values", "%v", err)
+				f.Add(i+1, columnName(j+2), "wrong earnings", "%v", err)
 			}
 		}
 		level, err := cents(cell(i, 1))
