@@ -64,13 +64,13 @@ var refusals = []struct{ file, why string }{
 	{"crs-geography", "geography in byte array"},
 	{"geography-", "geography in byte array"},
 	{"geospatial", "geometry in byte array"},
-	{"datapage_v2.snappy", `"e" is list of other columns`},
-	{"duckdb_", `"lst" is list of other columns, column "st" is a group of other columns`},
+	{"datapage_v2.snappy", `"e" is a list`},
+	{"duckdb_", `"lst" is a list, column "st" is a struct`},
 	{"list", "read the others by name"},
 	{"map", "read the others by name"},
 	{"impala", "read the others by name"},
-	{"nested_structs", "a group of other columns"},
-	{"nulls.snappy", "a group of other columns"},
+	{"nested_structs", "is a struct"},
+	{"nulls.snappy", "is a struct"},
 	{"repeated_", "read the others by name"},
 }
 

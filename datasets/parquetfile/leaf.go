@@ -198,11 +198,11 @@ func newLeaf(e *element) (l leaf, what string) {
 	switch {
 	case e.children > 0 || e.physical < 0:
 		if e.logical == 0 {
-			kind = "a group"
+			return l, "a struct"
 		}
-		return l, kind + " of other columns"
+		return l, "a " + kind
 	case e.repetition == 2:
-		return l, "repeated (a list)"
+		return l, "a list"
 	case e.repetition < 0 || e.repetition > 2:
 		fail("column %q has repetition %d, want 0 to 2", e.name, e.repetition)
 	case e.physical >= int64(len(physicalNames)):
