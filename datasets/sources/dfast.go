@@ -73,6 +73,7 @@ func dfastFile(f File) (strands []*strand, scenario string, t datasets.Tally, er
 	}
 	name := ""
 	var last engine.Date
+	rows := 0
 	for row := s.next(); row != nil; row = s.next() {
 		this := strings.TrimSpace(row[0])
 		if name == "" {
@@ -86,27 +87,33 @@ func dfastFile(f File) (strands []*strand, scenario string, t datasets.Tally, er
 		case err != nil:
 			faults.Add(s.line, "Date", "unreadable date", "%v", err)
 			continue
-		case t.Kept > 0 && d <= last:
+		case rows > 0 && d <= last:
 			faults.Add(s.line, "Date", "dates out of order", "%v comes after %v, want quarters that ascend", d, last)
 			continue
 		}
-		last = d
-		t.Keep()
+		last, rows = d, rows+1
+		known := false
 		for k, x := range strands {
 			text := strings.TrimSpace(row[k+2])
 			if isMissing(text) {
 				continue
 			}
-			v, err := datasets.Decimal(text, ".", "", shifts[k])
+			v, err := decimal(text, shifts[k])
 			if err != nil {
 				faults.Add(s.line, s.header[k+2], "unreadable number", "%v", err)
 				continue
 			}
+			known = true
 			x.add(d, v)
+		}
+		if known {
+			t.Keep()
+		} else {
+			t.Drop("no value", where(f, s.line))
 		}
 	}
 	if t.Kept == 0 && !faults.Any() {
-		faults.Add(0, "", "no rows", "no row has a quarter")
+		faults.Add(0, "", "no rows", "no row has a quarter and a value")
 	}
 	if !strings.EqualFold(name, "Actual") {
 		scenario = snake(strings.TrimPrefix(name, "Supervisory "))

@@ -118,7 +118,7 @@ func fomcJSON(data []byte, f File) ([]*strand, datasets.Tally, error) {
 	slices.Sort(texts)
 	rate := &strand{Column: datasets.Column{
 		Name: "policy_rate", Unit: engine.PolicyRate.Unit, Source: "FOMC, target after each meeting (" + f.stem() + ")",
-		Note: "changes between listed meetings appear at the next; from 2008-12-16 the middle of the range",
+		Note: "as the list dates it: a change may stand at the next meeting; from 2008-12-16 the middle of the range",
 	}}
 	for _, text := range texts {
 		d, ok := isoDay(text)
@@ -126,7 +126,7 @@ func fomcJSON(data []byte, f File) ([]*strand, datasets.Tally, error) {
 			faults.Add(0, "rate", "unreadable date", "found %q, want a date like 2006-01-02", text)
 			continue
 		}
-		x, err := datasets.Decimal(file.Rate[text].String(), ".", "", -2)
+		x, err := decimal(file.Rate[text].String(), -2)
 		if err != nil {
 			faults.Add(0, "rate", "unreadable number", "on %s: %v", text, err)
 			continue
