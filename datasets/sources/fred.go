@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -146,7 +147,7 @@ func fredFile(f File, o FREDOptions) (cols []*fredColumn, labels []string, t dat
 			if isMissing(text) {
 				continue
 			}
-			x, err := datasets.Decimal(text, ".", "", c.shift)
+			x, err := decimal(text, c.shift)
 			if err != nil {
 				faults.Add(s.line, c.id, "unreadable number", "%v", err)
 				continue
@@ -209,22 +210,20 @@ func (c *fredColumn) outranked(other *fredColumn, o FREDOptions) bool {
 // returns the publication lag where no better is known.
 func (c *fredColumn) period() (lag int) {
 	steps := make([]int, 0, len(c.dates))
-	months := make([]int, 0, len(c.dates))
 	firsts := true
 	for i, d := range c.dates {
 		firsts = firsts && d.Time().Day() == 1
 		if i > 0 {
 			steps = append(steps, int(d-c.dates[i-1]))
-			months = append(months, monthsBetween(c.dates[i-1], d))
 		}
 	}
 	slices.Sort(steps)
-	slices.Sort(months)
-	days, every := 1, 1
+	days, every := 30, 1 // a value on its own may stand for a month
 	if n := len(steps); n > 0 {
-		days, every = steps[n/2], min(months[n/2], 12)
+		days = steps[n/2]
+		every = min(int(math.Round(float64(days)/30.4)), 12) // of first days: 28 to 31 days a month
 	}
-	if firsts && every >= 1 && (len(steps) == 0 || days >= 28) {
+	if firsts && every >= 1 && days >= 28 {
 		for i, d := range c.dates {
 			m := d.Time()
 			c.dates[i] = engine.NewDate(m.Year(), m.Month()+time.Month(every), 0)
@@ -246,11 +245,6 @@ func (c *fredColumn) period() (lag int) {
 		return 7
 	}
 	return 1
-}
-
-func monthsBetween(a, b engine.Date) int {
-	x, y := a.Time(), b.Time()
-	return 12*(y.Year()-x.Year()) + int(y.Month()) - int(x.Month())
 }
 
 // policyRate turns the target and the ends of its range into policy_rate. Where

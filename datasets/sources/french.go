@@ -168,7 +168,7 @@ func frenchNumber(text string, shift int) (float64, error) {
 	if isMissing(text) {
 		return nan, nil
 	}
-	x, err := datasets.Decimal(text, ".", "", shift)
+	x, err := decimal(text, shift)
 	if err == nil && strings.HasPrefix(text, "-99") {
 		if plain, _ := strconv.ParseFloat(text, 64); plain == -99.99 || plain == -999 {
 			return nan, nil

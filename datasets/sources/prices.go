@@ -85,7 +85,7 @@ func priceFile(f File, o PriceOptions) ([]*strand, datasets.Tally, error) {
 		if isMissing(text) {
 			return nan
 		}
-		x, err := datasets.Decimal(text, ".", "", 0)
+		x, err := decimal(text, 0)
 		switch {
 		case err != nil:
 			faults.Add(s.line, s.header[at], "unreadable number", "%v", err)

@@ -83,7 +83,7 @@ func Shiller(r io.Reader, name string) (*datasets.Series, datasets.Tally, error)
 			if isMissing(text) {
 				continue
 			}
-			x, err := datasets.Decimal(text, ".", "", c.shift)
+			x, err := decimal(text, c.shift)
 			switch {
 			case err != nil:
 				faults.Add(s.line, s.header[c.at], "unreadable number", "%v", err)
