@@ -296,8 +296,13 @@ func TestZerosOfShillerAreNotKnown(t *testing.T) {
 		column, last string // month with the last value
 		want         float64
 	}{
-		{"sp500_price", "2026-06-30", 7450.03}, {"sp500_dividend", "2023-06-30", 68.71}, {"sp500_earnings", "2023-06-30", 181.17},
-		{"cpi", "2023-09-30", 306.13}, {"long_rate", "2023-09-30", 0.0409}, {"sp500_real_price", "2023-09-30", 4515.77}, {"cape", "2023-09-30", 30.81},
+		{"sp500_price", "2026-06-30", 7450.03},
+		{"sp500_dividend", "2023-06-30", 68.71},
+		{"sp500_earnings", "2023-06-30", 181.17},
+		{"cpi", "2023-09-30", 306.13},
+		{"long_rate", "2023-09-30", 0.0409},
+		{"sp500_real_price", "2023-09-30", 4515.77},
+		{"cape", "2023-09-30", 30.81},
 	} {
 		values, k := s.Column(c.column).Values, len(s.Dates)-1
 		for math.IsNaN(values[k]) {
