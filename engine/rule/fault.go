@@ -147,7 +147,7 @@ func (f *faults) scan() {
 		case r == '?' && next == '?', r == ':' && next == ':':
 			f.add(at, "unexpected %c%c: a choice is written condition ? value : value", r, next)
 			at++
-		case strings.ContainsRune("[]{}#;", r):
+		case strings.ContainsRune("[{#;", r):
 			f.add(at, "unexpected %c: a rule is one expression of numbers, names, operators and calls such as min(x, y)", r)
 		case substitutes[r] != "":
 			f.add(at, "unexpected %c: write %s", r, substitutes[r])

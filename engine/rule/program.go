@@ -167,6 +167,5 @@ func (r *Rule) Eval(dst []float64, columns [][]float64) {
 			st.kernel(rows[st.dst], rows[st.a], rows[st.b], rows[st.c])
 		}
 	}
-	clear(rows[:out+1]) // the scratch must not keep the caller's rows alive
 	r.scratch.Put(s)
 }

@@ -79,7 +79,7 @@ func (r *reader) number(n ast.Node) *node {
 	at := n.Location()
 	text := string(r.text[at.From:at.To])
 	value, err := strconv.ParseFloat(strings.ReplaceAll(text, "_", ""), 64)
-	if err != nil || strings.ContainsAny(text, "xXbBoO") {
+	if err != nil {
 		return r.fault(n, "%s is no decimal number", text)
 	}
 	return &node{op: constant, kind: numeric, value: value}
@@ -107,7 +107,7 @@ func quote(n *node) string {
 	if s := n.String(); len(s) <= 40 {
 		return s
 	}
-	return "this side"
+	return "what stands there"
 }
 
 // want notes a fault unless the operand x, read from n, is of the given kind.
@@ -237,10 +237,8 @@ func (r *reader) call(n ast.Node, name string, arguments []ast.Node, depth int) 
 	var args []*node
 	for _, a := range arguments {
 		x := r.read(a, depth+1)
-		ok = ok && x.kind != faulty
-		if f.op != isKnown {
-			ok = r.want(numeric, name, a, x) && ok
-		}
+		fits := x.kind != faulty && (f.op == isKnown || r.want(numeric, name, a, x))
+		ok = ok && fits
 		args = append(args, x)
 	}
 	if len(args) < len(f.args) || len(args) > len(f.args) && !f.more {

@@ -37,6 +37,7 @@ func TestFaultsAreNamedWhereTheyAre(t *testing.T) {
 		{"recession and legs > 1", "1:1 and takes truth values, recession is a number: write recession != 0, or what it is compared with"},
 		{"legs ? 1 : 2", "1:1 the condition of ?: takes truth values, legs is a number: write legs != 0, or what it is compared with"},
 		{"legs > 1 ? 1 : premium > 2", "1:24 the two values of ?: are a number and a truth value"},
+		{"!(legs + premium + interest_ttm + ebitda_ttm)", "1:1 ! takes a truth value, what stands there is a number"},
 		{"premium == true", "1:9 == compares a number with a truth value"},
 		{"-true", "1:2 - takes numbers, true is a truth value"},
 		{"abs(legs > 1)", "1:10 abs takes numbers, legs > 1 is a truth value: count it with (legs > 1 ? 1 : 0)"},
@@ -70,6 +71,7 @@ func TestFaultsAreNamedWhereTheyAre(t *testing.T) {
 		{"let x = 3; x", "1:7 unexpected =: equality"},
 		{"if legs > 1 {1} else {2}", "1:9 a rule has no if: write condition ? value : value"},
 		{"legs; premium", "1:5 unexpected ;"},
+		{"legs]", "1:5 unexpected ]"},
 		{"legs;", "1:5 unexpected ;"},
 		{"legs ** 2", "1:6 a rule has no powers: write x * x, sqrt(x) or exp(y * log(x))"},
 		{"legs ^ 2", "1:6 a rule has no powers"},
@@ -167,14 +169,67 @@ line 2, column 44: a rule has no text, only numbers and names
 	}
 }
 
+func TestUnknownNamesAmongFewAndMany(t *testing.T) {
+	var many []string
+	for c := 'a'; c <= 'z'; c++ {
+		many = append(many, strings.Repeat(string(c), 5))
+	}
+	for _, c := range []struct {
+		name  string
+		known []string
+		want  string
+	}{
+		{"none", nil, "unknown name x: the names are none"},
+		{"many", many, "unknown name x: the names are aaaaa, bbbbb, ccccc, ddddd, eeeee, fffff, ggggg, hhhhh, iiiii, jjjjj, kkkkk, lllll and 14 more"},
+		{"given twice", []string{"x_return", "y_return", "x_return"}, "unknown name x: the names are x_return, y_return"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			_, err := Compile("x > 1", c.known)
+			if f := checkError(t, "x > 1", err); f[0].Message != c.want {
+				t.Errorf("fault is %s, want %s", f[0].Message, c.want)
+			}
+		})
+	}
+}
+
 func TestTheExcerptOfALongLineIsCut(t *testing.T) {
-	text := "\t" + strings.Repeat("legs + ", 40) + "lags + " + strings.Repeat("legs + ", 40) + "1"
-	_, err := Compile(text, fieldNames)
-	want := "line 1, column 282: unknown name lags: did you mean legs?\n" +
-		"  … legs + legs + legs + legs + legs + legs + legs + lags + legs + legs + legs + legs + legs + legs + l…\n" +
-		"  " + strings.Repeat(" ", 51) + "^"
-	if err == nil || err.Error() != want {
-		t.Errorf("error is\n%v\nwant\n%s", err, want)
+	const sum = "legs + " // 7 characters: 100 are 14 of them and 2
+	for _, c := range []struct{ name, text, want string }{
+		{
+			"in the middle", "\t" + strings.Repeat(sum, 40) + "lags + " + strings.Repeat(sum, 40) + "1",
+			"line 1, column 282: unknown name lags: did you mean legs?\n" +
+				"  … " + strings.Repeat(sum, 7) + "lags + " + strings.Repeat(sum, 6) + "l…\n" +
+				"  " + strings.Repeat(" ", 51) + "^",
+		},
+		{
+			"at the end", strings.Repeat(sum, 40) + "lags",
+			"line 1, column 281: unknown name lags: did you mean legs?\n" +
+				"  …gs + " + strings.Repeat(sum, 13) + "lags\n" +
+				"  " + strings.Repeat(" ", 97) + "^",
+		},
+		{
+			"behind tabs", "\t1 +\tlags",
+			"line 1, column 6: unknown name lags: did you mean legs?\n  \t1 +\tlags\n  \t   \t^",
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if _, err := Compile(c.text, fieldNames); err == nil || err.Error() != c.want {
+				t.Errorf("error is\n%v\nwant\n%s", err, c.want)
+			}
+		})
+	}
+}
+
+func TestOneMistakeIsOneFault(t *testing.T) {
+	for _, text := range []string{
+		"premum > 0 || premum < 1", "clamp(1, lags, -1)", "(lags > 1) && lags == 1 ? lags : -lags",
+		"legs ** 2", "premium[1]", "known(lags) == (lags > 1)", "min(lags, 1, 2) + 1",
+	} {
+		t.Run(text, func(t *testing.T) {
+			if f := refused(t, text); len(f) != 1 {
+				t.Errorf("faults are %v, want one", f)
+			}
+		})
 	}
 }
 
@@ -189,6 +244,8 @@ func TestARuleOfThePermittedSizeCompiles(t *testing.T) {
 	chain := "1" + strings.Repeat(" + legs", (maxBytes-1)/7)
 	mustCompile(t, chain, fieldNames)
 	mustCompile(t, strings.Repeat("(", 1500)+"legs"+strings.Repeat(")", 1500), fieldNames)
+	nots := func(n int) string { return strings.Repeat("!(", n) + "true" + strings.Repeat(")", n) }
+	mustCompile(t, nots(maxDepth-1), fieldNames)
 	choices := strings.Repeat("legs > 1 ? 2 : ", maxDepth-2) + "3"
 	mustCompile(t, choices, fieldNames)
 	for _, c := range []struct{ name, text, want string }{
@@ -196,6 +253,7 @@ func TestARuleOfThePermittedSizeCompiles(t *testing.T) {
 		// The canonical form has to be a rule too.
 		{"long when written out", "1" + strings.Repeat("+legs", 585) + "+1", "4100 bytes in its canonical form"},
 		{"too deep", strings.Repeat("legs > 1 ? 2 : ", maxDepth+1) + "3", "nested more than 100 deep"},
+		{"too deep by one", nots(maxDepth), "nested more than 100 deep"},
 		{"too many signs", strings.Repeat("-", maxBytes-4) + "legs", "nested more than 100 deep"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
