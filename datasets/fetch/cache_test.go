@@ -3,11 +3,13 @@ package fetch
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -28,6 +30,7 @@ func tagged(body, tag *string) http.HandlerFunc {
 
 // A file that has not changed is not sent again; one that has, is.
 func TestTheCacheAsksWhetherAFileHasChanged(t *testing.T) {
+	t.Parallel()
 	body, tag := rates, `"one"`
 	b := newBench(t, tagged(&body, &tag))
 	ff := series(t, "FEDFUNDS")
@@ -73,6 +76,7 @@ func TestTheCacheAsksWhetherAFileHasChanged(t *testing.T) {
 
 // A publisher that sends neither ETag nor date is asked for the whole file.
 func TestWithoutATagTheFileIsSentAgain(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, serve([]byte(rates)))
 	b.fetched(t, series(t, "FEDFUNDS"))
 	if r := b.fetched(t, series(t, "FEDFUNDS")); r.FromCache || b.requests() != 2 {
@@ -82,6 +86,7 @@ func TestWithoutATagTheFileIsSentAgain(t *testing.T) {
 
 // Offline, the cache alone answers, to other folders too.
 func TestOfflineServesTheCacheAlone(t *testing.T) {
+	t.Parallel()
 	real := shared(t, "data/french/Portfolios_Formed_on_ME.csv")
 	b := newBench(t, serve(zipped(t, "Portfolios_Formed_on_ME.csv", string(real))))
 	first := b.fetched(t, french(t, "Portfolios_Formed_on_ME"))
@@ -106,6 +111,7 @@ func TestOfflineServesTheCacheAlone(t *testing.T) {
 // Whatever has happened to an entry, no other bytes than those that came are
 // served.
 func TestADamagedEntryIsRefused(t *testing.T) {
+	t.Parallel()
 	for name, spoil := range map[string]func(meta, body string) error{
 		"a byte": func(_, body string) error {
 			return os.WriteFile(body, []byte(strings.Replace(rates, "0.80", "0.81", 1)), 0o644)
@@ -184,6 +190,7 @@ func TestWithoutACacheNothingIsKept(t *testing.T) {
 
 // The first two quarters of 2020 lie in another folder of the SEC's.
 func TestASecondAddressIsAskedWhereTheFirstHasNothing(t *testing.T) {
+	t.Parallel()
 	dataSet := zipped(t, "sub.txt", "adsh\n", "num.txt", "adsh\n")
 	b := newBench(t, func(w http.ResponseWriter, r *http.Request) {
 		if strings.Contains(r.URL.Path, "/dera/") {
@@ -204,6 +211,7 @@ func TestASecondAddressIsAskedWhereTheFirstHasNothing(t *testing.T) {
 
 // Names that cannot be are refused before anything is asked for.
 func TestNamesThatCannotBeAreRefused(t *testing.T) {
+	t.Parallel()
 	for _, name := range []string{"", "../x", "a/b", `a\b`, "a b", "-x", "a.b", "ä", "a\x00", "a%2fb", "a?b", "a#b", strings.Repeat("x", 101), "Portfolios_Formed_on_ME_CSV", "Portfolios_Formed_on_ME_CSV.zip", "Portfolios_Formed_on_ME.csv"} {
 		if f, err := French(name); err == nil {
 			t.Errorf("French(%q) is %+v", name, f)
@@ -226,5 +234,27 @@ func TestNamesThatCannotBeAreRefused(t *testing.T) {
 	}
 	for _, name := range []string{"2009q1", "2026q2"} { // the clock stands at 2026-07-01
 		quarter(t, name)
+	}
+}
+
+// One client serves several goroutines, and one cache their common entry.
+func TestOneClientServesSeveralFolders(t *testing.T) {
+	t.Parallel()
+	real := shared(t, "data/french/Portfolios_Formed_on_ME.csv")
+	b := newBench(t, serve(zipped(t, "Portfolios_Formed_on_ME.csv", string(real))))
+	me, dir := french(t, "Portfolios_Formed_on_ME"), t.TempDir()
+	var group sync.WaitGroup
+	for k := range 8 {
+		group.Go(func() {
+			folder := filepath.Join(dir, fmt.Sprint(k))
+			r, err := b.Fetch(t.Context(), me, folder)
+			if err != nil || r.FileSHA256 != sum(real) {
+				t.Errorf("folder %d: %+v, %v", k, r, err)
+			}
+		})
+	}
+	group.Wait()
+	if n := strings.Count(b.files(t), "cache/"); n != 2 {
+		t.Errorf("the cache holds %d files, want 2:\n%s", n, b.files(t))
 	}
 }

@@ -32,6 +32,7 @@ func hijack(t *testing.T, raw string) http.HandlerFunc {
 
 // A body cut anywhere is never kept, whichever way its length is stated.
 func TestADownloadCutShortIsNoDownload(t *testing.T) {
+	t.Parallel()
 	real := zipped(t, "a.csv", string(shared(t, "data/french/F-F_Research_Data_Factors.csv")))
 	for _, n := range []int{0, 1, 4, sniffed, len(real) / 2, len(real) - 1} {
 		for how, head := range map[string]string{
@@ -60,6 +61,7 @@ func TestADownloadCutShortIsNoDownload(t *testing.T) {
 
 // What passes is tried again, and comes whole.
 func TestTemporaryErrorsAreTriedAgain(t *testing.T) {
+	t.Parallel()
 	for _, code := range []int{408, 425, 429, 500, 502, 503, 504} {
 		b := newBench(t, nil)
 		b.answer = func(w http.ResponseWriter, _ *http.Request) {
@@ -77,6 +79,7 @@ func TestTemporaryErrorsAreTriedAgain(t *testing.T) {
 
 // What does not pass is not asked again.
 func TestLastingErrorsAreNotTriedAgain(t *testing.T) {
+	t.Parallel()
 	for code, words := range map[int][]string{
 		400: nil,
 		403: {`"Your Request Originates from an Undeclared Automated Tool"`},
@@ -104,6 +107,7 @@ func TestLastingErrorsAreNotTriedAgain(t *testing.T) {
 
 // A Retry-After is kept where it is bounded, and ends the fetch where not.
 func TestRetryAfterIsKeptWithinBounds(t *testing.T) {
+	t.Parallel()
 	for after, want := range map[string]time.Duration{
 		"1":                             time.Second,
 		"Wed, 01 Jul 2026 12:00:01 GMT": time.Second, // the clock of the tests is at 12:00:00
@@ -143,6 +147,7 @@ func TestRetryAfterIsKeptWithinBounds(t *testing.T) {
 
 // The wait doubles, up to its bound.
 func TestWaitsDouble(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusBadGateway) })
 	b.Retries, b.Wait, b.MaxWait = 5, time.Millisecond, 5*time.Millisecond
 	var waits []string
@@ -159,6 +164,7 @@ func TestWaitsDouble(t *testing.T) {
 
 // A server that stalls, at whatever point, or trickles, ends in bounded time.
 func TestAServerThatStallsIsAnError(t *testing.T) {
+	t.Parallel()
 	release := make(chan struct{})
 	t.Cleanup(func() { close(release) })
 	pause := func(r *http.Request, d time.Duration) bool {
@@ -204,19 +210,20 @@ func TestAServerThatStallsIsAnError(t *testing.T) {
 	t.Run("slow but steady", func(t *testing.T) {
 		b := newBench(t, func(w http.ResponseWriter, r *http.Request) {
 			io.WriteString(w, rates)
-			for range 9 {
-				pause(r, 100*time.Millisecond)
+			for range 12 {
+				pause(r, 200*time.Millisecond)
 				io.WriteString(w, strings.Repeat("1954-09-01,1.06\n", 512))
 				w.(http.Flusher).Flush()
 			}
 		})
-		b.Timeout = 700 * time.Millisecond // of 900 in all
+		b.Timeout = 2 * time.Second // of 2.4 in all
 		b.fetched(t, series(t, "FEDFUNDS"))
 	})
 }
 
 // Redirects stay on https and with the publisher, and end.
 func TestRedirectsStayWithThePublisher(t *testing.T) {
+	t.Parallel()
 	var elsewhere int
 	plain := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { elsewhere++ }))
 	t.Cleanup(plain.Close)
@@ -263,6 +270,7 @@ func TestRedirectsStayWithThePublisher(t *testing.T) {
 
 // A body that is not the file is refused, and says what it is.
 func TestAWrongBodyIsRefused(t *testing.T) {
+	t.Parallel()
 	dataSet := shared(t, "data/sec/fsds_2010q2.zip")
 	page := []byte("<!DOCTYPE html><html><head><title>Just a moment&hellip; &amp; wait</title></head></html>")
 	me, ff, q := french(t, "Portfolios_Formed_on_ME"), series(t, "FEDFUNDS"), quarter(t, "2010q2")
@@ -329,6 +337,7 @@ func damaged(t *testing.T) []byte {
 
 // The name of the file in a zip is never a path.
 func TestNamesInAZipAreNotPaths(t *testing.T) {
+	t.Parallel()
 	for _, name := range []string{"../../evil.csv", "/tmp/evil.csv", `..\evil.CSV`, "a/b/evil.csv"} {
 		b := newBench(t, serve(zipped(t, name, rates)))
 		b.fetched(t, french(t, "Portfolios_Formed_on_ME"))
@@ -349,6 +358,7 @@ func TestNamesInAZipAreNotPaths(t *testing.T) {
 // Files over the limit are refused: by what is stated, by what comes, and by
 // what unpacks.
 func TestFilesOverTheLimitAreRefused(t *testing.T) {
+	t.Parallel()
 	long := rates + strings.Repeat("1954-09-01,1.06\n", 10_000)
 	bomb := zipped(t, "a.csv", strings.Repeat("0,", 1<<20))
 	for name, c := range map[string]struct {
@@ -391,6 +401,7 @@ func TestFilesOverTheLimitAreRefused(t *testing.T) {
 
 // A cancelled fetch ends at once, wherever it is, and leaves nothing.
 func TestACancelledFetchLeavesNothing(t *testing.T) {
+	t.Parallel()
 	for name, answer := range map[string]func(cancel func()) http.HandlerFunc{
 		"while it waits for the header": func(cancel func()) http.HandlerFunc {
 			return func(_ http.ResponseWriter, r *http.Request) {
@@ -446,6 +457,7 @@ func TestACancelledFetchLeavesNothing(t *testing.T) {
 
 // A server that is not trusted, does not speak TLS, or is not there.
 func TestConnectionsAreTLSAndTrusted(t *testing.T) {
+	t.Parallel()
 	t.Run("untrusted", func(t *testing.T) {
 		b := newBench(t, serve([]byte(rates)))
 		b.wire.TLSClientConfig.RootCAs = nil
@@ -474,6 +486,7 @@ func TestConnectionsAreTLSAndTrusted(t *testing.T) {
 
 // Folders that cannot be used are said before anything is asked for.
 func TestAManifestOfOthersIsLeftAlone(t *testing.T) {
+	t.Parallel()
 	for _, text := range []string{"", "{}", "[1]", `{"schema":"trifecta/manifest/1"}`, "\x00"} {
 		b := newBench(t, serve([]byte(rates)))
 		if err := os.Mkdir(b.dir, 0o755); err != nil {
