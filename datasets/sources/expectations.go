@@ -2,9 +2,12 @@ package sources
 
 import (
 	"fmt"
+	"math"
+	"slices"
 	"strings"
 	"time"
 
+	"trifecta/datasets"
 	"trifecta/engine"
 )
 
@@ -28,6 +31,13 @@ func unsaid(text string) bool {
 
 // lineOf names the place of the row read last.
 func lineOf(s *sheet) string { return fmt.Sprintf("line %d", s.line) }
+
+// dropUnknown leaves out the columns that are never known.
+func dropUnknown(s *datasets.Series) {
+	s.Columns = slices.DeleteFunc(s.Columns, func(c datasets.Column) bool {
+		return !slices.ContainsFunc(c.Values, func(x float64) bool { return !math.IsNaN(x) })
+	})
+}
 
 // has reports whether the first line of a text has all of the words, whatever
 // their case.

@@ -227,6 +227,7 @@ func FedWatch(w *FedWatchTables, target *Target) (*datasets.Series, error) {
 	for k := range s.Columns {
 		s.Columns[k].Note = fmt.Sprintf("%s, from the midpoint of the target in force; %s", cutsColumns[k].what, spans(s.Dates, s.Columns[k].Values))
 	}
+	dropUnknown(s)
 	return s, nil
 }
 

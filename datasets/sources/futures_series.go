@@ -44,8 +44,8 @@ func horizon(d engine.Date, months int) engine.Date {
 // settlement of a day is known at its close. The path has the meetings that
 // were foreseen on the day, and stale quotes are left out, see Tally. target,
 // which may be nil, gives the rate before the next meeting where no
-// quote tells it. What is not known is NaN; the columns' notes say from when
-// each is known and name its gaps.
+// quote tells it. What is not known is NaN, and a column that is never
+// known is left out; notes say from when each is known and name its gaps.
 func Futures(q *FuturesQuotes, m Meetings, target *Target) (*datasets.Series, datasets.Tally, error) {
 	q.sort()
 	tally := datasets.Tally{Read: q.rows.Read, Dropped: slices.Clone(q.rows.Dropped)}
@@ -112,6 +112,7 @@ func Futures(q *FuturesQuotes, m Meetings, target *Target) (*datasets.Series, da
 			c.Note += fmt.Sprintf("; on %d days the rate before the next meeting is that in force, not one of futures", stood)
 		}
 	}
+	dropUnknown(s)
 	return s, tally, nil
 }
 

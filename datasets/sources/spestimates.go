@@ -263,7 +263,8 @@ const (
 //     each quarter as the first vintage has it that calls it actual.
 //
 // Small is the S&P SmallCap 600, which stands in for the Russell 2000, large the
-// S&P 500, which stands in for the S&P 490.
+// S&P 500, which stands in for the S&P 490. A column that is never known is left
+// out.
 func SPEstimates(v *EPSVintages) (*datasets.Series, error) {
 	if len(v.list) == 0 {
 		return nil, errors.New("no vintage of the S&P 500 or 600")
@@ -337,6 +338,9 @@ func SPEstimates(v *EPSVintages) (*datasets.Series, error) {
 		return nil, err
 	}
 	s.Meta["source"] = source
+	if dropUnknown(s); len(s.Columns) == 0 {
+		return nil, errors.New("no vintage has four quarters in a row, actual or estimated")
+	}
 	return s, nil
 }
 
