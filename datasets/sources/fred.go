@@ -66,8 +66,9 @@ func FRED(files []File, o FREDOptions) (*datasets.Series, datasets.Tally, error)
 type fredColumn struct {
 	strand
 	id    string
-	at    int // its place in the rows
-	shift int // of the point, to the column's unit
+	at    int           // its place in the rows
+	shift int           // of the point, to the column's unit
+	rows  []engine.Date // all dates of a file of one series, also those without a value
 }
 
 // column returns the column of an id before its values.
@@ -141,6 +142,9 @@ func fredFile(f File, o FREDOptions) (cols []*fredColumn, labels []string, t dat
 			continue
 		}
 		last, lastLine = d, s.line
+		if len(labels) == 1 && len(cols) == 1 {
+			cols[0].rows = append(cols[0].rows, d)
+		}
 		known := false
 		for _, c := range cols {
 			text := strings.TrimSpace(row[c.at])
@@ -209,28 +213,33 @@ func (c *fredColumn) outranked(other *fredColumn, o FREDOptions) bool {
 // period dates values of months and longer by the last day of their period, and
 // returns the publication lag where no better is known.
 func (c *fredColumn) period() (lag int) {
-	steps := make([]int, 0, len(c.dates))
+	rows := c.rows
+	if rows == nil {
+		rows = c.dates
+	}
+	steps := make([]int, 0, len(rows))
 	firsts := true
-	for i, d := range c.dates {
+	for i, d := range rows {
 		firsts = firsts && d.Time().Day() == 1
 		if i > 0 {
-			steps = append(steps, int(d-c.dates[i-1]))
+			steps = append(steps, int(d-rows[i-1]))
 		}
 	}
 	slices.Sort(steps)
-	days, every := 30, 1 // a value on its own may stand for a month
+	days := 30 // a value on its own may stand for a month
 	if n := len(steps); n > 0 {
 		days = steps[n/2]
-		every = min(int(math.Round(float64(days)/30.4)), 12) // of first days: 28 to 31 days a month
 	}
-	if firsts && every >= 1 && days >= 28 {
+	if firsts {
+		// A missing value makes a step longer, so the shortest is the rhythm;
+		// between first days a month has 28 to 31 days.
+		every := 1
+		if len(steps) > 0 {
+			every = min(int(math.Round(float64(steps[0])/30.4)), 12)
+		}
 		for i, d := range c.dates {
 			m := d.Time()
 			c.dates[i] = engine.NewDate(m.Year(), m.Month()+time.Month(every), 0)
-		}
-		// A value after a shorter step than usual must not be dated past the next.
-		for i := len(c.dates) - 2; i >= 0; i-- {
-			c.dates[i] = min(c.dates[i], c.dates[i+1]-1)
 		}
 		days = 30 * every
 	}

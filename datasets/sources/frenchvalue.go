@@ -37,21 +37,21 @@ func FrenchValuation(r io.Reader, name string) (*datasets.Series, datasets.Tally
 	if err != nil {
 		return nil, t, err
 	}
+	var faults datasets.Faults
 	find := func(what string, words ...string) *FrenchTable {
 		for _, tab := range tables {
 			if tab.Monthly && !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(tab.Title, w) }) {
 				return tab
 			}
 		}
-		err = fmt.Errorf("%s: missing table: no monthly table of %s; want 6_Portfolios_2x3 as published", name, what)
+		faults.Add(0, "", "missing table", "no monthly table of %s; want 6_Portfolios_2x3 as published", what)
 		return nil
 	}
 	firms, size := find("the number of firms", "Number of Firms"), find("the average market cap", "Average Market Cap")
 	book := find("BE/ME, value weighted", "Value Weight Average of BE/ME", "ME(Dec t-1)")
-	if err != nil {
+	if err := faults.Err(name); err != nil {
 		return nil, t, err
 	}
-	var faults datasets.Faults
 	small := half(&faults, firms, size, book, smallThirds)
 	large := half(&faults, firms, size, book, bigThirds)
 	if err := faults.Err(name); err != nil {

@@ -25,7 +25,7 @@ func TestFrenchReturnsAreThoseOfTheMonthlyTable(t *testing.T) {
 	s := french(t, "data/french/Portfolios_Formed_on_ME.csv", FrenchOptions{})
 	agrees(t, s, "qnt_2", "ff_qnt2", "2026-07-31", 1, 0, 1190)
 	agrees(t, s, "hi_20", "ff_hi20", "2026-07-31", 1, 0, 1190)
-	if got := on(t, s, "nonpositive", "1926-07-31"); !math.IsNaN(got) {
+	if got := valueOn(t, s, "nonpositive", "1926-07-31"); !math.IsNaN(got) {
 		t.Errorf("-99.99 is read as %v", got)
 	}
 	s = french(t, "data/french/F-F_Research_Data_Factors.csv", FrenchOptions{})
@@ -51,7 +51,7 @@ func TestSMBIsRebuiltFromTheSixPortfolios(t *testing.T) {
 				smb -= c.Values[i] / 3
 			}
 		}
-		sum += math.Abs(smb - on(t, factors, "smb", d.String()))
+		sum += math.Abs(smb - valueOn(t, factors, "smb", d.String()))
 		n++
 	}
 	if gap := sum / float64(n) * 100; n != 1182 || math.Abs(gap-0.06) > 0.005 { // as stated, to two decimals
@@ -64,7 +64,7 @@ func TestSMBIsRebuiltFromTheSixPortfolios(t *testing.T) {
 func TestDailyFactorsCompoundToMonths(t *testing.T) {
 	daily := french(t, "data/french/F-F_Research_Data_Factors_daily.csv", FrenchOptions{})
 	monthly := french(t, "data/french/F-F_Research_Data_Factors.csv", FrenchOptions{})
-	if got := on(t, daily, "mkt_rf", "1926-07-01"); got != 0.0009 {
+	if got := valueOn(t, daily, "mkt_rf", "1926-07-01"); got != 0.0009 {
 		t.Errorf("the market on 1926-07-01 = %v, want 0.0009", got)
 	}
 	growth, sum, n := 1.0, 0.0, 0
@@ -75,7 +75,7 @@ func TestDailyFactorsCompoundToMonths(t *testing.T) {
 			continue
 		}
 		m := d.MonthEnd().String()
-		if want := on(t, monthly, "mkt_rf", m) + on(t, monthly, "cash_return", m); !math.IsNaN(want) {
+		if want := valueOn(t, monthly, "mkt_rf", m) + valueOn(t, monthly, "cash_return", m); !math.IsNaN(want) {
 			sum += math.Abs(growth - 1 - want)
 			n++
 		}
@@ -105,7 +105,7 @@ func TestEveryTableOfTheLibraryIsFound(t *testing.T) {
 	}
 	const beme = "data/french/Portfolios_Formed_on_BE-ME.csv"
 	s := french(t, beme, FrenchOptions{Table: "Sum of BE"})
-	if got := on(t, s, "lo_30", "1927-06-30"); got != 0.4815 || s.Column("lo_30").Unit != "ratio" {
+	if got := valueOn(t, s, "lo_30", "1927-06-30"); got != 0.4815 || s.Column("lo_30").Unit != "ratio" {
 		t.Errorf("BE/ME of Lo 30 in 1927 = %v %s, want 0.4815, a ratio", got, s.Column("lo_30").Unit)
 	}
 	s = french(t, beme, FrenchOptions{Table: "6"})
@@ -130,7 +130,7 @@ func TestMarketToBookByHand(t *testing.T) {
 	small := (44*7.83 + 69*6.94 + 94*4.74) / (44*7.83*0.5070 + 69*6.94*1.0809 + 94*4.74*3.1784)
 	large := (84*110.00 + 102*118.36 + 35*43.37) / (84*110.00*0.4517 + 102*118.36*1.0146 + 35*43.37*2.2390)
 	for column, want := range map[string]float64{"small_market_to_book": small, "large_market_to_book": large, "market_to_book_premium": small/large - 1} {
-		if got := on(t, s, column, "1926-06-30"); math.Abs(got-want) > 1e-14 { // sums of three products
+		if got := valueOn(t, s, column, "1926-06-30"); math.Abs(got-want) > 1e-14 { // sums of three products
 			t.Errorf("%s at the first formation = %v, want %v", column, got, want)
 		}
 		if c := s.Column(column); !strings.Contains(c.StandIn, "stand-in for") || c.LagDays != 0 {
@@ -201,7 +201,7 @@ func TestMonthlyReturnsAreThoseOfTheMonthlyTable(t *testing.T) {
 	if note := s.Column("ru2000tr").Note; !strings.Contains(note, "total return index") || !strings.Contains(note, "2019-01") {
 		t.Errorf("the note of the Russell 2000 is %q", note)
 	}
-	if got := on(t, s, "ru2000tr", "2019-01-31"); !math.IsNaN(got) {
+	if got := valueOn(t, s, "ru2000tr", "2019-01-31"); !math.IsNaN(got) {
 		t.Errorf("January 2019, of which the file has ten days, returned %v", got)
 	}
 	// Calendar years as published.
@@ -239,7 +239,7 @@ func TestPricesSayWhatTheyAre(t *testing.T) {
 		t.Errorf("the index in three lines of header is %+v on %d dates", c, len(s.Dates))
 	}
 	closes := []float64{168.97000122070312, 170.5399932861328}
-	if got, want := on(t, s, "rut_daily_1987_2024", "1987-09-11"), closes[1]/closes[0]-1; got != want {
+	if got, want := valueOn(t, s, "rut_daily_1987_2024", "1987-09-11"), closes[1]/closes[0]-1; got != want {
 		t.Errorf("the return of 1987-09-11 = %v, want %v", got, want)
 	}
 	read := func(o PriceOptions, name, body string) *datasets.Series {
@@ -315,10 +315,10 @@ func TestZerosOfShillerAreNotKnown(t *testing.T) {
 			t.Errorf("%s has a zero", c.column)
 		}
 	}
-	if got := on(t, s, "cape", "1881-01-31"); got != 18.47 || !math.IsNaN(on(t, s, "cape", "1880-12-31")) {
+	if got := valueOn(t, s, "cape", "1881-01-31"); got != 18.47 || !math.IsNaN(valueOn(t, s, "cape", "1880-12-31")) {
 		t.Errorf("the first CAPE is %v, want 18.47 in January 1881", got)
 	}
-	if got := on(t, s, "sp500_earnings", "2009-03-31"); math.Abs(got-6.86) > 0.005 {
+	if got := valueOn(t, s, "sp500_earnings", "2009-03-31"); math.Abs(got-6.86) > 0.005 {
 		t.Errorf("earnings of March 2009 = %v, want 6.86", got)
 	}
 	if note := s.Column("sp500_earnings").Note; !strings.Contains(note, "36 zeros") {

@@ -37,7 +37,7 @@ func TestCopiesOfFedFundsAgree(t *testing.T) {
 		for i, d := range c.s.Dates {
 			if got := x.Values[i]; !math.IsNaN(got) && d <= own.Dates[len(own.Dates)-1] {
 				both++
-				if want := on(t, own, "fed_funds", d.String()); got != want {
+				if want := valueOn(t, own, "fed_funds", d.String()); got != want {
 					t.Errorf("fed_funds of %v = %v, want %v", d, got, want)
 				}
 			}
@@ -50,7 +50,7 @@ func TestCopiesOfFedFundsAgree(t *testing.T) {
 		}
 	}
 	for date, want := range map[string]float64{"1981-06": 0.191, "2007-07": 0.0526, "2020-04": 0.0005} {
-		if got := on(t, own, "fed_funds", date); got != want {
+		if got := valueOn(t, own, "fed_funds", date); got != want {
 			t.Errorf("fed_funds of %s = %v, want %v", date, got, want)
 		}
 	}
@@ -70,15 +70,15 @@ func TestWideFilesKeepEachSeriesOwnRhythm(t *testing.T) {
 		{"icsa", "2026-08-15", 206_000, 5},
 		{"icsa", "1967-01-07", 208_000, 5},
 	} {
-		if got := on(t, s, c.column, c.date); !same(got, c.want) || s.Column(c.column).LagDays != c.lag {
+		if got := valueOn(t, s, c.column, c.date); !same(got, c.want) || s.Column(c.column).LagDays != c.lag {
 			t.Errorf("%s on %s = %v with %d days, want %v with %d", c.column, c.date, got, s.Column(c.column).LagDays, c.want, c.lag)
 		}
 	}
 	s = fred(t, FREDOptions{}, "data/macro/fred_wide_growth.csv", "data/macro/USREC.csv")
-	if got := on(t, s, "gdp", "2026-06-30"); got != 24270.599e9 {
+	if got := valueOn(t, s, "gdp", "2026-06-30"); got != 24270.599e9 {
 		t.Errorf("GDP of the quarter that ends on 2026-06-30 = %v, want 24270.599 billion", got)
 	}
-	if got := on(t, s, "gdp", "1947-03-31"); got != 2182.681e9 {
+	if got := valueOn(t, s, "gdp", "1947-03-31"); got != 2182.681e9 {
 		t.Errorf("GDP of the quarter that ends on 1947-03-31 = %v, want 2182.681 billion", got)
 	}
 	agrees(t, s, "recession", "usrec", "2025-12-31", 1, 0, 1190)
@@ -127,7 +127,7 @@ func TestFREDOptions(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := on(t, s, "tbill_rate", "2020-01-02"); got != 0.016 || on(t, s, "tb3ms", "2020-01-31") != 0.015 {
+	if got := valueOn(t, s, "tbill_rate", "2020-01-02"); got != 0.016 || valueOn(t, s, "tb3ms", "2020-01-31") != 0.015 {
 		t.Errorf("tbill_rate = %v, want that of DGS3MO, and TB3MS under its own name", got)
 	}
 	if c := s.Column("hy_oas"); c.Unit != "as published" || c.Values[0] != 3.5 {
@@ -217,7 +217,7 @@ func TestRatesAfterMeetingsAreTheTarget(t *testing.T) {
 			continue // before, the target moved between meetings and was not announced
 		}
 		both++
-		a, b := on(t, list, "policy_rate", d.String()), on(t, daily, "policy_rate", d.String())
+		a, b := valueOn(t, list, "policy_rate", d.String()), valueOn(t, daily, "policy_rate", d.String())
 		if math.Abs(a-b) > 1e-9 {
 			t.Errorf("after the meetings to %v the target is %v, and %v by day", d, a, b)
 		}
@@ -229,7 +229,7 @@ func TestRatesAfterMeetingsAreTheTarget(t *testing.T) {
 
 func TestMeetingsAreTakenFromAListOfEvents(t *testing.T) {
 	s := fomc(t, true, "data/rates/fomc_actions_1990_2020.csv")
-	if got := on(t, s, "fomc_meetings", "2008-10-31"); got != 2 { // 8 October, called, and 29 October
+	if got := valueOn(t, s, "fomc_meetings", "2008-10-31"); got != 2 { // 8 October, called, and 29 October
 		t.Errorf("%v meetings in October 2008, want 2", got)
 	}
 	for _, c := range []struct{ name, text, want string }{
@@ -273,7 +273,7 @@ func TestStressTablesAreTheBoards(t *testing.T) {
 					continue
 				}
 				n++
-				got := on(t, s, c.Name, q.String())
+				got := valueOn(t, s, c.Name, q.String())
 				if scale := math.Pow10(dfastShift(label)); math.Abs(got-w*scale) > 1e-12*math.Max(1, math.Abs(got)) {
 					t.Errorf("%s of %v = %v, want %v", c.Name, q, got, w*scale)
 				}

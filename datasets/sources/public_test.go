@@ -35,8 +35,8 @@ func day(t testing.TB, s string) engine.Date {
 	return d
 }
 
-// on returns the value of a column on a date, NaN where it has none.
-func on(t testing.TB, s *datasets.Series, column, date string) float64 {
+// valueOn returns the value of a column on a date, NaN where it has none.
+func valueOn(t testing.TB, s *datasets.Series, column, date string) float64 {
 	t.Helper()
 	c := s.Column(column)
 	if c == nil {
