@@ -299,16 +299,25 @@ func (m MappedDate) parse(text string) (engine.Date, error) {
 		if t.Year() < 1600 || t.Year() > 2200 {
 			return 0, fmt.Errorf("year of %q is %d, want 1600 to 2200", text, t.Year())
 		}
-		d := engine.NewDate(t.Year(), t.Month(), t.Day())
-		switch {
-		case m.Period == "quarter":
-			d = engine.NewDate(t.Year(), (t.Month()+2)/3*3, 1).MonthEnd()
-		case m.Period == "year":
-			d = engine.NewDate(t.Year(), time.December, 31)
-		case m.Period == "month" || !strings.Contains(strings.ReplaceAll(layout, "2006", ""), "2"):
+		d := m.periodEnd(engine.NewDate(t.Year(), t.Month(), t.Day()))
+		if !strings.Contains(strings.ReplaceAll(layout, "2006", ""), "2") {
 			d = d.MonthEnd()
 		}
 		return d, nil
 	}
 	return 0, fmt.Errorf("found %q, want a date like %s", text, strings.Join(layouts, " or "))
+}
+
+// periodEnd returns the last day of the period that a day stands for.
+func (m MappedDate) periodEnd(d engine.Date) engine.Date {
+	t := d.Time()
+	switch m.Period {
+	case "quarter":
+		return engine.NewDate(t.Year(), (t.Month()+2)/3*3, 1).MonthEnd()
+	case "year":
+		return engine.NewDate(t.Year(), time.December, 31)
+	case "month":
+		return d.MonthEnd()
+	}
+	return d
 }

@@ -11,14 +11,15 @@ import (
 )
 
 type dataCmd struct {
-	Demo   demoCmd      `cmd:"" help:"Write the synthetic demo panel and series."`
-	Import importCmd    `cmd:"" help:"Turn files of others into series/1 or facts/1."`
-	Fetch  fetchCmd     `cmd:"" help:"Download public data from their publishers: Ken French's library, FRED, the SEC."`
-	Build  dataBuildCmd `cmd:"" help:"Play facts about firms into a point-in-time panel."`
-	Derive deriveCmd    `cmd:"" help:"Make a series of others: an index without its ten largest companies."`
-	Join   joinCmd      `cmd:"" help:"Put series files side by side in one."`
-	Show   showCmd      `cmd:"" help:"Describe a panel or series file."`
-	Check  checkCmd     `cmd:"" help:"Audit panel or series files: exit 1 on errors, 0 on warnings."`
+	Demo    demoCmd      `cmd:"" help:"Write the synthetic demo panel and series."`
+	Import  importCmd    `cmd:"" help:"Turn files of others into series/1 or facts/1."`
+	Fetch   fetchCmd     `cmd:"" help:"Download public data from their publishers: Ken French's library, FRED, the SEC."`
+	Build   dataBuildCmd `cmd:"" help:"Play facts about firms into a point-in-time panel."`
+	Derive  deriveCmd    `cmd:"" help:"Make a series of others: an index without its ten largest companies."`
+	Join    joinCmd      `cmd:"" help:"Put series files side by side in one."`
+	Convert convertCmd   `cmd:"" help:"Turn an Arrow file into Parquet, or the other way."`
+	Show    showCmd      `cmd:"" help:"Describe a file of ours: panel, series, facts or accounts."`
+	Check   checkCmd     `cmd:"" help:"Audit files, one by one and against each other: exit 1 on errors, 0 on warnings."`
 }
 
 // A file is a panel, a series, facts, or the accounts of a run.
@@ -63,7 +64,7 @@ func (a *app) writeSeries(s *datasets.Series, out string, force, asJSON bool) er
 	if err := vacant(out, force); err != nil {
 		return err
 	}
-	if err := s.WriteFile(out, arrowfile.Options{}); err != nil {
+	if err := writeTable(out, s.Table(), arrowfile.Options{}); err != nil {
 		return err
 	}
 	w := written{File: out, Kind: "series/1", Rows: len(s.Dates), First: s.Dates[0].String(), Last: s.Dates[len(s.Dates)-1].String(), Synthetic: s.Synthetic()}

@@ -11,8 +11,9 @@ import (
 
 // importCmd has a sub-command for each kind of file.
 type importCmd struct {
-	CSV  importCSVCmd  `cmd:"" name:"csv" help:"Any CSV file of series, by a mapping of its columns."`
-	Auto importAutoCmd `cmd:"" help:"Say what a file is by how it begins and, with --out, import it."`
+	CSV   importCSVCmd   `cmd:"" name:"csv" help:"Any CSV file of series, by a mapping of its columns."`
+	Table importTableCmd `cmd:"" help:"Any Arrow or Parquet file of series, by a mapping of its columns."`
+	Auto  importAutoCmd  `cmd:"" help:"Say what a file is by how it begins and, with --out, import it."`
 
 	FRED    importFREDCmd    `cmd:"" name:"fred" help:"Series of FRED, the Federal Reserve Bank of St. Louis, and vintages of FRED-MD."`
 	French  importFrenchCmd  `cmd:"" help:"Returns, sizes and valuations of Ken French's data library."`
@@ -32,7 +33,7 @@ type importCmd struct {
 
 // importFlags are those of every import.
 type importFlags struct {
-	Out   string `short:"o" required:"" help:"Arrow file to write; - writes a stream to standard output." placeholder:"FILE"`
+	Out   string `short:"o" required:"" help:"Arrow file to write, Parquet if its name ends in .parquet; - writes an Arrow stream to standard output." placeholder:"FILE"`
 	Force bool   `help:"Replace a file that is there."`
 	JSON  bool   `help:"Say what was read and written as JSON."`
 }
@@ -87,7 +88,11 @@ func (a *app) imported(w written, f importFlags, t *arrowfile.Table) error {
 	if err := vacant(f.Out, f.Force); err != nil {
 		return err
 	}
-	if err := arrowfile.WriteFile(f.Out, t, arrowfile.Options{}); err != nil {
+	o := arrowfile.Options{}
+	if w.Kind == "panel/1" {
+		o.Whole = "date"
+	}
+	if err := writeTable(f.Out, t, o); err != nil {
 		return err
 	}
 	if f.JSON {
@@ -114,6 +119,47 @@ func (w written) text() string {
 	return s + fmt.Sprintf("%d %s, %s to %s, and %d %s are in %s%s\n", w.Rows, rows, w.First, w.Last, len(w.Columns), columns, w.File, label)
 }
 
+// readMapping reads and checks a mapping of columns.
+func readMapping(name string) (m datasets.Mapping, err error) {
+	src, err := os.ReadFile(name)
+	if err != nil {
+		return m, usageError{inFile(name, pathless(err))}
+	}
+	if err := decodeYAML(name, src, &m).err(); err != nil {
+		return m, err
+	}
+	if err := m.Validate(); err != nil {
+		return m, usageError{inFile(name, err)}
+	}
+	return m, nil
+}
+
+type importTableCmd struct {
+	File string `arg:"" help:"Arrow or Parquet file; - reads an Arrow stream on standard input."`
+	Map  string `required:"" help:"YAML file that says what the columns are, as for csv." placeholder:"FILE"`
+	importFlags
+}
+
+// Run imports the file.
+func (c *importTableCmd) Run(a *app) error {
+	m, err := readMapping(c.Map)
+	if err != nil {
+		return err
+	}
+	if err := vacant(c.Out, c.Force); err != nil {
+		return err
+	}
+	t, err := a.table(new(data), "", c.File)
+	if err != nil {
+		return err
+	}
+	s, err := datasets.MapTable(c.File, t, m)
+	if err != nil {
+		return err
+	}
+	return a.importedSeries(s, datasets.Tally{Read: t.Rows, Kept: t.Rows}, c.importFlags)
+}
+
 type importCSVCmd struct {
 	File string `arg:"" help:"CSV file; - reads standard input."`
 	Map  string `required:"" help:"YAML file that says what the columns are; see trifecta plan example, names that end in -map." placeholder:"FILE"`
@@ -122,17 +168,9 @@ type importCSVCmd struct {
 
 // Run imports the file.
 func (c *importCSVCmd) Run(a *app) error {
-	src, err := os.ReadFile(c.Map)
+	m, err := readMapping(c.Map)
 	if err != nil {
-		return usageError{inFile(c.Map, pathless(err))}
-	}
-	var m datasets.Mapping
-	doc := decodeYAML(c.Map, src, &m)
-	if err := doc.err(); err != nil {
 		return err
-	}
-	if err := m.Validate(); err != nil {
-		return usageError{inFile(c.Map, err)}
 	}
 	if err := vacant(c.Out, c.Force); err != nil {
 		return err

@@ -132,26 +132,22 @@ func (f *planFile) moveTo(folder string) {
 	f.folder = folder
 }
 
-// table reads an Arrow file or, for -, an Arrow stream on standard input, and
-// notes its digest.
+// table reads an Arrow or Parquet file or, for -, an Arrow stream on standard
+// input, and notes its digest.
 func (a *app) table(d *data, kind, name string) (*arrowfile.Table, error) {
-	in := a.stdin
-	if name != "-" {
-		f, err := os.Open(name)
-		if err != nil {
-			return nil, inFile(name, pathless(err))
-		}
-		defer f.Close()
-		in = f
-	} else {
-		name = "standard input"
-	}
 	hash := sha256.New()
-	t, err := arrowfile.ReadStream(io.TeeReader(in, hash))
-	if err != nil {
-		return nil, inFile(name, pathless(err))
+	t, base, err := (*arrowfile.Table)(nil), "standard input", error(nil)
+	if name == "-" {
+		t, err = arrowfile.ReadStream(io.TeeReader(a.stdin, hash))
+		err = inFile(base, err)
+	} else {
+		t, err = readTable(name, hash)
+		base = filepath.Base(name)
 	}
-	d.inputs = append(d.inputs, input{kind, filepath.Base(name), hex.EncodeToString(hash.Sum(nil))})
+	if err != nil {
+		return nil, err
+	}
+	d.inputs = append(d.inputs, input{kind, base, hex.EncodeToString(hash.Sum(nil))})
 	return t, nil
 }
 
