@@ -29,7 +29,7 @@ type PriceOptions struct {
 // from Close, else from its only column of numbers. An adjusted close gives
 // total returns. A close that is not adjusted gives price returns, and its note
 // says so, unless Adjusted is set or the name is that of a total return index
-// of Russell or S&P (RU2000TR, SP500TR).
+// of Russell, S&P or Wilshire (RU2000TR, SP500TR, WILL5000IND).
 //
 // The return of a month is that of its last close over the last close of the
 // month before. A month is left out where its last close is not that of its
@@ -257,7 +257,8 @@ func (c *quoteColumn) describe(f File, o PriceOptions) {
 	if strings.EqualFold(c.label, "value") {
 		id = strings.ToUpper(f.stem())
 	}
-	index := strings.HasSuffix(id, "TR") && strings.HasPrefix(id, "RU") || strings.HasPrefix(id, "SP500TR")
+	index := strings.HasSuffix(id, "TR") && strings.HasPrefix(id, "RU") || strings.HasPrefix(id, "SP500TR") ||
+		strings.HasPrefix(id, "WILL") && !strings.HasSuffix(id, "PR")
 	switch {
 	case index:
 		c.Note = "total return index"

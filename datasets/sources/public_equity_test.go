@@ -233,6 +233,24 @@ func TestMonthlyReturnsAreThoseOfTheMonthlyTable(t *testing.T) {
 	}
 }
 
+// FRED's Wilshire indices without PR in their names have dividends in them: they
+// grow as French's market does, not two or three points a year less.
+func TestWilshireIsATotalReturn(t *testing.T) {
+	s := prices(t, PriceOptions{Monthly: true}, russell+"WILL5000IND.csv")
+	market := french(t, "data/french/F-F_Research_Data_Factors.csv", FrenchOptions{})
+	c, gap, n := s.Column("will5000ind"), 0.0, 0
+	for i, d := range s.Dates {
+		if d < day(t, "1990-01-31") {
+			continue // two decimals of an index that began at 1 are too few
+		}
+		gap += c.Values[i] - valueOn(t, market, "mkt_rf", d.String()) - valueOn(t, market, "cash_return", d.String())
+		n++
+	}
+	if a := 12 * gap / float64(n); math.Abs(a) > 0.005 || n != 348 || !strings.HasPrefix(c.Note, "total return index") {
+		t.Errorf("the Wilshire 5000 differs by %.4f a year in %d months, %q; want less than 0.005 in 348", a, n, c.Note)
+	}
+}
+
 func TestPricesSayWhatTheyAre(t *testing.T) {
 	s := prices(t, PriceOptions{}, "data/equity/SPX_daily_1927_2026.csv", "data/equity/RUT_daily_1987_2024.csv")
 	if c := s.Column("spx"); c == nil || !strings.Contains(c.Note, "price return") || len(s.Dates) < 24000 {
