@@ -4,65 +4,72 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"maps"
 	"math"
 	"slices"
 	"strings"
+	"time"
 
 	"trifecta/engine"
 )
 
-// Splice continues the columns of one series by those of another: a column that
-// both have holds the values of old before from and those of new on it and
-// after. It must have the same unit and lag in both. A column that one of them
-// has alone is kept as it is. What a spliced column is, where it comes from and
-// what must be known of it says so for each part.
-func Splice(old, new *Series, from engine.Date) (*Series, error) {
-	out := &Series{Meta: maps.Clone(old.Meta), Ignored: slices.Concat(old.Ignored, new.Ignored)}
-	if out.Meta == nil {
-		out.Meta = map[string]string{}
+// quietDays is how long a source is waited for at least before the next one is
+// taken: a long weekend, and a publisher's late week.
+const quietDays = 10
+
+// patience is how long a source is waited for: twice the days from one value to
+// the next, as a rule.
+func (c *Column) patience(dates []engine.Date) engine.Date {
+	r := c.rhythm(dates)
+	return max(quietDays, 2*max(r.days, 31*engine.Date(r.months)))
+}
+
+// Splice is Join of series that may have columns of the same name: at each date
+// such a column has the value of the first series that is not silent: that had
+// one in the ten days up to it, or in twice its rhythm if it has fewer. So where a source stops the next one takes over, and a holiday of
+// one is not filled from another; nothing later plays a part. The columns must
+// agree in unit and lag. Their note says from when to when each source was used.
+//
+// Two sources of one name may differ in level. For blank months after each
+// change of source the column has no value, so that a change over that many
+// months or fewer is never taken from one source to another.
+func Splice(blank int, all ...*Series) (*Series, error) {
+	if blank < 0 {
+		return nil, fmt.Errorf("blank is %d months: want 0 or more", blank)
 	}
-	if new.Synthetic() {
-		out.Meta["synthetic"] = "true"
-	}
-	out.Meta["source"] = both(old.Meta["source"], new.Meta["source"], from)
-	out.Dates = slices.Concat(old.Dates, new.Dates)
-	slices.Sort(out.Dates)
-	out.Dates = slices.Compact(out.Dates)
-	put := func(c *Column, s *Series, x []float64, in func(d engine.Date) bool) {
-		for i, d := range s.Dates {
-			if k, _ := slices.BinarySearch(out.Dates, d); in(d) {
-				x[k] = c.Values[i]
+	by := map[string][]int{} // series that have a column
+	var names []string
+	for k, s := range all {
+		for _, c := range s.Columns {
+			if by[c.Name] == nil {
+				names = append(names, c.Name)
 			}
+			by[c.Name] = append(by[c.Name], k)
 		}
 	}
-	all := func(engine.Date) bool { return true }
+	apart := make([]*Series, len(all)) // with columns told apart by number
+	for k, s := range all {
+		apart[k] = &Series{Dates: s.Dates, Ignored: s.Ignored, Meta: s.Meta, Columns: slices.Clone(s.Columns)}
+		for i := range apart[k].Columns {
+			apart[k].Columns[i].Name = fmt.Sprintf("%d %s", k, s.Columns[i].Name)
+		}
+	}
+	joined, err := Join(apart...)
+	if err != nil {
+		return nil, err
+	}
+	out := &Series{Dates: joined.Dates, Ignored: joined.Ignored, Meta: joined.Meta}
 	var errs []error
-	for _, c := range old.Columns {
-		x := slices.Repeat([]float64{math.NaN()}, len(out.Dates))
-		n := new.Column(c.Name)
-		switch {
-		case n == nil:
-			put(&c, old, x, all)
-		case n.Unit != c.Unit || n.LagDays != c.LagDays:
-			errs = append(errs, fmt.Errorf("column %s is in %s with a lag of %d days, and what continues it in %s with %d", c.Name, c.Unit, c.LagDays, n.Unit, n.LagDays))
-		default:
-			put(&c, old, x, func(d engine.Date) bool { return d < from })
-			put(n, new, x, func(d engine.Date) bool { return d >= from })
-			c.Source = both(cmp.Or(c.Source, old.Meta["source"]), cmp.Or(n.Source, new.Meta["source"]), from)
-			c.StandIn, c.Note = both(c.StandIn, n.StandIn, from), both(c.Note, n.Note, from)
-			c.CarryDays = min(c.CarryDays, n.CarryDays)
+	for _, name := range names {
+		var parts []Column
+		for _, k := range by[name] {
+			parts = append(parts, *joined.Column(fmt.Sprintf("%d %s", k, name)))
 		}
-		c.Values = x
+		c, err := spliced(parts, joined.Dates, blank)
+		if err != nil {
+			errs = append(errs, fmt.Errorf("column %s: %w", name, err))
+		}
+		c.Name = name
 		out.Columns = append(out.Columns, c)
-	}
-	for _, c := range new.Columns {
-		if old.Column(c.Name) == nil {
-			x := slices.Repeat([]float64{math.NaN()}, len(out.Dates))
-			put(&c, new, x, all)
-			c.Values = x
-			out.Columns = append(out.Columns, c)
-		}
 	}
 	if err := errors.Join(errs...); err != nil {
 		return nil, err
@@ -70,15 +77,95 @@ func Splice(old, new *Series, from engine.Date) (*Series, error) {
 	return out, nil
 }
 
-// both says what holds before a date and what from it on.
-func both(before, after string, from engine.Date) string {
-	switch {
-	case before == after, after == "" && strings.HasPrefix(before, "before "): // that says until when
-		return before
-	case after == "":
-		return fmt.Sprintf("before %v: %s", from, before)
-	case before == "":
-		return fmt.Sprintf("from %v: %s", from, after)
+// spliced makes one column of several.
+func spliced(parts []Column, dates []engine.Date, blank int) (Column, error) {
+	c := parts[0]
+	if len(parts) == 1 {
+		return c, nil
 	}
-	return fmt.Sprintf("%s; from %v: %s", before, from, after)
+	for _, p := range parts[1:] {
+		if p.Unit != c.Unit || p.LagDays != c.LagDays {
+			return c, fmt.Errorf("one is in %q, known after %d days, and one in %q after %d: want the same of both", c.Unit, c.LagDays, p.Unit, p.LagDays)
+		}
+		c.CarryDays = max(c.CarryDays, p.CarryDays)
+	}
+	c.Values = make([]float64, len(dates))
+	c.Source, c.StandIn, c.Note = "", "", ""
+	const never = engine.Date(math.MinInt32 / 2)
+	last := slices.Repeat([]engine.Date{never}, len(parts)) // with a value
+	patience := make([]engine.Date, len(parts))
+	for k := range parts {
+		patience[k] = parts[k].patience(dates)
+	}
+	use, since := -1, never
+	var spans []stretch
+	for t, d := range dates {
+		for k := range parts {
+			if !math.IsNaN(parts[k].Values[t]) {
+				last[k] = d
+			}
+		}
+		now := -1
+		for k := len(last) - 1; k >= 0; k-- {
+			if d-last[k] <= patience[k] {
+				now = k
+			}
+		}
+		if now >= 0 && now != use {
+			if use >= 0 {
+				since = d
+			}
+			use = now
+			spans = append(spans, stretch{part: now, first: d, last: d})
+		}
+		c.Values[t] = math.NaN()
+		if now < 0 || math.IsNaN(parts[now].Values[t]) {
+			continue
+		}
+		spans[len(spans)-1].last = d
+		if since == never || d >= addMonths(since, blank) {
+			c.Values[t] = parts[now].Values[t]
+		}
+	}
+	c.describe(parts, spans)
+	return c, nil
+}
+
+// A stretch is from when to when a part of a spliced column was used.
+type stretch struct {
+	part        int
+	first, last engine.Date
+}
+
+// describe says which part was used when.
+func (c *Column) describe(parts []Column, spans []stretch) {
+	var sources, standIns, notes []string
+	for k, p := range parts {
+		var when []string
+		for _, s := range spans {
+			if s.part == k {
+				when = append(when, fmt.Sprintf("%v to %v", s.first, s.last))
+			}
+		}
+		if len(when) == 0 {
+			continue
+		}
+		at := strings.Join(when, " and ") + ": "
+		sources = append(sources, at+cmp.Or(p.Source, "no stated source"))
+		if p.StandIn != "" {
+			standIns = append(standIns, at+p.StandIn)
+		}
+		if p.Note != "" {
+			notes = append(notes, at+p.Note)
+		}
+	}
+	c.Source, c.StandIn, c.Note = strings.Join(sources, "; "), strings.Join(standIns, "; "), strings.Join(notes, "; ")
+}
+
+// addMonths returns the same day some months later, or the last of a shorter
+// month.
+func addMonths(d engine.Date, months int) engine.Date {
+	t := d.Time()
+	first := engine.NewDate(t.Year(), t.Month()+time.Month(months), 1)
+	return min(first+engine.Date(t.Day()-1), first.MonthEnd())
 }

@@ -8,7 +8,6 @@ import (
 
 	"trifecta/datasets"
 	"trifecta/datasets/sources"
-	"trifecta/engine"
 )
 
 // eachFile opens files one after another for add. The errors of all of them are
@@ -31,37 +30,11 @@ func (a *app) beside(name string, t datasets.Tally) {
 	fmt.Fprintf(a.stderr, "%s: %v\n", name, t)
 }
 
-// cutsFlags are those of the kinds that give cuts priced, none of which has them
-// for all years.
-type cutsFlags struct {
-	Continue string `help:"Series file that these continue: its values are kept before --from." placeholder:"FILE" and:"splice"`
-	From     string `help:"First date that is taken from these files." placeholder:"2023-09-16" and:"splice"`
-	importFlags
-}
-
-// writeCuts writes series, spliced to those of --continue.
-func (a *app) writeCuts(s *datasets.Series, t datasets.Tally, c cutsFlags) error {
-	if c.Continue != "" {
-		from, err := engine.ParseDate(c.From)
-		if err != nil {
-			return usageError{fmt.Errorf("--from: %w", err)}
-		}
-		old, err := datasets.ReadSeries(c.Continue)
-		if err != nil {
-			return err
-		}
-		if s, err = datasets.Splice(old, s, from); err != nil {
-			return inFile(c.Continue, err)
-		}
-	}
-	return a.importedSeries(s, t, c.importFlags)
-}
-
 type importFuturesCmd struct {
 	Files    []string `arg:"" name:"file" help:"CSV files of settlements: one of all contracts, or one for each, such as ZQ_202512.csv."`
 	Meetings []string `required:"" help:"CSV file of FOMC dates; give the flag again for a second one." placeholder:"FILE"`
 	Target   []string `help:"CSV file with DFEDTAR, DFEDTARL, DFEDTARU or DFF, for the rate in force where no quote tells it; may be given again." placeholder:"FILE"`
-	cutsFlags
+	importFlags
 }
 
 // Run imports the files.
@@ -90,7 +63,7 @@ func (c *importFuturesCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	return a.writeCuts(s, t, c.cutsFlags)
+	return a.importedSeries(s, t, c.importFlags)
 }
 
 // readTarget reads the files of the target.
@@ -108,7 +81,7 @@ type importFedWatchCmd struct {
 	Files  []string `arg:"" name:"file" help:"CSV files of FedWatch's history: one for each meeting, such as FedMeeting_20250917.csv, or the one for all."`
 	Target []string `xor:"target" required:"" help:"CSV file with DFEDTAR, DFEDTARL or DFEDTARU; may be given again." placeholder:"FILE"`
 	Range  string   `xor:"target" required:"" help:"Target range in per cent on all days of the files, in place of a file." placeholder:"4.25-4.50"`
-	cutsFlags
+	importFlags
 }
 
 // Run imports the files.
@@ -143,12 +116,12 @@ func (c *importFedWatchCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	return a.writeCuts(s, all, c.cutsFlags)
+	return a.importedSeries(s, all, c.importFlags)
 }
 
 type importAtlantaFedCmd struct {
 	File string `arg:"" help:"CSV file of the tracker; - reads standard input."`
-	cutsFlags
+	importFlags
 }
 
 // Run imports the file.
@@ -161,7 +134,7 @@ func (c *importAtlantaFedCmd) Run(a *app) error {
 		if err != nil {
 			return err
 		}
-		return a.writeCuts(s, t, c.cutsFlags)
+		return a.importedSeries(s, t, c.importFlags)
 	})
 }
 
