@@ -3,6 +3,7 @@ package datasets
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 
@@ -32,7 +33,9 @@ type Reconstitution struct {
 // RankRussell2000 makes the panel, which holds the whole market, have members of
 // the Russell 2000 by rank, and takes all that it had. Rows need no membership
 // for this. Only rows at and before a day of ranking decide, and nothing is a
-// member before the first. All classes of a company are members, where their
+// member before the first. The last row of a firm that is gone must have no
+// market value: a row that has one is a member's, and the panel is then refused
+// by readers for what it lacks after it. All classes of a company are members, where their
 // market value is known; between two rankings members only leave, as their rows
 // end, unless new listings are asked for.
 //
@@ -52,11 +55,12 @@ func (p *Panel) RankRussell2000(r RussellRules) (Ranking, error) {
 		k.breaks(ranked, r.Large, r.Large+r.Small)
 	}
 	k.run(r.events(p.years()))
+	k.say("russell2000_members", fmt.Sprintf("by rank: %d companies after the largest %d, by Russell's rules", r.Small, r.Large))
 	return k.ranking, nil
 }
 
 // RankSP500 is RankRussell2000 of the members of the S&P 500. What it makes is a
-// stand-in, as [SP500Rules] says, and a panel with such members must say so.
+// stand-in, as [SP500Rules] says, and the panel's metadata say so.
 func (p *Panel) RankSP500(r SP500Rules) (Ranking, error) {
 	r = r.withDefaults()
 	if r.Size < 1 || r.Buffer >= r.Size {
@@ -72,7 +76,18 @@ func (p *Panel) RankSP500(r SP500Rules) (Ranking, error) {
 		k.breaks(ranked, 0, r.Size)
 	}
 	k.run(r.events(p.years()))
+	k.say("sp500_members", fmt.Sprintf("by rank: the largest %d companies, stand-in for the S&P 500", r.Size))
 	return k.ranking, nil
+}
+
+// say writes into the panel's metadata what its members are.
+func (k *ranker) say(key, text string) {
+	meta := maps.Clone(k.panel.Meta) // panels may share one
+	if meta == nil {
+		meta = map[string]string{}
+	}
+	meta[key] = text
+	k.panel.Meta = meta
 }
 
 // years returns the first and last year of the panel's dates.

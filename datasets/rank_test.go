@@ -149,8 +149,8 @@ func TestRankedPanelsAreUsable(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if q.Rows() != p.Rows() {
-		t.Errorf("%d rows, want %d", q.Rows(), p.Rows())
+	if q.Rows() != p.Rows() || q.Meta["sp500_members"] != "by rank: the largest 120 companies, stand-in for the S&P 500" || q.Meta["russell2000_members"] == "" {
+		t.Errorf("%d rows, want %d; metadata %v", q.Rows(), p.Rows(), q.Meta)
 	}
 }
 
