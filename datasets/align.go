@@ -54,7 +54,7 @@ func (c *Column) field() *engine.Field {
 // A value per step, such as a return, belongs to the one step it spans. Its
 // periods must be the grid's, and it cannot be late.
 func (c *Column) align(dates []engine.Date, g engine.Grid, r rhythm) ([]float64, error) {
-	perStep := strings.Contains(c.field().Unit, "per step")
+	perStep := c.perStep()
 	if perStep && (c.LagDays != 0 || c.CarryDays != 0) {
 		return nil, fmt.Errorf("lag_days is %d and carry_days %d: a value per step is known at the end of its step, want 0 and 0", c.LagDays, c.CarryDays)
 	}
@@ -83,6 +83,10 @@ func (c *Column) align(dates []engine.Date, g engine.Grid, r rhythm) ([]float64,
 	}
 	return x, nil
 }
+
+// perStep reports whether a value belongs to the one step it spans, as a return
+// does.
+func (c *Column) perStep() bool { return strings.Contains(c.field().Unit, "per step") }
 
 // A rhythm is how often a series has a value: a property of the series, as its
 // lag is. The zero rhythm is that of a series with a single value.

@@ -17,15 +17,19 @@ import (
 const quietDays = 10
 
 // patience is how long a source is waited for: twice the days from one value to
-// the next, as a rule.
+// the next, as a rule. A return is of its own step, and comes or does not.
 func (c *Column) patience(dates []engine.Date) engine.Date {
+	if c.perStep() {
+		return 0
+	}
 	r := c.rhythm(dates)
 	return max(quietDays, 2*max(r.days, 31*engine.Date(r.months)))
 }
 
 // Splice is Join of series that may have columns of the same name: at each date
 // such a column has the value of the first series that is not silent: that had
-// one in the ten days up to it, or in twice its rhythm if it has fewer. So where a source stops the next one takes over, and a holiday of
+// one in the ten days up to it, or in twice its rhythm if it has fewer, or at the
+// date itself if it is a return. So where a source stops the next one takes over, and a holiday of
 // one is not filled from another; nothing later plays a part. The columns must
 // agree in unit and lag. Their note says from when to when each source was used.
 //
