@@ -29,6 +29,14 @@ type importCmd struct {
 
 	Members  importMembersCmd  `cmd:"" help:"Lists of an index's members, with the start and end of each spell or of one day."`
 	Holdings importHoldingsCmd `cmd:"" help:"What an index fund holds on a day: members, weights, prices, sectors."`
+
+	Fundamentals importFundamentalsCmd `cmd:"" help:"Firm fundamentals of any vendor, by a mapping of their columns."`
+	SPVintages   importSPVintagesCmd   `cmd:"" name:"spvintages" help:"Vintages of the S&P 500 companies' financials of datahub.io."`
+	FirmPrices   importFirmPricesCmd   `cmd:"" name:"firmprices" help:"Prices or returns by firm, one column or one row for each."`
+	CRSP         importCRSPCmd         `cmd:"" name:"crsp" help:"CRSP's monthly stock file, delisting returns with it."`
+	Compustat    importCompustatCmd    `cmd:"" help:"Compustat's quarterly or annual fundamentals."`
+	IBES         importIBESCmd         `cmd:"" name:"ibes" help:"Consensus for the next twelve months, from the summary history of I/B/E/S."`
+	SEC          importSECCmd          `cmd:"" name:"sec" help:"The SEC's financial statement data sets, by the day of filing."`
 }
 
 // importFlags are those of every import.

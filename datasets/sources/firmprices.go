@@ -182,3 +182,14 @@ func (im *pricesImport) finish(f *datasets.Faults, tally *datasets.Tally) {
 		}
 	}
 }
+
+// recogniseFirmPrices does not take a column close: whether it is adjusted is for
+// its reader to say.
+var recogniseFirmPrices = recogniser{kind: "firmprices", is: func(head string) (string, bool) {
+	first, _, _ := strings.Cut(strings.ToLower(head), "\n")
+	labels := strings.Split(first, ",")
+	has := func(of []string) bool {
+		return slices.ContainsFunc(labels, func(l string) bool { return slices.Contains(of, strings.TrimSpace(l)) })
+	}
+	return "the header has a firm, a day and an adjusted close", has(firmLabels) && has(dayLabels) && has(priceLabels[:4])
+}}

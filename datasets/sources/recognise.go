@@ -20,6 +20,7 @@ type recogniser struct {
 var recognisers = []recogniser{
 	recogniseFutures, recogniseFedWatch, recogniseAtlantaFed, recogniseSPEstimates,
 	recogniseMembers, recogniseHoldings,
+	recogniseSEC, recogniseSPVintages, recogniseCRSP, recogniseCompustat, recogniseIBES, recogniseFirmPrices,
 	recogniseDFAST, recogniseShiller, recogniseFrench, recogniseFOMC, recogniseFRED, recognisePrices,
 }
 

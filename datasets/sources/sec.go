@@ -267,3 +267,8 @@ func (s *SECFilings) number(r tabRow) {
 	}
 	s.numbers = append(s.numbers, x)
 }
+
+var recogniseSEC = recogniser{kind: "sec", is: func(head string) (string, bool) {
+	return "a zip archive that begins with a file of the SEC's data sets", strings.HasPrefix(head, "PK\x03\x04") &&
+		slices.ContainsFunc([]string{"sub.txt", "num.txt", "tag.txt", "pre.txt", "readme.htm"}, func(name string) bool { return strings.HasPrefix(head[min(len(head), 30):], name) })
+}}

@@ -94,8 +94,8 @@ func (v *SPVintages) Add(r io.Reader, name string, day engine.Date) (datasets.Ta
 		{label: "EBITDA", labels: []string{"EBITDA"}, least: 0.1, most: 50},
 	}
 	short := 0
-	s.ragged = func(int) { tally.Drop("row of another length", fmt.Sprintf("line %d", s.line)); short++ }
-	rows := v.rows(s, &f, &units, &tally)
+	s.ragged = func(int) { tally.Drop("row of another length", fmt.Sprintf("%v, line %d", day, s.line)); short++ }
+	rows := v.rows(s, &f, &units, day, &tally)
 	if short*100 > tally.Read {
 		f.Add(0, "", "rows of another length", "%d of %d rows have not as many fields as the header: the file is cut or its delimiter is another", short, tally.Read)
 	}
@@ -114,7 +114,7 @@ func (v *SPVintages) Add(r io.Reader, name string, day engine.Date) (datasets.Ta
 }
 
 // rows reads the rows that have a price.
-func (v *SPVintages) rows(s *sheet, f *datasets.Faults, units *[2]spUnit, tally *datasets.Tally) (rows []spRow) {
+func (v *SPVintages) rows(s *sheet, f *datasets.Faults, units *[2]spUnit, day engine.Date, tally *datasets.Tally) (rows []spRow) {
 	symbol, name, price := s.need("Symbol"), s.need("Name"), s.need("Price")
 	sectors, eps := s.column("Sector"), s.column("Earnings/Share")
 	money := [2]int{s.need(units[0].labels...), s.need(units[1].labels...)}
@@ -127,7 +127,7 @@ func (v *SPVintages) rows(s *sheet, f *datasets.Faults, units *[2]spUnit, tally 
 		r := vendorRow{sheet: s, faults: f, cells: cells}
 		row := spRow{symbol: ticker(r.text(symbol)), ticker: strings.ToUpper(r.text(symbol)), name: r.text(name), sector: r.text(sectors), where: r.at()}
 		if row.symbol == "" {
-			tally.Drop("no ticker", row.where)
+			tally.Drop("no ticker", fmt.Sprintf("%v, %s", day, row.where))
 			continue
 		}
 		if had := lines[row.symbol]; had > 0 {
@@ -160,7 +160,7 @@ func (v *SPVintages) rows(s *sheet, f *datasets.Faults, units *[2]spUnit, tally 
 			}
 		}
 		if !(row.price > 0) {
-			tally.Drop("no price", row.where)
+			tally.Drop("no price", fmt.Sprintf("%v, %s", day, row.where))
 			continue
 		}
 		tally.Keep()
