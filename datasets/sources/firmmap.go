@@ -65,7 +65,10 @@ type FirmLong struct {
 // FirmItem says how to read one column, or one item of a long file.
 type FirmItem struct {
 	From string `yaml:"from"` // label of the column, or the vendor's name of the item
-	Item string `yaml:"item"` // item of the vocabulary, or another name of lower-case letters
+	// Plus are columns to add to it, in the same unit: debt in two parts. The
+	// item is not known where one of them is not. Not in long files.
+	Plus []string `yaml:"plus,omitempty"`
+	Item string   `yaml:"item"` // item of the vocabulary, or another name of lower-case letters
 	// Unit is that of the file: the item's own, or that with thousand, million
 	// or billion (USD million); percent for what is a decimal. It may be left out
 	// for items of text and for those whose unit has no multiples.
@@ -133,6 +136,9 @@ func (m FirmMapping) Validate() error {
 	if len(m.Columns) == 0 {
 		bad("no columns; each is from, item and unit")
 	}
+	if m.Long != nil && slices.ContainsFunc(m.Columns, func(c FirmItem) bool { return len(c.Plus) > 0 }) {
+		bad("plus adds columns, and in a long file the parts are rows")
+	}
 	errs = append(errs, m.lags()...)
 	seen := map[string]bool{}
 	for i, c := range m.Columns {
@@ -199,6 +205,9 @@ func (c FirmItem) validate() (errs []error) {
 	}
 	if _, err := c.shift(); err != nil {
 		errs = append(errs, err)
+	}
+	if len(c.Plus) > 0 && vocabulary(c.Item).Text {
+		errs = append(errs, fmt.Errorf("plus is given, and %s is text", c.Item))
 	}
 	if len(c.Words) > 0 && !vocabulary(c.Item).Text {
 		errs = append(errs, fmt.Errorf("words are given, and %s is a number", c.Item))

@@ -3,6 +3,7 @@ package sources
 import (
 	"fmt"
 	"io"
+	"math"
 	"slices"
 	"strings"
 
@@ -67,7 +68,8 @@ type firmImport struct {
 
 type firmColumn struct {
 	FirmItem
-	column  int // -1 in a long file
+	column  int   // -1 in a long file
+	plus    []int // columns to add
 	shift   int
 	text    bool
 	lag     int
@@ -105,6 +107,9 @@ func newFirmImport(m FirmMapping, s *sheet, f *datasets.Faults) *firmImport {
 		col := firmColumn{FirmItem: c, column: -1, shift: shift, text: vocabulary(c.Item).Text, missing: slices.Concat(im.missing, c.Missing)}
 		if m.Long == nil {
 			col.column = s.need(c.From)
+			for _, label := range c.Plus {
+				col.plus = append(col.plus, s.need(label))
+			}
 		}
 		switch {
 		case c.LagDays != nil:
@@ -254,13 +259,21 @@ func (im *firmImport) said(r vendorRow, key string, period, known engine.Date, s
 			any = any || word != ""
 			continue
 		}
-		x, err := datasets.Decimal(text, im.m.decimal(), im.m.Thousands, c.shift)
-		if err != nil {
-			r.faults.Add(im.sheet.line, r.sheet.header[cell], "unreadable number", "%v", err)
-			continue
+		x := 0.0
+		for _, k := range slices.Concat([]int{cell}, c.plus) {
+			part := r.text(k)
+			if slices.Contains(c.missing, part) {
+				x = math.NaN()
+				continue
+			}
+			y, err := datasets.Decimal(part, im.m.decimal(), im.m.Thousands, c.shift)
+			if err != nil {
+				r.faults.Add(im.sheet.line, r.sheet.header[k], "unreadable number", "%v", err)
+			}
+			x += y
 		}
 		im.out.number(at, period, im.out.firm(key), c.Item, x)
-		any = true
+		any = any || !math.IsNaN(x)
 	}
 	if !any {
 		return false

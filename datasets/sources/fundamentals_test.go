@@ -90,7 +90,8 @@ func TestOtherRealFundamentalsReadByAMapping(t *testing.T) {
 			{From: "Interest Expense", Item: "interest_y", Unit: "USD"},
 			{From: "Earnings Before Interest and Tax", Item: "operating_income_y", Unit: "USD"},
 			{From: "Depreciation", Item: "depreciation_y", Unit: "USD"},
-			{From: "Cash and Cash Equivalents", Item: "cash", Unit: "USD"},
+			{From: "Cash and Cash Equivalents", Plus: []string{"Short-Term Investments"}, Item: "cash", Unit: "USD"},
+			{From: "Long-Term Debt", Plus: []string{"Short-Term Debt / Current Portion of Long-Term Debt"}, Item: "debt", Unit: "USD"},
 		},
 	}
 	f, tally, err := Fundamentals(shared(t, "data/firms/nyse_kaggle_fundamentals_2012_2016.csv"), "nyse.csv", nyse)
@@ -101,6 +102,11 @@ func TestOtherRealFundamentalsReadByAMapping(t *testing.T) {
 	checkFacts(t, f)
 	if got := find(f, "AAL", "operating_income_y")[date(t, "2012-12-31")+75]; got.Value != -1813000000 {
 		t.Errorf("EBIT of American Airlines in 2012 is %v, want -1813000000", got.Value)
+	}
+
+	// 7,116 and 1,419 million in the file.
+	if got := find(f, "AAL", "debt")[date(t, "2012-12-31")+75]; got.Value != 8535e6 {
+		t.Errorf("debt of American Airlines in 2012 is %v, want 8535e6", got.Value)
 	}
 
 	// No date in the file at all: the mapping states both.
