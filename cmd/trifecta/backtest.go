@@ -248,7 +248,7 @@ func (s *study) caveats() []string {
 		out = append(out, "SYNTHETIC data: made up, no evidence about markets")
 	}
 	if e, ok := s.evidence(); ok {
-		out = append(out, e.text())
+		out = append(out, e.notes()...)
 	}
 	for _, sl := range s.plan.Sleeves {
 		if sl.Turnover != nil && !s.history.Paths.Has(sl.Turnover) {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"trifecta/datasets"
 	"trifecta/engine"
@@ -26,18 +27,73 @@ type evidence struct {
 	Recessions  *int `json:"recessions"` // null where they are not known
 	CanBeJudged bool `json:"can_be_judged"`
 
+	Legs []legEvidence `json:"legs"`
+
 	first, last engine.Date // in which all legs are known
-	legs        int
 }
 
-// evidenceOf counts over the rows from one to another, the last included. The
-// legs must have been derived.
+// legEvidence says in which months a leg is known.
+type legEvidence struct {
+	Name   string   `json:"name"`
+	Months int      `json:"months"`
+	First  string   `json:"first"`
+	Last   string   `json:"last"`
+	Gaps   []string `json:"gaps"` // between them, as 2021-04 to 2022-03
+}
+
+// legEvidenceOf counts the dates on which a leg is known.
+func legEvidenceOf(name string, dates []engine.Date, known func(t int) bool) legEvidence {
+	l := legEvidence{Name: name, Gaps: []string{}}
+	last := -1
+	for t, d := range dates {
+		if !known(t) {
+			continue
+		}
+		if l.Months++; l.Months == 1 {
+			l.First = month(d).String()
+		} else if last < t-1 {
+			gap := month(dates[last+1]).String()
+			if last+1 < t-1 {
+				gap += " to " + month(dates[t-1]).String()
+			}
+			l.Gaps = append(l.Gaps, gap)
+		}
+		l.Last, last = month(d).String(), t
+	}
+	return l
+}
+
+// text says when the leg is known.
+func (l legEvidence) text() string {
+	if l.Months == 0 {
+		return l.Name + " leg: not known in any month"
+	}
+	s := fmt.Sprintf("%s leg: known in %d months from %s to %s", l.Name, l.Months, l.First, l.Last)
+	const most = 4
+	switch n := len(l.Gaps); {
+	case n > most:
+		s += fmt.Sprintf(", with %d gaps, the last %s", n, l.Gaps[n-1])
+	case n > 0:
+		s += ", but not " + strings.Join(l.Gaps, ", ")
+	}
+	return s
+}
+
+// evidenceOf counts over the rows from one to another, the last included, or
+// from the first on which a leg is known. The legs must have been derived.
 func evidenceOf(h *datasets.History, sig *signal.Signal, from, to int) evidence {
 	p := h.Paths
-	e := evidence{Of: to - from + 1, legs: len(sig.Legs)}
+	isKnown := func(f *engine.Field, t int) bool { return !math.IsNaN(p.Row(f, t)[0]) }
+	for from < to && !slices.ContainsFunc(sig.Legs, func(l signal.Leg) bool { return isKnown(l.On, from) }) {
+		from++
+	}
+	e := evidence{Of: to - from + 1}
+	for _, l := range sig.Legs {
+		e.Legs = append(e.Legs, legEvidenceOf(l.Name, p.Grid.Dates[from:to+1], func(t int) bool { return isKnown(l.On, from+t) }))
+	}
 	known := make([]bool, len(p.Grid.Dates))
 	for t := from; t <= to; t++ {
-		if known[t] = !math.IsNaN(p.Row(sig.Count, t)[0]); known[t] {
+		if known[t] = isKnown(sig.Count, t); known[t] {
 			if e.Months++; e.Months == 1 {
 				e.first = p.Grid.Dates[t]
 			}
@@ -91,7 +147,18 @@ func recessions(p *engine.Paths, counts []bool) (n int) {
 	return n
 }
 
-// text says what there is, and whether it is enough.
+// notes says what there is, whether it is enough, and of the legs that have gaps
+// or begin late, when they are known.
+func (e evidence) notes() []string {
+	out := []string{e.text()}
+	for _, l := range e.Legs {
+		if l.Months < e.Of {
+			out = append(out, l.text())
+		}
+	}
+	return out
+}
+
 func (e evidence) text() string {
 	count := func(n *int, one, many string) string {
 		switch {
@@ -102,8 +169,8 @@ func (e evidence) text() string {
 		}
 		return fmt.Sprintf("%d %s", *n, many)
 	}
-	s := fmt.Sprintf("all %d legs are known in %d of %d months", e.legs, e.Months, e.Of)
-	if e.legs == 1 {
+	s := fmt.Sprintf("all %d legs are known in %d of %d months", len(e.Legs), e.Months, e.Of)
+	if len(e.Legs) == 1 {
 		s = fmt.Sprintf("the leg is known in %d of %d months", e.Months, e.Of)
 	}
 	if e.Months > 0 {

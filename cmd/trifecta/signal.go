@@ -155,7 +155,7 @@ func readLegs(h *datasets.History, sig *signal.Signal, given bool, asOf engine.D
 	}
 	e := evidenceOf(h, sig, 0, len(dates)-1)
 	r.Evidence = &e
-	r.Notes = append(append(r.Notes, e.text()), notes(h, need...)...)
+	r.Notes = append(append(r.Notes, e.notes()...), notes(h, need...)...)
 	return r, nil
 }
 
