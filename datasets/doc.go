@@ -8,11 +8,25 @@
 //	h, err := datasets.NewHistory(p, s, datasets.MonthlyGrid(p, s))
 //	plan := engine.Plan{Grid: h.Paths.Grid, Scenarios: []engine.Scenario{datasets.Replay{History: h}}, …}
 //
-// Either file will do: a panel alone lacks the T-bill rate that idle cash
-// earns, series alone make a history if their columns name the market's fields,
-// such as small_return, large_return and tbill_rate. [ImportCSV] makes series
-// from anybody's CSV file, [Join] puts several side by side, [Demo] makes up
-// both files for a first try. Check audits either.
+// Either file will do: a panel alone lacks the T-bill rate that idle cash earns,
+// series alone make a history if their columns name the market's fields, such as
+// small_return, large_return and tbill_rate. Package sources reads the files of
+// publishers and vendors, [ImportCSV] and [MapTable] anybody's by a mapping;
+// [Join] puts series side by side and [Splice] end to end. Demo makes up both
+// files for a first try. Check audits any of them.
+//
+// # Facts and tape
+//
+// A vendor's figures are about one day and known on another, and are restated.
+// A [Fact] carries both days; [Facts] are a table of them, facts/1, with the
+// columns known, period, firm, item, value and text, and the items of [Items]. A
+// [Tape] is facts in the order in which they became known, and a [Build] plays
+// it into a panel: at each month-end what was known at its close. A restatement
+// is a later fact and cannot reach back: tests cut a tape at a date and compare
+// the bits of every row up to it, and scramble what follows.
+//
+//	tape, err := datasets.NewTape(statements, prices, members)
+//	p, report, err := datasets.Build{}.Panel(tape)
 //
 // # Panel
 //
@@ -31,7 +45,8 @@
 //
 // A firm that leaves an index keeps one more row with the return it ended on.
 // Without it the worst returns of all are missing: Shumway (1997) finds about
-// -30 % on average where a firm is delisted for its performance.
+// -30 % on average where a firm is delisted for its performance. A Build takes
+// [DelistingReturn] where none is given, and counts how often it did.
 //
 // # Series
 //
@@ -64,13 +79,21 @@
 // Turnover counts purchases and sales, so 2 is a sleeve replaced as a whole.
 // It includes reinvested dividends and the shares firms issue and buy back.
 //
+// Further sleeves are defined by a [SleeveRule]: a universe, a screen such as
+// "ebitda_ttm > 1.5 * interest_ttm && net_income_ntm > 0", and a weighting. Where
+// there are no lists of members, RankRussell2000 and RankSP500 choose them by
+// rank, and where there are no constituents at all, ExMega takes the ten largest
+// out of an index's return and says how far it can be off.
+//
 // # Multiples and earnings
 //
 // A multiple is Σ EV / Σ EBITDA over the sleeve's companies, each once, that
-// are not financials and have both known; a mean or median of the firms'
-// ratios is another number, and in January 2016 put the premium of small over
-// large at nothing where the aggregate put it at half. The field small_ev_ebitda is on
-// EBITDA of the next twelve months, small_ev_ebitda_ttm on trailing.
+// are not financials and have both known, unless [Inputs] name another of the
+// [Definitions]: medians and harmonic means, with and without financials and
+// losses. The definition decides. In January 2016 the premium of small over
+// large was half on aggregates and nothing on medians; a history says which it
+// has. The field small_ev_ebitda is on EBITDA of the next twelve months,
+// small_ev_ebitda_ttm on trailing.
 //
 // Earnings per share of an index are by the divisor method (S&P Dow Jones,
 // Index Mathematics): Σ net income / Σ market value, over the companies whose
