@@ -59,7 +59,8 @@ var compustatYear = []compustatItem{
 // exports it, told by the header. Money is in millions; debt is long-term and
 // current debt together. A firm is a gvkey, or with links the PERMNO of the
 // gvkey's primary share on the day the period ended; a row outside the bounds of
-// its links is dropped.
+// its links is dropped. Shares and the close at the period's end, known that day,
+// are facts only without links: CRSP has them by share class.
 //
 // Flows are known on rdq, the day earnings were announced, where it is given.
 // The balance sheet often comes with the filing only, so its items are known on
@@ -97,12 +98,12 @@ type compustatImport struct {
 	out              firmFacts
 	whole, quarterly bool
 
-	gvkey, datadate, rdq, fqtr, fyr int
-	longDebt, shortDebt, shares     int
-	currency, tic, conm, gsector    int
-	items                           []compustatItem
-	columnsOf                       []int
-	filters                         []compustatFilter
+	gvkey, datadate, rdq, fqtr, fyr    int
+	longDebt, shortDebt, shares, price int
+	currency, tic, conm, gsector       int
+	items                              []compustatItem
+	columnsOf                          []int
+	filters                            []compustatFilter
 }
 
 // A compustatFilter is a column that tells a firm's standard consolidated
@@ -124,7 +125,8 @@ func (im *compustatImport) columns(f *datasets.Faults) {
 	}
 	im.gvkey, im.datadate, im.rdq = s.need("gvkey"), s.need("datadate"), s.column("rdq")
 	im.fqtr, im.fyr = s.column("fqtr"), s.column("fyr")
-	im.longDebt, im.shortDebt, im.shares = s.column("dltt"+q), s.column("dlc"+q), s.column("csho"+q)
+	im.longDebt, im.shortDebt = s.column("dltt"+q), s.column("dlc"+q)
+	im.shares, im.price = s.column("csho"+q), s.column("prccq", "prcc_f")
 	im.currency, im.tic, im.conm, im.gsector = s.column("curcd"+q), s.column("tic"), s.column("conm"), s.column("gsector")
 	some := im.longDebt >= 0
 	for _, it := range im.items {
@@ -243,7 +245,10 @@ func (im *compustatImport) say(r vendorRow, id string, period, flows, stocks eng
 		say(known, it.item, r.number(im.columnsOf[k], 6))
 	}
 	say(stocks, "debt", r.number(im.longDebt, 6)+r.number(im.shortDebt, 6))
-	say(stocks, "shares", positive(r.number(im.shares, 6)))
+	if im.links == nil { // CRSP has both by share class, and a company's shares are no class's
+		say(stocks, "shares", positive(r.number(im.shares, 6)))
+		say(period, "price", positive(r.number(im.price, 0)))
+	}
 	return any
 }
 

@@ -77,6 +77,9 @@ func TestMadeUpLinksBindOnlyWithinTheirDates(t *testing.T) {
 	if x := find(f, "10009", "sales_q"); len(x) != 1 {
 		t.Errorf("the last quarter of 2015 is not of 10009: %v", x)
 	}
+	if x := find(f, "10001", "shares"); len(x) != 0 {
+		t.Errorf("shares of a company on one of its classes: %v", x)
+	}
 	if x := find(f, "10009", "company"); len(x) != 1 {
 		t.Errorf("company: %v, want 501", x)
 	}
@@ -112,12 +115,15 @@ func TestMadeUpCompustatThatIsBrokenIsRefused(t *testing.T) {
 }
 
 func TestMadeUpFundaReadsByItsOwnNames(t *testing.T) {
-	f, _, err := Compustat(strings.NewReader("gvkey,datadate,fyear,indfmt,curcd,sale,oibdp,dltt,dlc\n1690,20151231,2015,INDL,USD,400,.,1,2\n"), "funda.csv", nil)
+	f, _, err := Compustat(strings.NewReader("gvkey,datadate,fyear,indfmt,curcd,sale,oibdp,dltt,dlc,prcc_f\n1690,20151231,2015,INDL,USD,400,.,1,2,31.5\n"), "funda.csv", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if x := find(f, "gvkey 1690", "sales_y")[date(t, "2015-12-31")+75]; x.Value != 400e6 {
 		t.Errorf("sales are %v", x)
+	}
+	if x := find(f, "gvkey 1690", "price")[date(t, "2015-12-31")]; x.Value != 31.5 {
+		t.Errorf("price is %v", x)
 	}
 	if x := find(f, "gvkey 1690", "debt")[date(t, "2015-12-31")+75]; x.Value != 3e6 {
 		t.Errorf("debt is %v", x)

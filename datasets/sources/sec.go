@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -36,6 +37,8 @@ type SECFilings struct {
 	filings []secFiling
 	place   map[string]int32 // of each accession number in filings
 	numbers []secNumber
+
+	archives []string // their names
 }
 
 type secFiling struct {
@@ -55,7 +58,14 @@ type secNumber struct {
 	span   int8 // quarters
 	tag    string
 	value  float64
-	line   int32
+	row    secRow
+}
+
+// A secRow is a row of num.txt of an archive.
+type secRow struct{ archive, line int32 }
+
+func (s *SECFilings) at(r secRow) string {
+	return fmt.Sprintf("%s, line %d", s.archives[r.archive], r.line)
 }
 
 // Limits of an archive. Of the real ones num.txt, the largest member, packs to a
@@ -90,6 +100,7 @@ func (s *SECFilings) Add(r io.ReaderAt, size int64, name string) error {
 	if s.place == nil {
 		s.place = map[string]int32{}
 	}
+	s.archives = append(s.archives, path.Base(name))
 	old := len(s.filings)
 	if err := tabs(sub, name+": sub.txt", secSub, s.filing); err != nil {
 		return err
@@ -220,7 +231,8 @@ func (s *SECFilings) filing(r tabRow) {
 
 // number reads a row of num.txt.
 func (s *SECFilings) number(r tabRow) {
-	where := fmt.Sprintf("line %d", r.line)
+	row := secRow{int32(len(s.archives) - 1), int32(r.line)}
+	where := s.at(row)
 	item, wanted := secWanted[r.cells[1]]
 	filing, ok := s.place[r.cells[0]]
 	switch {
@@ -252,7 +264,7 @@ func (s *SECFilings) number(r tabRow) {
 		s.tally.Drop("span of quarters that is none of ours", where)
 		return
 	}
-	x := secNumber{filing: filing, span: int8(span), tag: strings.Clone(r.cells[1]), line: int32(r.line)}
+	x := secNumber{filing: filing, span: int8(span), tag: strings.Clone(r.cells[1]), row: row}
 	if x.period, err = secDay(r.cells[3]); err != nil {
 		r.bad(3, err)
 		return

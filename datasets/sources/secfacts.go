@@ -24,24 +24,27 @@ type secSaid struct {
 	item   string
 	period engine.Date
 	value  float64
-	lines  []int32
+	rows   []secRow
 }
 
 func (x secSaid) key(s *SECFilings) secFact {
 	return secFact{s.filings[x.filing].cik, x.item, x.period}
 }
 
-// A secTally is a Tally of rows by their lines.
-type secTally struct{ *datasets.Tally }
+// A secTally is a Tally of the rows of several archives.
+type secTally struct {
+	*datasets.Tally
+	of *SECFilings
+}
 
-func (t secTally) drop(reason string, lines []int32) {
-	for _, l := range lines {
-		t.Drop(reason, fmt.Sprintf("line %d", l))
+func (t secTally) drop(reason string, rows ...secRow) {
+	for _, r := range rows {
+		t.Drop(reason, t.of.at(r))
 	}
 }
 
-func (t secTally) keep(lines []int32) {
-	for range lines {
+func (t secTally) keep(rows []secRow) {
+	for range rows {
 		t.Keep()
 	}
 }
@@ -52,7 +55,7 @@ func (t secTally) keep(lines []int32) {
 func (s *SECFilings) Facts() (*datasets.Facts, datasets.Tally, error) {
 	tally := s.tally
 	tally.Dropped = slices.Clone(tally.Dropped)
-	t := secTally{&tally}
+	t := secTally{&tally, s}
 	said := s.resolve(t)
 	out := &firmFacts{}
 	for i, x := range said {
@@ -64,19 +67,19 @@ func (s *SECFilings) Facts() (*datasets.Facts, datasets.Tally, error) {
 			out.state(f.known, f.known, firm, "fiscal_year_end", float64(f.yearEnd))
 		}
 		if i+1 < len(said) && said[i+1].key(s) == key && s.filings[said[i+1].filing].known == f.known {
-			t.drop("replaced by another filing of the day", x.lines)
-			said[i].lines = nil
+			t.drop("replaced by another filing of the day", x.rows...)
+			said[i].rows = nil
 			continue
 		}
 		before := i - 1
-		for before >= 0 && said[before].lines == nil && said[before].key(s) == key {
+		for before >= 0 && said[before].rows == nil && said[before].key(s) == key {
 			before--
 		}
 		if before >= 0 && said[before].key(s) == key && said[before].value == x.value {
-			t.drop("as a filing before said", x.lines)
+			t.drop("as a filing before said", x.rows...)
 			continue
 		}
-		t.keep(x.lines)
+		t.keep(x.rows)
 		out.number(f.known, x.period, firm, x.item, x.value)
 		if q1 := s.quarterOne(x); q1 != "" {
 			out.number(f.known, x.period, firm, q1, x.value)
@@ -146,7 +149,7 @@ func (s *SECFilings) cook(rows []secNumber, t secTally) (said []secSaid) {
 	byTag := map[string]secNumber{}
 	for _, r := range rows {
 		if _, ok := byTag[r.tag]; ok { // of two versions of the taxonomy
-			t.drop("tag given twice", []int32{r.line})
+			t.drop("tag given twice", r.row)
 			continue
 		}
 		byTag[r.tag] = r
@@ -161,25 +164,25 @@ func (s *SECFilings) cook(rows []secNumber, t secTally) (said []secSaid) {
 			for _, tag := range slices.Concat(recipe.need, recipe.also) {
 				if r, ok := byTag[tag]; ok {
 					x.value += r.value
-					x.lines = append(x.lines, r.line)
+					x.rows = append(x.rows, r.row)
 					used[tag] = true
 				}
 			}
 			break
 		}
-		if x.lines == nil {
+		if x.rows == nil {
 			continue
 		}
 		if it.unit == "shares" && x.value <= 0 {
-			t.drop("no shares", x.lines)
+			t.drop("no shares", x.rows...)
 			continue
 		}
 		x.item = itemOf(k, rows[0].span, x.period, s.filings[x.filing].yearEnd)
 		said = append(said, x)
 	}
 	for _, r := range rows {
-		if byTag[r.tag].line == r.line && !used[r.tag] {
-			t.drop("another tag of the item is preferred, or parts are missing", []int32{r.line})
+		if byTag[r.tag].row == r.row && !used[r.tag] {
+			t.drop("another tag of the item is preferred, or parts are missing", r.row)
 		}
 	}
 	return said
