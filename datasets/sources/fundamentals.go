@@ -285,7 +285,7 @@ func (im *firmImport) said(r vendorRow, key string, period, known engine.Date, s
 	if im.tickers {
 		im.out.word(at, period, firm, "ticker", im.m.Firm.plain(r.text(im.firm)))
 	}
-	if first := companyOf(key); im.companies && first != key {
+	if first, classes := companyOf(key); im.companies && classes {
 		im.out.state(at, period, firm, "company", float64(datasets.FirmID(first)))
 	}
 	if c := im.m.Currency; c != "" && c != "USD" {

@@ -1,5 +1,7 @@
 package sources
 
+import "slices"
+
 // shareClasses are the companies with more than one class in the S&P 500 or the
 // Russell 3000 since 2012, each by the spelling of [ticker], the class that
 // stands for the company first: vendors of company figures repeat them on every
@@ -25,15 +27,13 @@ var shareClasses = [][]string{
 	{"LBTYA", "LBTYK", "LBTYB"}, // Liberty Global
 }
 
-// companyOf returns the ticker that stands for a share class's company: its own
-// where no other class is known.
-func companyOf(symbol string) string {
-	for _, classes := range shareClasses {
-		for _, c := range classes[1:] {
-			if c == symbol {
-				return classes[0]
-			}
+// companyOf returns the ticker that stands for a share class's company, and
+// whether more than one class of it is known: its own where none is.
+func companyOf(symbol string) (company string, classes bool) {
+	for _, c := range shareClasses {
+		if slices.Contains(c, symbol) {
+			return c[0], true
 		}
 	}
-	return symbol
+	return symbol, false
 }

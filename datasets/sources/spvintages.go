@@ -216,13 +216,14 @@ func (v *SPVintages) say(rows []spRow, units [2]spUnit, day engine.Date) {
 			v.Notes = append(v.Notes, fmt.Sprintf("%v: %s: market value of %.4g USD left out, below a hundredth of EBITDA (%s)", day, r.ticker, r.money[0], r.where))
 			r.money[0] = math.NaN()
 		}
-		if c := companyOf(r.symbol); !math.IsNaN(r.money[0]) {
+		if c, _ := companyOf(r.symbol); !math.IsNaN(r.money[0]) {
 			cap[c] = max(cap[c], r.money[0])
 		}
 	}
 	vintage := spVintage{day: day}
 	for _, r := range rows {
-		firm, company := v.out.firm(r.symbol), companyOf(r.symbol)
+		firm := v.out.firm(r.symbol)
+		company, classes := companyOf(r.symbol)
 		vintage.members = append(vintage.members, r.symbol)
 		v.out.number(day, day, firm, "price", r.price)
 		v.out.number(day, day, firm, "eps_ttm", r.eps)
@@ -232,7 +233,7 @@ func (v *SPVintages) say(rows []spRow, units [2]spUnit, day engine.Date) {
 		}
 		v.out.word(day, day, firm, "ticker", r.ticker)
 		v.out.word(day, day, firm, "name", r.name)
-		if company != r.symbol {
+		if classes { // said of each, the first too: who counts classes sees them all
 			v.out.state(day, day, firm, "company", float64(datasets.FirmID(company)))
 		}
 		name, ok := gicsSector(r.sector)
