@@ -72,7 +72,10 @@ type FirmItem struct {
 	// Unit is that of the file: the item's own, or that with thousand, million
 	// or billion (USD million); percent for what is a decimal. It may be left out
 	// for items of text and for those whose unit has no multiples.
-	Unit    string     `yaml:"unit,omitempty"`
+	Unit string `yaml:"unit,omitempty"`
+	// Blank makes the item 1 where the column holds nothing and 0 where it holds
+	// anything: financial of current assets, which banks do not report.
+	Blank   bool       `yaml:"blank,omitempty"`
 	LagDays *int       `yaml:"lag_days,omitempty"`
 	Missing []string   `yaml:"missing,omitempty"` // texts that mean not known in this column, besides those of the file
 	Words   []FirmWord `yaml:"words,omitempty"`   // other spellings of an item of text
@@ -208,6 +211,9 @@ func (c FirmItem) validate() (errs []error) {
 	}
 	if len(c.Plus) > 0 && vocabulary(c.Item).Text {
 		errs = append(errs, fmt.Errorf("plus is given, and %s is text", c.Item))
+	}
+	if it := vocabulary(c.Item); c.Blank && (it.Text || it.Unit != "0 or 1" || len(c.Plus) > 0) {
+		errs = append(errs, fmt.Errorf("blank is set, and %s is not of 0 or 1, or of several columns", c.Item))
 	}
 	if len(c.Words) > 0 && !vocabulary(c.Item).Text {
 		errs = append(errs, fmt.Errorf("words are given, and %s is a number", c.Item))

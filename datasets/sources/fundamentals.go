@@ -238,7 +238,8 @@ func (im *firmImport) said(r vendorRow, key string, period, known engine.Date, s
 			cell = im.value
 		}
 		text := r.text(cell)
-		if slices.Contains(c.missing, text) {
+		nothing := slices.Contains(c.missing, text)
+		if nothing && !c.Blank {
 			continue
 		}
 		at := known
@@ -260,6 +261,13 @@ func (im *firmImport) said(r vendorRow, key string, period, known engine.Date, s
 			continue
 		}
 		x := 0.0
+		if c.Blank {
+			if nothing {
+				x = 1
+			}
+			im.out.number(at, period, im.out.firm(key), c.Item, x)
+			continue
+		}
 		for _, k := range slices.Concat([]int{cell}, c.plus) {
 			part := r.text(k)
 			if slices.Contains(c.missing, part) {

@@ -24,6 +24,24 @@ var r3kMap = FirmMapping{
 	},
 }
 
+// Banks and insurers have no current assets in their balance sheets, which is
+// how section 7 of the calibration tells them. The names are
+// ones that everybody knows.
+func TestBlankCurrentAssetsTellFinancials(t *testing.T) {
+	m := r3kMap
+	m.Columns = append(m.Columns[:len(m.Columns):len(m.Columns)], FirmItem{From: "TCA", Item: "financial", Blank: true})
+	f, _, err := Fundamentals(shared(t, "data/firms/financials_r3k16.csv.gz"), "financials_r3k16.csv.gz", m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := date(t, "2014-12-31") + 75
+	for ticker, want := range map[string]float64{"JPM": 1, "WFC": 1, "MET": 1, "AAPL": 0, "XOM": 0, "WMT": 0} {
+		if got := find(f, ticker, "financial")[known]; got.Value != want {
+			t.Errorf("financial of %s is %v, want %v", ticker, got.Value, want)
+		}
+	}
+}
+
 func TestRussellFinancialsReadByAMapping(t *testing.T) {
 	f, tally, err := Fundamentals(shared(t, "data/firms/financials_r3k16.csv.gz"), "financials_r3k16.csv.gz", r3kMap)
 	if err != nil {
