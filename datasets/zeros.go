@@ -29,12 +29,12 @@ const (
 var neverZero = []string{"ebitda_ttm", "ebitda_ntm", "net_income_ntm", "net_income_ttm", "sales_ttm"}
 
 // trueZero reports whether zero is an answer for the item of a row: drug makers
-// sell nothing before their first approval, and EBITDA of a bank, which no
+// sell nothing before their first approval, nor may a firm of unknown sector, and EBITDA of a bank, which no
 // multiple uses, is a zero with many vendors.
 func (p *Panel) trueZero(item string, i int) bool {
 	switch item {
 	case "sales_ttm":
-		return p.Sector.At(i) == "Health Care"
+		return p.Sector.At(i) == "Health Care" || p.Sector.At(i) == unclassified
 	case "ebitda_ttm", "ebitda_ntm":
 		return p.Sector.At(i) == financials
 	}
