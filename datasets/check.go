@@ -43,15 +43,21 @@ func (p *Panel) Check() []Finding {
 	return a.findings()
 }
 
-// suspect reports what looks wrong in a panel whose keys are in order.
+// suspect reports what looks wrong in a panel whose keys are in order. What a
+// firm's values usually do is known by month, so those of a daily panel are
+// judged at its month-ends.
 func (p *Panel) suspect(a *audit) {
 	p.suspectDates(a)
 	p.suspectMembers(a)
-	p.suspectRows(a)
-	p.suspectItems(a)
-	p.suspectUnits(a)
-	p.suspectTwins(a)
-	p.suspectSurvivors(a)
+	if p.Daily() {
+		if m := p.thin(a); m != nil && len(m.Dates) > 0 {
+			found := &audit{}
+			m.suspectFirms(found)
+			a.addMonths(found)
+		}
+	} else {
+		p.suspectFirms(a)
+	}
 	if p.Meta["source"] == "" && p.Meta["generator"] == "" {
 		a.fault(noSource, everywhere, "the metadata name neither source nor generator")
 	}
@@ -69,7 +75,31 @@ func (p *Panel) suspect(a *audit) {
 	}
 }
 
+func (p *Panel) suspectFirms(a *audit) {
+	p.suspectRows(a)
+	p.suspectItems(a)
+	p.suspectUnits(a)
+	p.suspectTwins(a)
+	p.suspectSurvivors(a)
+}
+
+// addMonths takes over what was found in the months of a daily panel. Its rows
+// are not those of the file.
+func (a *audit) addMonths(found *audit) {
+	for _, g := range found.groups {
+		g.first.row = 0
+		for k := range g.pos {
+			g.pos[k].row = 0
+		}
+	}
+	a.groups = append(a.groups, found.groups...)
+}
+
 func (p *Panel) suspectDates(a *audit) {
+	if p.Daily() {
+		p.suspectDays(a)
+		return
+	}
 	for t := 1; t < len(p.Dates); t++ {
 		if monthNumber(p.Dates[t])-monthNumber(p.Dates[t-1]) > 1 {
 			a.fault(monthGap, place{row: p.First[t] + 1, date: p.Dates[t], dated: true}, "the date before is %v", p.Dates[t-1])

@@ -10,6 +10,7 @@ import (
 
 var (
 	dateGap      = &rule{Warning, "gap in the dates", "add the rows, empty where nothing is known"}
+	dayGap       = &rule{Warning, "gap in the days", "add the days: the return after a gap is of one day alone"}
 	hole         = &rule{Warning, "missing value", "a field is not known there; a strategy that reads it is refused"}
 	irregular    = &rule{Note, "values at no regular distance", "a value is carried for the median distance; set carry_days where it is known for longer"}
 	weekendDate  = &rule{Warning, "dates on weekends", "look for dates shifted by a day; markets are closed then"}
@@ -63,6 +64,19 @@ func (s *Series) suspectGaps(a *audit) {
 	}
 }
 
+// longestWeekend is the longest step of daily values in weekdays: a holiday, or
+// two around Easter, leave out up to two.
+const longestWeekend = 3
+
+// suspectDays reports days that a daily panel leaves out.
+func (p *Panel) suspectDays(a *audit) {
+	for t := 1; t < len(p.Dates); t++ {
+		if n := sessions(p.Dates[t-1], p.Dates[t]); n > longestWeekend {
+			a.fault(dayGap, place{row: p.First[t] + 1, date: p.Dates[t], dated: true, column: "date"}, "%v weekdays after %v", n, p.Dates[t-1])
+		}
+	}
+}
+
 // around is how many steps on either side tell the rhythm of a column, which
 // may be yearly at first and monthly later.
 const around = 6
@@ -86,19 +100,19 @@ func (s *Series) longSteps(rows []int) (long []int) {
 		if usual == 0 {
 			continue
 		}
-		// Months differ by a tenth. Of daily values a holiday, or two around
-		// Easter, leave out up to two weekdays.
-		if d > 1.5*usual && d > 3 {
+		// Months differ by a tenth.
+		if d > 1.5*usual && d > longestWeekend {
 			long = append(long, n+1)
 		}
 	}
 	return long
 }
 
-// step returns the distance of two rows in weekdays, the days on which markets
-// were shut for once left out.
-func (s *Series) step(i, j int) float64 {
-	from, to := s.Dates[i], s.Dates[j]
+func (s *Series) step(i, j int) float64 { return sessions(s.Dates[i], s.Dates[j]) }
+
+// sessions returns the distance of two dates in weekdays, the days on which
+// markets were shut for once left out.
+func sessions(from, to engine.Date) float64 {
 	n := weekdays(to) - weekdays(from)
 	for _, shut := range closures {
 		if from < shut.first && to > shut.last {

@@ -91,7 +91,7 @@ type dated struct {
 
 // calendars returns the calendars of the file's monthly columns.
 func (r readFile) calendars() (all []dated) {
-	if r.panel != nil {
+	if r.panel != nil && !r.panel.Daily() {
 		return []dated{{"the panel", monthEnds}} // or it would not have been read
 	}
 	if r.series == nil {

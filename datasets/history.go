@@ -164,6 +164,9 @@ func (h *History) addPanel(p *Panel, d Definition, rules []SleeveRule) error {
 	if err := a.err("panel"); err != nil {
 		return err
 	}
+	if p.Daily() && h.Paths.Grid.PerYear == 12 {
+		return errors.New("history: the panel is of days and the grid of months: take the panel's Monthly, or its DailyGrid")
+	}
 	at, err := p.onGrid(h.Paths.Grid.Dates)
 	if err != nil {
 		return err

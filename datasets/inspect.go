@@ -8,7 +8,8 @@ import (
 )
 
 var (
-	notMonthEnd   = &rule{Error, "date is not a month-end", "date rows by the last calendar day of their month"}
+	notMonthEnd   = &rule{Error, "date is not a month-end", "date rows by the last calendar day of their month; those of days need frequency: daily in the metadata"}
+	notWeekday    = &rule{Error, "date of a daily panel on a weekend", "date rows by the trading day on which they closed"}
 	unknownSector = &rule{Error, "unknown sector", "use the names of the eleven GICS sectors"}
 	noMarketValue = &rule{Error, "member without a market value", "give every member its price times its shares, or end its membership"}
 	zeroEV        = &rule{Error, "zero that means missing", "leave the value out where it is not known"}
@@ -80,9 +81,17 @@ func (p *Panel) inspectKeys(a *audit) (sorted bool) {
 }
 
 func (p *Panel) inspectDates(a *audit) {
+	if f := p.Meta[frequencyKey]; f != "" && f != monthlyRows && f != dailyRows {
+		a.fault(badMetadata, everywhere, "frequency is %q, want %q or %q", f, monthlyRows, dailyRows)
+		return
+	}
 	for t, d := range p.Dates {
-		if d != d.MonthEnd() {
-			a.fault(notMonthEnd, place{row: p.First[t] + 1, date: d, dated: true, column: "date"}, "want %v", d.MonthEnd())
+		at := place{row: p.First[t] + 1, date: d, dated: true, column: "date"}
+		switch {
+		case p.Daily() && weekend(d):
+			a.fault(notWeekday, at, "a %v", d.Time().Weekday())
+		case !p.Daily() && d != d.MonthEnd():
+			a.fault(notMonthEnd, at, "want %v", d.MonthEnd())
 		}
 	}
 }

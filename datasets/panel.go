@@ -39,8 +39,9 @@ const unclassified = "Unclassified"
 // their debt is stock in trade.
 const financials = "Financials"
 
-// A Panel is the month-end cross-section as it was known: rows sorted by date
-// and firm. A firm is a share class; items of the company, such as EV and
+// A Panel is the cross-section as it was known, at month-ends or, where its
+// metadata say frequency: daily, on trading days: rows sorted by date and firm. A
+// firm is a share class; items of the company, such as EV and
 // debt, stand on each of its classes and are counted once.
 //
 // A firm that was a member at one date and has left by the next keeps one more

@@ -54,6 +54,9 @@ func (f *planFile) open(a *app, flags dataFlags) (*data, error) {
 		if err == nil {
 			d.panel, err = datasets.PanelFrom(panel, t)
 		}
+		if err == nil { // plans run on months
+			d.panel, err = d.panel.Monthly()
+		}
 		errs = append(errs, err)
 	}
 	if series != "" {
