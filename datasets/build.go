@@ -3,8 +3,10 @@ package datasets
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
+	"strings"
 
 	"trifecta/engine"
 )
@@ -63,18 +65,34 @@ type BuildReport struct {
 	// Delistings are the members that ended, by reason and by whether the return
 	// was given; Assumed are those of which it was not, by what was assumed.
 	Delistings, Assumed map[string]int
-	Left                map[string]int // firm-months of members left out of their index, by reason
+	Overtaken           int // returns of delisted members given after one was assumed
+	Missed              int // firms that had left their index a little before they were known to be delisted
+	// Listed are the firm-months that the indices name, which are Held, less Kept,
+	// and Left. Held are members in the panel; Kept those of them that had left
+	// their index without a price; Left those not taken, by reason.
+	Listed, Held, Kept int
+	Left               map[string]int
+	Dropped            map[string]int // figures of members that were not taken, firm-months by reason
+	Again              int            // firm-months of trading after a firm's end
+	Later              int            // facts that became known after the last month-end
+	// Unknown are the items outside the vocabulary, each with the known one that
+	// may be meant, empty where none is near.
+	Unknown map[string]string
 }
 
 // Panel plays a tape into a panel: at each month-end what was known at its
 // close.
 //
 // A firm's return over a month is total_return, else the ratio of adjusted
-// closes, else that of closes adjusted for splits, each compounded with a
-// delisting return of the month. A member without a price earns nothing, and in
-// the month it trades again what it earned since; after six such months, or once
-// its membership ends without a price, it has ended, with the return of
-// [DelistingReturn] where none is given. What happens later plays no part, so a
+// closes, else that of closes adjusted for splits, of closes, or, where nothing
+// else is ever said, of market values; each compounded with a delisting return.
+// What becomes known late is earned when it is known: returns of earlier months
+// with the month's own, and a delisting in the month that brings the news. A
+// member without a price earns nothing, and in the month it trades again what it
+// earned since; after six such months, or once its membership ends without a
+// price, it has ended, with the return of [DelistingReturn] where none is given.
+// A member that leaves its index after its last price, or before its return is
+// known, is held until the next month. What happens later plays no part, so a
 // tape cut at a date gives the same rows up to it.
 //
 // A firm has rows from its first membership to its end, and none after it.
@@ -105,7 +123,7 @@ func (b Build) Panel(tp *Tape) (*Panel, *BuildReport, error) {
 	}
 	p := w.panel
 	if p.Rows() == 0 {
-		return nil, nil, errors.New("no firm has a row: a panel needs market values, and memberships unless it is of the whole market")
+		return nil, nil, w.empty()
 	}
 	p.Dates, p.First = w.occupied()
 	a := &audit{}
@@ -114,6 +132,25 @@ func (b Build) Panel(tp *Tape) (*Panel, *BuildReport, error) {
 		return nil, nil, err
 	}
 	return p, w.account(), nil
+}
+
+// ErrNoMembers reports facts that name no member of an index.
+var ErrNoMembers = errors.New("no fact says that a firm is a member of an index (items russell2000, sp500)")
+
+// empty says why there is no row.
+func (w *builder) empty() error {
+	if w.Whole {
+		return errors.New("no firm has a price, a market value or a return in any of the months")
+	}
+	if w.report.Listed == 0 {
+		return ErrNoMembers
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "no firm has a row: of %d firm-months listed by the indices none could be held", w.report.Listed)
+	for _, why := range slices.Sorted(maps.Keys(w.report.Left)) {
+		fmt.Fprintf(&b, "; %d: %s", w.report.Left[why], why)
+	}
+	return errors.New(b.String())
 }
 
 // dates returns the month-ends to build.

@@ -20,9 +20,12 @@ func told(t testing.TB, firm int32, story string) *Facts {
 			continue
 		}
 		x := Fact{Known: day(w[0]), Period: day(w[1]), Firm: firm, Item: w[2]}
-		if items[w[2]] {
+		switch {
+		case items[w[2]]:
 			x.Text = w[3]
-		} else {
+		case w[3] == "NaN": // withdrawn
+			x.Value = math.NaN()
+		default:
 			v, err := Decimal(w[3], ".", "", 0)
 			if err != nil {
 				t.Fatal(err)
@@ -89,6 +92,57 @@ func TestTwelveMonthsAreMadeFromWhatIsKnown(t *testing.T) {
 2009-08-10 2009-06-27 sales_q 11
 2009-11-10 2009-09-26 sales_q 12
 2010-02-20 2010-01-02 sales_q 13`, "2010-03-31", 46, byQuarters},
+		{"the first quarter is its year to date", `
+2009-08-10 2009-06-30 sales_q 11
+2009-11-10 2009-09-30 sales_q 12
+2010-02-20 2009-12-31 sales_y 50
+2010-02-20 2009-12-31 sales_q 13
+2010-05-10 2010-03-31 sales_ytd 20
+2010-08-10 2010-06-30 sales_q 14`, "2010-08-31", 14 + 20 + 13 + 12, byQuarters},
+		{"a year to date at the year's end is no part of the next", `
+2008-12-31 2008-12-31 fiscal_year_end 12
+2009-08-10 2009-06-30 sales_ytd 21
+2009-11-10 2009-09-30 sales_ytd 33
+2010-02-20 2009-12-31 sales_ytd 46
+2010-05-10 2010-03-31 sales_ytd 14
+2010-08-10 2010-06-30 sales_q 11`, "2010-08-31", 11 + 14 + 13 + 12, byQuarters},
+		{"a year to date of which nobody says when it began", `
+2009-08-10 2009-06-30 sales_ytd 21
+2009-11-10 2009-09-30 sales_ytd 33
+2010-02-20 2009-12-31 sales_ytd 46
+2010-05-10 2010-03-31 sales_ytd 14
+2010-08-10 2010-06-30 sales_q 11`, "2010-08-31", math.NaN(), notKnown},
+		{"the year is late and the quarter after it in time", `
+2009-02-10 2008-12-31 sales_q 9
+2009-02-10 2008-12-31 sales_y 36
+2009-05-10 2009-03-31 sales_q 10
+2009-08-10 2009-06-30 sales_q 11
+2009-11-10 2009-09-30 sales_q 12
+2010-05-10 2010-03-31 sales_q 14`, "2010-05-31", 9 + 10 + 11 + 12, byQuarters},
+		{"a year that now ends in June", `
+2009-08-10 2009-06-30 sales_ytd 20
+2009-11-10 2009-09-30 sales_ytd 30
+2010-02-20 2009-12-31 sales_y 50
+2010-08-10 2010-08-10 fiscal_year_end 6
+2010-11-10 2010-09-30 sales_ytd 9`, "2010-11-30", 50, byYear},
+		{"a year that ended in June until last year", `
+2009-08-10 2009-06-30 sales_y 40
+2009-11-10 2009-09-30 sales_ytd 8
+2010-02-20 2009-12-31 sales_y 50
+2010-11-10 2010-09-30 sales_ytd 39`, "2010-11-30", 50, byYear},
+		{"53 weeks", `
+2009-05-10 2009-03-28 sales_q 10
+2009-08-10 2009-06-27 sales_q 11
+2009-11-10 2009-09-26 sales_q 12
+2010-02-20 2010-01-02 sales_y 47
+2010-05-10 2010-04-03 sales_q 15`, "2010-05-31", 15 + 14 + 12 + 11, byQuarters},
+		{"the last quarter withdrawn", `
+2009-02-10 2008-12-31 sales_q 9
+2009-05-10 2009-03-31 sales_q 10
+2009-08-10 2009-06-30 sales_q 11
+2009-11-10 2009-09-30 sales_q 12
+2010-02-20 2009-12-31 sales_q 13
+2010-03-20 2009-12-31 sales_q NaN`, "2010-03-31", 9 + 10 + 11 + 12, byQuarters},
 		{"three quarters are not twelve months", `
 2009-08-10 2009-06-30 sales_q 11
 2009-11-10 2009-09-30 sales_q 12

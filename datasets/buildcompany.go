@@ -1,8 +1,10 @@
 package datasets
 
 import (
+	"cmp"
 	"math"
 	"slices"
+	"strings"
 
 	"trifecta/engine"
 )
@@ -21,7 +23,6 @@ type accounts struct {
 	cap, ev, ebitda, ebitdaNTM, netIncomeNTM, netIncome, sales, debt, cash, interest float64
 
 	preferred, minority float64
-	eps, epsNTM, shares float64
 }
 
 // A flowName is a flow's place in flowNames.
@@ -48,41 +49,81 @@ func (w *builder) companies(c *Cross, first int) {
 	for _, x := range columns {
 		*x = slices.Grow(*x, p.Rows()-first)[:p.Rows()]
 	}
-	type class struct{ row, firm int32 }
+	// A class that was never a member has no row, and is part of its company all
+	// the same.
+	type class struct{ row, firm, company int32 }
 	var classes []class
 	for k, row := range w.rows {
 		if row >= 0 {
-			classes = append(classes, class{row, int32(k)})
+			classes = append(classes, class{row, int32(k), p.Company[row]})
+		} else if s := &w.firms[k]; !s.ended && s.cap > 0 {
+			if v, _ := c.latest(w.at.company, int32(k)); !math.IsNaN(v) {
+				classes = append(classes, class{-1, int32(k), int32(v)})
+			}
 		}
 	}
-	slices.SortStableFunc(classes, func(a, b class) int { return int(p.Company[a.row]) - int(p.Company[b.row]) })
+	slices.SortStableFunc(classes, func(a, b class) int { return cmp.Compare(a.company, b.company) })
 	for len(classes) > 0 {
-		n := 1
-		for n < len(classes) && p.Company[classes[n].row] == p.Company[classes[0].row] {
+		n, rows := 0, 0
+		sum, any, member := 0.0, false, false
+		for n < len(classes) && classes[n].company == classes[0].company {
+			s := &w.firms[classes[n].firm]
+			if classes[n].row >= 0 {
+				rows++
+			}
+			if s.cap > 0 && !s.ended {
+				sum, any = sum+s.cap, true
+			}
+			member = member || s.member != 0
 			n++
 		}
-		var a accounts
-		sum := 0.0
-		for i, x := range classes[:n] {
-			one := w.accounts(c, x.firm)
-			if sum += p.MktCap[x.row]; i == 0 {
+		of := classes[:n]
+		classes = classes[n:]
+		if rows == 0 {
+			continue
+		}
+		if !any { // those that ended
+			for _, x := range of {
+				sum += w.firms[x.firm].cap
+			}
+		}
+		total := sum
+		for _, x := range of {
+			if v := w.inThisMonth(c, w.at.companyMktcap, x.firm); !math.IsNaN(v) {
+				total = v
+				break
+			}
+		}
+		a, sector := accounts{}, int32(-1)
+		for i, x := range of {
+			one := w.accounts(c, x.firm, total)
+			if i == 0 {
 				a = one
 			} else {
 				a.fill(one)
 			}
-			p.Sector.Code[x.row] = p.Sector.Code[classes[0].row]
+			if s := &w.firms[x.firm]; member && math.IsNaN(s.cap) {
+				w.report.Dropped["class without a market value, not part of its company's"]++
+			}
+			switch {
+			case x.row < 0:
+			case sector < 0:
+				sector = p.Sector.Code[x.row]
+			default:
+				p.Sector.Code[x.row] = sector
+			}
 		}
-		if math.IsNaN(a.cap) {
-			a.cap = sum
-		}
+		a.cap = total
 		w.derive(&a)
-		values := []float64{a.cap, a.ev, a.ebitda, a.ebitdaNTM, a.netIncomeNTM, a.netIncome, a.sales, a.debt, a.cash, a.interest}
-		for _, x := range classes[:n] {
+		values := [...]float64{a.cap, a.ev, a.ebitda, a.ebitdaNTM, a.netIncomeNTM, a.netIncome, a.sales, a.debt, a.cash, a.interest}
+		for _, x := range of {
+			if x.row < 0 {
+				continue
+			}
 			for j, col := range columns {
 				(*col)[x.row] = values[j]
 			}
 		}
-		classes = classes[n:]
 	}
 }
 
@@ -92,9 +133,17 @@ func (a *accounts) fill(b accounts) {
 		to   *float64
 		from float64
 	}{
-		{&a.cap, b.cap}, {&a.ev, b.ev}, {&a.ebitda, b.ebitda}, {&a.ebitdaNTM, b.ebitdaNTM}, {&a.netIncomeNTM, b.netIncomeNTM},
-		{&a.netIncome, b.netIncome}, {&a.sales, b.sales}, {&a.debt, b.debt}, {&a.cash, b.cash}, {&a.interest, b.interest},
-		{&a.preferred, b.preferred}, {&a.minority, b.minority}, {&a.eps, b.eps}, {&a.epsNTM, b.epsNTM}, {&a.shares, b.shares},
+		{&a.ev, b.ev},
+		{&a.ebitda, b.ebitda},
+		{&a.ebitdaNTM, b.ebitdaNTM},
+		{&a.netIncomeNTM, b.netIncomeNTM},
+		{&a.netIncome, b.netIncome},
+		{&a.sales, b.sales},
+		{&a.debt, b.debt},
+		{&a.cash, b.cash},
+		{&a.interest, b.interest},
+		{&a.preferred, b.preferred},
+		{&a.minority, b.minority},
 	} {
 		if math.IsNaN(*x.to) {
 			*x.to = x.from
@@ -102,9 +151,44 @@ func (a *accounts) fill(b accounts) {
 	}
 }
 
+// inThisMonth returns the value of an item for a day of the month.
+func (w *builder) inThisMonth(c *Cross, item int, k int32) float64 {
+	if x, p := c.latest(item, k); w.inMonth(p) {
+		return x
+	}
+	return math.NaN()
+}
+
+// foreign returns the currency of a firm's figures where it is not USD, or was
+// not while figures that may count were made: a sum over twelve months that is as
+// old as it may be began so long ago.
+func (w *builder) foreign(c *Cross, k int32) string {
+	if x, _ := c.latest(w.at.currency, k); math.IsNaN(x) {
+		return ""
+	}
+	view := c.of(w.at.currency, k)
+	for i := len(view) - 1; i >= 0; i-- {
+		if x := view[i].value; !math.IsNaN(x) && !strings.EqualFold(w.tape.words[int(x)], "USD") {
+			return w.tape.words[int(x)]
+		}
+		if w.end-view[i].period > fundamentalDays+yearDays {
+			break
+		}
+	}
+	return ""
+}
+
 // accounts returns what is known of a firm's items at the date, NaN where it is
-// not known or too old.
-func (w *builder) accounts(c *Cross, k int32) (a accounts) {
+// not known or too old. The company's market value makes earnings of those a
+// share.
+func (w *builder) accounts(c *Cross, k int32, companyCap float64) (a accounts) {
+	member := w.firms[k].member != 0
+	if currency := w.foreign(c, k); currency != "" {
+		if member {
+			w.report.Dropped["figures in "+currency+", not in USD"]++
+		}
+		return unknownAccounts
+	}
 	fresh := func(x float64, p engine.Date, days engine.Date) float64 {
 		if c.Date-p > days {
 			return math.NaN()
@@ -115,15 +199,19 @@ func (w *builder) accounts(c *Cross, k int32) (a accounts) {
 		x, p := c.latest(item, k)
 		return fresh(x, p, fundamentalDays)
 	}
+	positive := func(item int, name string) float64 {
+		x := stock(item)
+		if x < 0 {
+			if member {
+				w.report.Dropped["negative "+name]++
+			}
+			return math.NaN()
+		}
+		return x
+	}
 	ntm := func(item int) float64 {
 		x, made := c.forecast(item, k)
 		return fresh(x, made, consensusDays)
-	}
-	inThisMonth := func(item int) float64 {
-		if x, p := c.latest(item, k); w.inMonth(p) {
-			return x
-		}
-		return math.NaN()
 	}
 	sum := func(name flowName, f flow) float64 {
 		x, end, by := c.trailing(f, k)
@@ -133,11 +221,16 @@ func (w *builder) accounts(c *Cross, k int32) (a accounts) {
 		w.trailing[name][by]++
 		return x
 	}
-	a.cap, a.ev = inThisMonth(w.at.companyMktcap), inThisMonth(w.at.ev)
-	a.debt, a.cash, a.preferred, a.minority = stock(w.at.debt), stock(w.at.cash), stock(w.at.preferred), stock(w.at.minority)
-	a.ebitdaNTM, a.netIncomeNTM, a.epsNTM = ntm(w.at.ebitdaNTM), ntm(w.at.netIncomeNTM), ntm(w.at.epsNTM)
-	a.eps, a.shares = stock(w.at.epsTTM), w.sharesOf(c, k)
+	a.ev = w.inThisMonth(c, w.at.ev, k)
+	a.debt, a.cash, a.preferred, a.minority = positive(w.at.debt, "debt"), positive(w.at.cash, "cash"), stock(w.at.preferred), stock(w.at.minority)
+	a.ebitdaNTM, a.netIncomeNTM = ntm(w.at.ebitdaNTM), ntm(w.at.netIncomeNTM)
 	a.sales, a.netIncome, a.interest = sum(salesFlow, w.at.sales), sum(netIncomeFlow, w.at.netIncome), sum(interestFlow, w.at.interest)
+	if math.IsNaN(a.netIncome) {
+		a.netIncome = float64(stock(w.at.epsTTM) * w.sharesOf(c, k, companyCap))
+	}
+	if math.IsNaN(a.netIncomeNTM) {
+		a.netIncomeNTM = float64(ntm(w.at.epsNTM) * w.sharesOf(c, k, companyCap))
+	}
 	if math.IsNaN(a.interest) && w.DebtCost > 0 {
 		a.interest = float64(w.DebtCost * a.debt)
 	}
@@ -154,27 +247,36 @@ func (w *builder) accounts(c *Cross, k int32) (a accounts) {
 	return a
 }
 
-// sharesOf returns the company's number of shares: by its market value and price
-// where both are of one day, else that of the class.
-func (w *builder) sharesOf(c *Cross, k int32) float64 {
+// unknownAccounts are those of a firm of which nothing is known.
+var unknownAccounts = func() (a accounts) {
+	for _, x := range []*float64{
+		&a.cap, &a.ev, &a.ebitda, &a.ebitdaNTM, &a.netIncomeNTM, &a.netIncome, &a.sales, &a.debt, &a.cash, &a.interest, &a.preferred, &a.minority,
+	} {
+		*x = math.NaN()
+	}
+	return a
+}()
+
+// sharesOf returns the company's number of shares of this class's kind: by its
+// market value and price where both are of one day, else those of the class, as
+// many times as the company is worth more than it.
+func (w *builder) sharesOf(c *Cross, k int32, companyCap float64) float64 {
 	v, at := c.latest(w.at.companyMktcap, k)
 	if x := c.near(w.at.price, k, at, 0); v > 0 && x > 0 && c.Date-at <= fundamentalDays {
 		return v / x
 	}
-	if n, p := c.latest(w.at.shares, k); n > 0 && c.Date-p <= fundamentalDays {
-		return n
+	n, p := c.latest(w.at.shares, k)
+	if !(n > 0) || c.Date-p > fundamentalDays {
+		return math.NaN()
 	}
-	return math.NaN()
+	if own := w.firms[k].cap; own > 0 && companyCap > own {
+		return n * (companyCap / own)
+	}
+	return n
 }
 
-// derive makes of the items what can be made of them.
+// derive makes EV of what it is made of.
 func (w *builder) derive(a *accounts) {
-	if math.IsNaN(a.netIncome) {
-		a.netIncome = float64(a.eps * a.shares)
-	}
-	if math.IsNaN(a.netIncomeNTM) {
-		a.netIncomeNTM = float64(a.epsNTM * a.shares)
-	}
 	if !math.IsNaN(a.ev) {
 		return
 	}

@@ -1,6 +1,7 @@
 package datasets
 
 import (
+	"fmt"
 	"math"
 	"slices"
 
@@ -27,23 +28,30 @@ type builder struct {
 	report  BuildReport
 	members map[string][]int  // members at each date
 	classes map[float64]int32 // share classes of each company at the date being built
+	close   engine.Date       // last day of the month on which any firm has a close or value, 0 until asked for
 }
 
 // A firmState is what the builder remembers of a firm from month to month.
 type firmState struct {
 	begun, ended bool
+	told         bool        // a return was assumed of its end
 	member       Member      // at the month before
-	idle         int         // months in a row without a price
-	adjusted     float64     // last closes, NaN where not known
-	split, price float64     // adjusted for splits only, and not at all
+	held         engine.Date // last month-end at which it was a member
+	leaving      engine.Date // first month-end at which its index no longer had it
+	idle         int         // months in a row of which nothing is known
+	earned       engine.Date // end of the last month whose return was earned
+	through      engine.Date // day up to which it was earned
+	adjusted     closing     // last closes, NaN where not known
+	split, price closing     // adjusted for splits only, and not at all
 	cap          float64     // market value
 	capDate      engine.Date // period of the value that it was moved on from
+	valued       float64     // market value when a return was last known
 }
 
 // itemCodes are the numbers of the items a panel is made of, -1 where the tape
 // has none.
 type itemCodes struct {
-	ticker, sector, financial, exchange, company                                    int
+	ticker, sector, financial, exchange, currency, company                          int
 	russell2000, sp500                                                              int
 	price, adjusted, splitAdjusted, shares, mktcap, floatShare                      int
 	totalReturn, priceReturn, delistingReturn, delistingReason                      int
@@ -61,7 +69,7 @@ func (tp *Tape) code(item string) int {
 }
 
 func (tp *Tape) flow(name string) flow {
-	return flow{tp.code(name + "_q"), tp.code(name + "_ytd"), tp.code(name + "_y"), tp.code(name + "_ttm")}
+	return flow{tp.code(name + "_q"), tp.code(name + "_ytd"), tp.code(name + "_y"), tp.code(name + "_ttm"), tp.code("fiscal_year_end")}
 }
 
 func newBuilder(b Build, tp *Tape) *builder {
@@ -71,7 +79,7 @@ func newBuilder(b Build, tp *Tape) *builder {
 		ticker: map[int]int32{}, isMarket: make([]bool, len(tp.items)), members: map[string][]int{},
 		report: BuildReport{
 			Facts: tp.Len(), Trailing: map[string][trailingWays]int{}, Returns: map[string]int{},
-			Delistings: map[string]int{}, Assumed: map[string]int{}, Left: map[string]int{},
+			Delistings: map[string]int{}, Assumed: map[string]int{}, Left: map[string]int{}, Dropped: map[string]int{},
 		},
 	}
 	for k, v := range tp.meta {
@@ -79,7 +87,7 @@ func newBuilder(b Build, tp *Tape) *builder {
 	}
 	c := tp.code
 	w.at = itemCodes{
-		ticker: c("ticker"), sector: c("sector"), financial: c("financial"), exchange: c("exchange"), company: c("company"),
+		ticker: c("ticker"), sector: c("sector"), financial: c("financial"), exchange: c("exchange"), currency: c("currency"), company: c("company"),
 		russell2000: c("russell2000"), sp500: c("sp500"),
 		price: c("price"), adjusted: c("adjusted_close"), splitAdjusted: c("split_adjusted_close"), shares: c("shares"), mktcap: c("mktcap"), floatShare: c("float_share"),
 		totalReturn: c("total_return"), priceReturn: c("price_return"), delistingReturn: c("delisting_return"), delistingReason: c("delisting_reason"),
@@ -95,7 +103,9 @@ func newBuilder(b Build, tp *Tape) *builder {
 	}
 	for k := range w.firms {
 		s := &w.firms[k]
-		s.adjusted, s.split, s.price, s.cap = math.NaN(), math.NaN(), math.NaN(), math.NaN()
+		for _, x := range []*float64{&s.adjusted.value, &s.split.value, &s.price.value, &s.cap, &s.valued} {
+			*x = math.NaN()
+		}
 	}
 	known := map[string]bool{}
 	for _, it := range Items() {
@@ -128,18 +138,21 @@ func (w *builder) date(t int, c *Cross) error {
 	first := p.Rows()
 	month := c.Date.Time()
 	w.start, w.end = engine.NewDate(month.Year(), month.Month(), 1), c.Date
-	w.classes = nil
+	w.classes, w.close = nil, 0
 	members := map[string]int{}
 	for k := range w.firms {
 		s := &w.firms[k]
 		w.rows[k] = -1
 		if s.ended {
-			if w.membership(c, int32(k)) != 0 {
-				w.report.Left["came back after its end"]++
-			}
+			w.after(c, int32(k), s)
 			continue
 		}
-		w.row(c, int32(k), s)
+		if err := w.row(c, int32(k), s); err != nil {
+			return err
+		}
+		if s.member != 0 {
+			w.report.Held++
+		}
 		for _, x := range indexes {
 			if s.member&x.bit != 0 {
 				members[x.name]++
@@ -162,33 +175,44 @@ var indexes = []struct {
 	bit  Member
 }{{"russell2000", Russell2000}, {"sp500", SP500}}
 
+// after counts what is said of a firm that has ended.
+func (w *builder) after(c *Cross, k int32, s *firmState) {
+	if s.told {
+		if d, _ := c.latest(w.at.delistingReturn, k); !math.IsNaN(d) {
+			w.report.Overtaken++
+			s.told = false
+		}
+	}
+	again := false
+	for _, item := range []int{w.at.mktcap, w.at.price, w.at.adjusted, w.at.splitAdjusted, w.at.totalReturn} {
+		_, p := c.latest(item, k)
+		again = again || w.inMonth(p)
+	}
+	if w.membership(c, k) != 0 {
+		w.report.Listed++
+		if again {
+			w.report.Left["trades again after its end, under one id"]++
+		} else {
+			w.report.Left["listed after its end"]++
+		}
+	} else if again && s.begun {
+		w.report.Again++
+	}
+}
+
 // row adds the firm's row, if it has one, with all that is the share class's
 // own.
-func (w *builder) row(c *Cross, k int32, s *firmState) {
-	m, q := w.membership(c, k), w.trade(c, k)
+func (w *builder) row(c *Cross, k int32, s *firmState) error {
+	q, err := w.trade(c, k, s)
+	if err != nil {
+		return err
+	}
+	m := w.membership(c, k)
 	r := w.earn(c, k, s, q)
 	w.follow(c, k, s, q, r)
-	switch {
-	case r.ended:
-		m = 0
-	case s.member != 0 && !q.known && s.cap > 0: // a halt, see halted
-	case m == 0:
-	case !q.known:
-		w.report.Left["no price in the month"]++
-		m = 0
-	case w.Priced && math.IsNaN(r.total) && math.IsNaN(q.adjusted) && math.IsNaN(q.split):
-		w.report.Left["neither a return nor an adjusted close in the month"]++
-		m = 0
-	case !(s.cap > 0):
-		w.report.Left["no market value"]++
-		m = 0
-	}
+	w.join(c, k, s, q, r, m)
 	if !s.begun {
-		s.begun = m != 0 || w.Whole && q.known
-	}
-	s.member = m
-	if !s.begun {
-		return
+		return nil
 	}
 	p := w.panel
 	w.rows[k] = int32(p.Rows())
@@ -200,7 +224,7 @@ func (w *builder) row(c *Cross, k int32, s *firmState) {
 	p.Company = append(p.Company, company)
 	p.Ticker.Code = append(p.Ticker.Code, w.tickerOf(c, k))
 	p.Sector.Code = append(p.Sector.Code, w.sectorOf(c, k))
-	p.Member = append(p.Member, m)
+	p.Member = append(p.Member, s.member)
 	p.MktCap = append(p.MktCap, s.cap)
 	p.TotalReturn = append(p.TotalReturn, r.total)
 	if p.PriceReturn != nil {
@@ -214,6 +238,73 @@ func (w *builder) row(c *Cross, k int32, s *firmState) {
 		x, _ := c.latest(item, k)
 		p.Extra[j].Values = append(p.Extra[j].Values, x)
 	}
+	return nil
+}
+
+// join makes the firm a member, or not, by what its indices say: m.
+func (w *builder) join(c *Cross, k int32, s *firmState, q trade, r monthReturn, m Member) {
+	left := func(why string) {
+		w.report.Left[why]++
+		m = 0
+	}
+	if m != 0 {
+		w.report.Listed++
+		s.leaving = 0
+	}
+	switch {
+	case m == 0 && s.member != 0 && !r.ended:
+		if s.leaving == 0 {
+			s.leaving = w.end
+		}
+		// It cannot be sold at a price that is not there: it stays until what it
+		// earned up to its removal is known, or it has ended.
+		if s.cap > 0 && s.through < s.leaving && (r.rest || q.late || w.stopped(c, s)) {
+			m = s.member
+			w.report.Kept++
+		}
+	case m == 0:
+	case r.ended && s.member == 0:
+		left("ended in the month it joined")
+	case r.ended:
+		left("ended in the month")
+	case s.member != 0 && !q.known && s.cap > 0: // a halt
+	case !q.known:
+		left("no price in the month")
+	case w.Priced && math.IsNaN(r.total) && math.IsNaN(q.adjusted.value) && math.IsNaN(q.split.value):
+		left("neither a return nor an adjusted close in the month")
+	case !(s.cap > 0):
+		left("no market value")
+	}
+	if !s.begun {
+		s.begun = m != 0 || w.Whole && q.known && !r.ended
+	}
+	if m != 0 {
+		s.held = w.end
+		if s.member == 0 { // what was earned before is not its holders'
+			s.earned, s.through, s.leaving = max(s.earned, w.end), w.end, 0
+		}
+	}
+	s.told = r.ended && s.member != 0 && math.IsNaN(q.delisting)
+	s.member = m
+}
+
+// stopDays are how long before the market's last close of a month a firm's own
+// may be: weekends and holidays leave at most four days without one.
+const stopDays = 7
+
+// stopped reports whether a firm's last close or value is of well before the
+// market's last of the month.
+func (w *builder) stopped(c *Cross, s *firmState) bool {
+	if w.close == 0 {
+		for k := range w.firms {
+			for _, item := range []int{w.at.adjusted, w.at.splitAdjusted, w.at.price, w.at.mktcap} {
+				if _, p := c.latest(item, int32(k)); w.inMonth(p) {
+					w.close = max(w.close, p)
+				}
+			}
+		}
+	}
+	return w.close-max(s.through, s.capDate) > stopDays
 }
 
 // membership is what facts say, whether or not the firm can be held.
@@ -247,6 +338,9 @@ func (w *builder) sectorOf(c *Cross, k int32) int32 {
 	if v, _ := c.latest(w.at.sector, k); !math.IsNaN(v) {
 		if code := w.sector[int(v)]; code >= 0 {
 			return code
+		}
+		if w.firms[k].member != 0 {
+			w.report.Dropped[fmt.Sprintf("sector %q, none of the eleven", w.tape.words[int(v)])]++
 		}
 	}
 	word := unclassified

@@ -23,6 +23,9 @@ func (w *builder) account() *BuildReport {
 			r.Trailing[flowNames[k]] = ways
 		}
 	}
+	last, _ := slices.BinarySearch(w.tape.known, w.end+1)
+	r.Later = w.tape.Len() - last
+	r.Unknown = w.unknown()
 	r.Members = map[string][3]int{}
 	for name, n := range w.members {
 		s := slices.Sorted(slices.Values(n))
@@ -31,10 +34,33 @@ func (w *builder) account() *BuildReport {
 	return r
 }
 
+// unknown returns the items outside the vocabulary, each with the item that may
+// be meant, if one is near.
+func (w *builder) unknown() map[string]string {
+	var known []string
+	for _, it := range Items() {
+		known = append(known, it.Name)
+	}
+	m := map[string]string{}
+	for _, name := range w.tape.items {
+		if !slices.Contains(known, name) {
+			m[name] = nearest(name, known)
+		}
+	}
+	return m
+}
+
 // Write writes the report for people, a line for each thing counted.
 func (r *BuildReport) Write(out io.Writer) error {
 	e := &lineWriter{out: out}
-	e.line("%d facts, of which %d restate what was said before", r.Facts, r.Restatements)
+	e.line("%d facts, of which %d restate what was said before, and %d became known after the last month", r.Facts, r.Restatements, r.Later)
+	for _, name := range slices.Sorted(maps.Keys(r.Unknown)) {
+		if near := r.Unknown[name]; near != "" {
+			e.line("item %q is not in the vocabulary, did you mean %q?", name, near)
+		} else {
+			e.line("item %q is not in the vocabulary", name)
+		}
+	}
 	e.line("%d rows: %d firms at %d month-ends from %v to %v", r.Rows, r.Firms, r.Dates, r.First, r.Last)
 	for _, name := range slices.Sorted(maps.Keys(r.Members)) {
 		m := r.Members[name]
@@ -42,15 +68,33 @@ func (r *BuildReport) Write(out io.Writer) error {
 	}
 	if len(r.Members) == 0 {
 		e.line("no memberships")
+	} else {
+		e.line("firm-months: %d listed by the indices, %d held", r.Listed, r.Held)
+	}
+	writeCounts(e, "listed and not held", r.Left)
+	if r.Kept > 0 {
+		e.line("  and %d held that had left their index while their price or return was not known", r.Kept)
 	}
 	writeCounts(e, "returns of members, firm-months, from", r.Returns)
+	writeCounts(e, "members that were delisted", r.Delistings)
+	writeCounts(e, "their returns assumed", r.Assumed)
+	for _, x := range []struct {
+		n    int
+		what string
+	}{
+		{r.Overtaken, "returns of delisted members became known after one was assumed"},
+		{r.Missed, "firms were known to be delisted only after they had left their index: no member earned it"},
+		{r.Again, "firm-months of trading after the firm's end, under one id: left out"},
+	} {
+		if x.n > 0 {
+			e.line("%d %s", x.n, x.what)
+		}
+	}
 	for _, name := range slices.Sorted(maps.Keys(r.Trailing)) {
 		n := r.Trailing[name]
 		e.line("twelve months of %s, firm-months: %d as given, %d from four quarters, %d from a year and the year to date, %d from the last fiscal year", name, n[given], n[byQuarters], n[byToDate], n[byYear])
 	}
-	writeCounts(e, "members that were delisted", r.Delistings)
-	writeCounts(e, "their returns assumed", r.Assumed)
-	writeCounts(e, "members not counted, firm-months", r.Left)
+	writeCounts(e, "figures not taken, firm-months of members", r.Dropped)
 	return e.err
 }
 

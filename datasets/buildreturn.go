@@ -7,66 +7,138 @@ import (
 	"trifecta/engine"
 )
 
-// A trade is what is known of a share class's trading in one month.
+// A closing is a close and its day.
+type closing struct {
+	value float64
+	day   engine.Date
+}
+
+// A trade is what became known of a share class's trading in one month: of the
+// month, or of one before of which it was not known in time.
 type trade struct {
-	known                  bool // there is a price, value or return of the month
-	total, priceReturn     float64
-	adjusted, split, price float64 // last closes of the month
+	known                  bool        // there is a price, value or return
+	total, priceReturn     float64     // of all months since the last one earned
+	until                  engine.Date // end of the last month of total
+	late                   bool        // total is of earlier months too
+	adjusted, split, price closing     // last closes, NaN where none is new
 	delisted               bool
 	delisting              float64 // NaN where it is not given
 	reason                 float64 // word of the tape, NaN where it is not given
 }
 
-func (w *builder) trade(c *Cross, k int32) (q trade) {
-	in := func(item int) float64 {
-		if v, p := c.latest(item, k); w.inMonth(p) {
-			return v
+func (w *builder) trade(c *Cross, k int32, s *firmState) (q trade, err error) {
+	after := s.earned
+	if after == 0 {
+		after = w.start - 1
+	}
+	if q.total, q.until, q.late, err = w.since(c, w.at.totalReturn, k, after); err != nil {
+		return q, err
+	}
+	if q.priceReturn, _, _, err = w.since(c, w.at.priceReturn, k, after); err != nil {
+		return q, err
+	}
+	for _, x := range []struct {
+		item int
+		last closing
+		now  *closing
+	}{
+		{w.at.adjusted, s.adjusted, &q.adjusted},
+		{w.at.splitAdjusted, s.split, &q.split},
+		{w.at.price, s.price, &q.price},
+	} {
+		v, p := c.latest(x.item, k)
+		if !w.isNews(p, x.last.day) {
+			v = math.NaN()
 		}
-		return math.NaN()
+		*x.now = closing{v, p}
+		q.known = q.known || !math.IsNaN(v)
 	}
-	q.total, q.priceReturn = in(w.at.totalReturn), in(w.at.priceReturn)
-	q.adjusted, q.split, q.price = in(w.at.adjusted), in(w.at.splitAdjusted), in(w.at.price)
-	q.delisting, q.reason = in(w.at.delistingReturn), in(w.at.delistingReason)
+	v, p := c.latest(w.at.mktcap, k)
+	q.known = q.known || !math.IsNaN(q.total) || !math.IsNaN(v) && w.isNews(p, s.capDate)
+	// A delisting may become known months after it.
+	q.delisting, _ = c.latest(w.at.delistingReturn, k)
+	q.reason, _ = c.latest(w.at.delistingReason, k)
 	q.delisted = !math.IsNaN(q.delisting) || !math.IsNaN(q.reason)
-	for _, x := range []float64{q.total, q.adjusted, q.split, q.price, in(w.at.mktcap)} {
-		q.known = q.known || !math.IsNaN(x)
+	return q, nil
+}
+
+// isNews reports whether what is said of a day has been made nothing of: it lies
+// in the month, or is newer than what was last used and has just become known.
+func (w *builder) isNews(day, last engine.Date) bool {
+	return w.inMonth(day) || last != 0 && day > last && day <= w.end && w.end-day <= engine.Date(w.RollDays)
+}
+
+// since compounds a month's return that is not earned yet with those before it
+// that became known late, and returns the end of the last of these months.
+func (w *builder) since(c *Cross, item int, k int32, after engine.Date) (r float64, until engine.Date, late bool, err error) {
+	r = math.NaN()
+	if item < 0 {
+		return r, 0, false, nil
 	}
-	return q
+	if _, p := c.latest(item, k); p <= after {
+		return r, 0, false, nil
+	}
+	for _, x := range c.of(item, k) {
+		if x.period <= after || x.period > w.end || x.value != x.value {
+			continue
+		}
+		end := x.period.MonthEnd()
+		switch {
+		case math.IsNaN(r):
+			r = x.value
+		case end == until:
+			return r, 0, false, fmt.Errorf("firm %d, %s: two returns of the month to %v; give one a month, or closes", w.tape.firms[k], w.tape.items[item], until)
+		default:
+			r = float64((1+r)*(1+x.value)) - 1
+		}
+		until, late = end, late || end < w.end
+	}
+	return r, until, late, nil
 }
 
 // A monthReturn is what holders earned over a month, NaN where not known.
 type monthReturn struct {
 	total, price float64
-	by           string // what it was made from
-	ended        bool   // it was the last
+	by           string      // what it was made from
+	until        engine.Date // day up to which it was earned
+	rest         bool        // nothing was earned, as nothing is known
+	ended        bool        // it was the last
 }
 
-// atRest is the return of a member in a month without a price.
-const atRest = "nothing: no price in the month"
+// ratio returns the return from the close that was used last, as it is known
+// now, to a new one.
+func (w *builder) ratio(c *Cross, item int, k int32, last, now closing) float64 {
+	if math.IsNaN(last.value) || math.IsNaN(now.value) {
+		return math.NaN()
+	}
+	if x := c.near(item, k, last.day, 0); !math.IsNaN(x) {
+		last.value = x // adjusted again since, for a split or a dividend
+	}
+	return now.value/last.value - 1
+}
 
 // earn returns the month's return of a firm, its last included.
 func (w *builder) earn(c *Cross, k int32, s *firmState, q trade) (r monthReturn) {
-	for _, way := range []struct {
-		name  string
-		total float64
-	}{
-		{"total_return", q.total},
-		{"adjusted_close", q.adjusted/s.adjusted - 1},
-		{"split_adjusted_close, without dividends", q.split/s.split - 1},
-		{"price, without dividends and not adjusted for splits", q.price/s.price - 1},
-	} {
-		if !math.IsNaN(way.total) {
-			r.total, r.by = way.total, way.name
-			break
+	split := w.ratio(c, w.at.splitAdjusted, k, s.split, q.split)
+	r.total, r.price = math.NaN(), math.NaN()
+	if !math.IsNaN(q.total) {
+		r.total, r.price, r.until, r.by = q.total, q.priceReturn, q.until, "total_return"
+		if q.late {
+			r.by = "total_return, known after its month"
 		}
-		r.total = math.NaN()
+	} else if x := w.ratio(c, w.at.adjusted, k, s.adjusted, q.adjusted); !math.IsNaN(x) {
+		r.total, r.until, r.by = x, q.adjusted.day, "adjusted_close"
+	} else if !math.IsNaN(split) {
+		r.total, r.until, r.by = split, q.split.day, "split_adjusted_close, without dividends"
+	} else if x := w.ratio(c, w.at.price, k, s.price, q.price); !math.IsNaN(x) {
+		r.total, r.until, r.by = x, q.price.day, "price, without dividends and not adjusted for splits"
+	} else if v, p := w.valueOf(c, k, s); v > 0 && s.valued > 0 && (s.idle+1 >= haltMonths || !w.everTraded(c, k)) {
+		r.total, r.until, r.by = v/s.valued-1, p, "market value, without dividends and with shares issued"
 	}
-	r.price = q.priceReturn
-	if math.IsNaN(r.price) {
-		r.price = q.split/s.split - 1
-	}
-	if math.IsNaN(r.price) {
-		r.price = r.total
+	for _, x := range []float64{q.priceReturn, split, r.total} {
+		if math.IsNaN(r.price) {
+			r.price = x
+		}
 	}
 	member := s.member != 0
 	switch {
@@ -76,23 +148,40 @@ func (w *builder) earn(c *Cross, k int32, s *firmState, q trade) (r monthReturn)
 		if math.IsNaN(d) {
 			d = w.assume(c, k, q.reason, member)
 		}
-		w.delisted(q, member)
+		w.delisted(q, s)
 		r = r.compound(d)
 	case !math.IsNaN(r.total):
 	case member:
-		r.total, r.price, r.by = 0, 0, atRest
+		r.total, r.price, r.rest = 0, 0, true
+		r.by = "nothing: no price in the month"
+		if q.known {
+			r.by = "nothing: the return is not known yet"
+		}
 		if s.idle+1 >= haltMonths || w.membership(c, k) == 0 && !q.known {
 			r.ended = true
-			w.delisted(q, member)
+			w.delisted(q, s)
 			r = r.compound(w.assume(c, k, math.NaN(), member))
 		}
 	case s.begun && !q.known && s.idle+1 >= haltMonths:
 		r.ended = true
 	}
 	if member {
+		if r.by == "" {
+			r.by = "a delisting return alone"
+		}
 		w.report.Returns[r.by]++
 	}
 	return r
+}
+
+// everTraded reports whether a return or a close was ever said of a firm.
+func (w *builder) everTraded(c *Cross, k int32) bool {
+	for _, item := range []int{w.at.totalReturn, w.at.adjusted, w.at.splitAdjusted, w.at.price} {
+		if v, _ := c.latest(item, k); !math.IsNaN(v) {
+			return true
+		}
+	}
+	return false
 }
 
 // compound adds a delisting return, which is earned after the last price.
@@ -125,8 +214,11 @@ func (w *builder) assume(c *Cross, k int32, reason float64, member bool) float64
 	return r
 }
 
-func (w *builder) delisted(q trade, member bool) {
-	if !member {
+func (w *builder) delisted(q trade, s *firmState) {
+	if s.member == 0 {
+		if s.held != 0 && w.end-s.held <= engine.Date(w.RollDays) {
+			w.report.Missed++
+		}
 		return
 	}
 	reason := "no reason given"
@@ -142,26 +234,42 @@ func (w *builder) delisted(q trade, member bool) {
 // follow takes the month over into what is remembered of the firm.
 func (w *builder) follow(c *Cross, k int32, s *firmState, q trade, r monthReturn) {
 	s.ended = r.ended
-	if s.idle++; q.known && (s.member == 0 || r.by != atRest) {
+	rest := s.member != 0 && r.rest
+	if s.idle++; q.known && !rest {
 		s.idle = 0
 	}
+	if !math.IsNaN(r.total) && !r.rest {
+		s.through = max(s.through, r.until)
+		s.earned = max(s.earned, r.until.MonthEnd())
+	}
 	for _, x := range []struct {
-		last *float64
-		now  float64
+		last *closing
+		now  closing
 	}{{&s.adjusted, q.adjusted}, {&s.split, q.split}, {&s.price, q.price}} {
 		switch {
-		case !math.IsNaN(x.now):
+		case !math.IsNaN(x.now.value):
 			*x.last = x.now
-		case s.member == 0 || r.by != atRest:
+		case !rest:
 			// A ratio of closes must span the one month, except over a halt.
-			*x.last = math.NaN()
+			x.last.value = math.NaN()
 		}
 	}
-	if v, p := w.freshCap(c, k); v > 0 {
+	w.value(c, k, s, q, r, rest)
+	if !rest {
+		s.valued = s.cap
+	}
+}
+
+// value moves the market value of the class on to the month's end.
+func (w *builder) value(c *Cross, k int32, s *firmState, q trade, r monthReturn, rest bool) {
+	growth := r.price
+	if v, p := w.valueOf(c, k, s); v > 0 {
 		s.cap, s.capDate = v, p
+		if p < w.start && r.until > p && !math.IsNaN(growth) {
+			s.cap += float64(v * growth) // one of the month before, known late
+		}
 		return
 	}
-	growth := r.price
 	if math.IsNaN(growth) && q.known {
 		s.cap = math.NaN()
 		return
@@ -169,22 +277,26 @@ func (w *builder) follow(c *Cross, k int32, s *firmState, q trade, r monthReturn
 	if !math.IsNaN(growth) {
 		s.cap += float64(s.cap * growth)
 	}
-	if r.by != atRest && c.Date-s.capDate > engine.Date(w.RollDays) {
+	if !rest && c.Date-s.capDate > engine.Date(w.RollDays) {
 		s.cap = math.NaN()
 	}
 }
 
-// freshCap returns a market value of the class of this month, and its day.
-func (w *builder) freshCap(c *Cross, k int32) (float64, engine.Date) {
-	if v, p := c.latest(w.at.mktcap, k); v > 0 && w.inMonth(p) {
+// valueOf returns a market value of the class of this month, else one of the
+// month before that was not known then, and its day.
+func (w *builder) valueOf(c *Cross, k int32, s *firmState) (float64, engine.Date) {
+	fresh := func(p engine.Date) bool {
+		return w.inMonth(p) || s.capDate != 0 && p > s.capDate && p > w.start-32 && p < w.start
+	}
+	if v, p := c.latest(w.at.mktcap, k); v > 0 && fresh(p) {
 		return v, p
 	}
-	if x, p := c.latest(w.at.price, k); x > 0 && w.inMonth(p) {
+	if x, p := c.latest(w.at.price, k); x > 0 && fresh(p) {
 		if n, of := c.latest(w.at.shares, k); n > 0 && c.Date-of <= fundamentalDays {
 			return float64(x * n), p
 		}
 	}
-	if v, p := c.latest(w.at.companyMktcap, k); v > 0 && w.inMonth(p) {
+	if v, p := c.latest(w.at.companyMktcap, k); v > 0 && fresh(p) {
 		return v / float64(w.classesOf(c, k)), p // of two classes nothing else is known
 	}
 	return math.NaN(), 0
@@ -208,5 +320,5 @@ func (w *builder) classesOf(c *Cross, k int32) int32 {
 			}
 		}
 	}
-	return w.classes[company]
+	return max(1, w.classes[company])
 }

@@ -606,7 +606,7 @@ func TestEveryFaultPlantedInFactsIsFoundAndNoOther(t *testing.T) {
 			i := f.find(firm, "sales_q", n)
 			f.Known[i] = f.Period[i] - 1
 			return f.at(i, "sales_q")
-		}, foretold, nil},
+		}, foreknown, nil},
 		{"an impossible date", func(f *Facts) place {
 			i := f.find(firm, "sales_q", n)
 			f.Known[i] = lastDate + 1
@@ -694,7 +694,7 @@ func TestEveryFaultPlantedInFactsIsFoundAndNoOther(t *testing.T) {
 			x.Text, x.Known = "ANOTHER", x.Known+900
 			f.Add(x)
 			return f.at(f.Len()-1, "id")
-		}, twoIDs, nil},
+		}, oneID, nil},
 		{"a firm in another currency", func(f *Facts) place {
 			x := f.At(f.find(firm, "currency", 0))
 			x.Text, x.Period, x.Known = "CAD", x.Period+900, x.Known+900

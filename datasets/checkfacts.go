@@ -12,9 +12,6 @@ import (
 )
 
 var (
-	foretold      = &rule{Error, "fact known before its period ends", "give the day on which it was published"}
-	itemless      = &rule{Error, "fact without an item", "say what the fact is about"}
-	twoIDs        = &rule{Error, "two firms of one id", "give one of them an id of its own"}
 	contradiction = &rule{Error, "two values of one fact", "keep the one that was said, or give the later its own known date"}
 	saidTwice     = &rule{Warning, "fact said twice", "keep one of the rows"}
 	outOfRange    = &rule{Error, "value out of range", "correct the value, or leave the fact out where it is not known"}
@@ -171,14 +168,14 @@ func (f *Facts) checkRows(a *audit) {
 	ahead, ranges := make([]bool, len(f.Item.Words)), make([]func(float64) string, len(f.Item.Words))
 	text := make([]bool, len(f.Item.Words))
 	for k, w := range f.Item.Words {
-		ahead[k], ranges[k], text[k] = announced(w), rangeOf(w), texts[w]
+		ahead[k], ranges[k], text[k] = knownAhead(w), rangeOf(w), texts[w]
 	}
 	zeros, values := make([]int, len(f.Item.Words)), make([]int, len(f.Item.Words))
 	firstZero := make([]int, len(f.Item.Words))
 	for i := range f.Firm {
 		k := f.Item.Code[i]
 		if k < 0 {
-			a.fault(itemless, place{row: i + 1, column: "item"}, "the item is not given")
+			a.fault(noItem, place{row: i + 1, column: "item"}, "the item is not given")
 			continue
 		}
 		item, x := f.Item.Words[k], f.Value[i]
@@ -191,7 +188,7 @@ func (f *Facts) checkRows(a *audit) {
 			}
 		}
 		if f.Known[i] < f.Period[i] && !ahead[k] {
-			a.fault(foretold, f.at(i, item), "the period ends on %v, and it is known on %v", f.Period[i], f.Known[i])
+			a.fault(foreknown, f.at(i, item), "the period ends on %v, and it is known on %v", f.Period[i], f.Known[i])
 		}
 		switch {
 		case text[k] && f.Text.Code[i] < 0 && !math.IsNaN(x):
@@ -199,8 +196,10 @@ func (f *Facts) checkRows(a *audit) {
 		case item == "sector" && f.Text.Code[i] >= 0 && !slices.Contains(Sectors(), f.Text.At(i)):
 			a.fault(noSuchSector, f.at(i, item), "sector is %q, want one of %s", f.Text.At(i), strings.Join(Sectors(), ", "))
 		case !text[k] && !math.IsNaN(x):
-			if why := ranges[k](x); why != "" {
-				a.fault(outOfRange, f.at(i, item), "value is %v, %s", x, why)
+			if ranges[k] != nil {
+				if why := ranges[k](x); why != "" {
+					a.fault(outOfRange, f.at(i, item), "value is %v, %s", x, why)
+				}
 			}
 			if values[k]++; x == 0 {
 				if zeros[k]++; zeros[k] == 1 {
@@ -218,14 +217,8 @@ func (f *Facts) checkRows(a *audit) {
 	}
 }
 
-// announced reports whether facts of an item may be known before their period:
-// what is forecast, and memberships.
-func announced(item string) bool {
-	return strings.HasSuffix(item, "_ntm") || item == "russell2000" || item == "sp500"
-}
-
 // rangeOf returns what a value of an item has to be, as a function that says
-// what is wrong with one, empty where nothing is.
+// what is wrong with one, empty where nothing is; nil for an item of any value.
 func rangeOf(item string) func(float64) string {
 	want := func(ok func(float64) bool, text string) func(float64) string {
 		return func(x float64) string {
@@ -253,7 +246,7 @@ func rangeOf(item string) func(float64) string {
 	case "total_return", "price_return", "delisting_return":
 		return want(func(x float64) bool { return x >= -1 }, "a decimal of at least -1")
 	}
-	return func(float64) string { return "" }
+	return nil
 }
 
 // checkVersions compares what was said of one fact at different times, or
@@ -315,7 +308,7 @@ func (f *Facts) checkIDs(a *audit) {
 			continue
 		}
 		if had, ok := seen[f.Firm[i]]; ok && had != f.Text.Code[i] {
-			a.fault(twoIDs, f.at(i, "id"), "it stands for %q and %q", f.Text.Words[had], f.Text.At(i))
+			a.fault(oneID, f.at(i, "id"), "it stands for %q and %q", f.Text.Words[had], f.Text.At(i))
 			continue
 		}
 		seen[f.Firm[i]] = f.Text.Code[i]

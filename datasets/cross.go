@@ -22,6 +22,7 @@ type Cross struct {
 	// has places for twice as many as are remembered, so that a new period seldom
 	// moves the others. A firm's items lie side by side, as they are read.
 	n     []uint8
+	first []int32 // place among slots, of what anything was said
 	slots []saying
 	last  []saying // of the latest period, which most questions are about
 }
@@ -36,14 +37,15 @@ const places = 2 * periodsKept
 
 func newCross(tp *Tape) *Cross {
 	n := len(tp.firms) * len(tp.items)
-	return &Cross{tape: tp, n: make([]uint8, n), slots: make([]saying, n*places), last: make([]saying, n)}
+	return &Cross{tape: tp, n: make([]uint8, n), first: make([]int32, n), last: make([]saying, n)}
 }
 
 // of returns what is remembered of an item of a firm, the latest period last.
 func (c *Cross) of(item int, firm int32) []saying {
 	at := int(firm)*len(c.tape.items) + item
 	n := int(c.n[at])
-	return c.slots[at*places+max(0, n-periodsKept) : at*places+n]
+	s := int(c.first[at]) * places
+	return c.slots[s+max(0, n-periodsKept) : s+n]
 }
 
 // learn takes fact i of the tape in. It returns false if what was learned that
@@ -73,11 +75,15 @@ func (c *Cross) learn(i int) bool {
 		return true // older than all that is remembered
 	}
 	after := len(view) - k
-	if c.n[place] == places {
-		copy(c.slots[place*places:], view)
+	switch c.n[place] {
+	case 0:
+		c.first[place] = int32(len(c.slots) / places)
+		c.slots = append(c.slots, make([]saying, places)...)
+	case places:
+		copy(c.slots[int(c.first[place])*places:], view)
 		c.n[place] = periodsKept
 	}
-	end := place*places + int(c.n[place])
+	end := int(c.first[place])*places + int(c.n[place])
 	c.n[place]++
 	copy(c.slots[end-after+1:end+1], c.slots[end-after:end])
 	c.slots[end-after] = x

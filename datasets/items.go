@@ -21,9 +21,9 @@ func Items() []Item {
 		{Name: "sector", Doc: "GICS sector, spelled as in Sectors", Text: true},
 		{Name: "financial", Unit: "0 or 1", Doc: "1 for a bank, insurer, broker or fund, 0 for any other firm, where no sector is given", Company: true},
 		{Name: "exchange", Doc: "NYSE, AMEX or Nasdaq, for delisting returns", Text: true},
-		{Name: "currency", Doc: "ISO 4217 code of the firm's figures; the default is USD", Text: true},
+		{Name: "currency", Doc: "ISO 4217 code of the firm's accounts, estimates and EV, which are left out unless it is USD, the default; prices and market values are in USD", Text: true},
 		{Name: "company", Unit: "id", Doc: "permanent id of the company, which share classes share; the default is the firm's own"},
-		{Name: "fiscal_year_end", Unit: "month", Doc: "month, 1 to 12, in which the fiscal year ends; the default is 12", Company: true},
+		{Name: "fiscal_year_end", Unit: "month", Doc: "month, 1 to 12, in which the fiscal year ends; where it is not given, that of the last fiscal year known", Company: true},
 
 		{Name: "russell2000", Unit: "0 or 1", Doc: "member of the Russell 2000 from the period's day on"},
 		{Name: "sp500", Unit: "0 or 1", Doc: "member of the S&P 500 from the period's day on"},

@@ -29,13 +29,19 @@ type Tape struct {
 	meta  map[string]string
 }
 
-// maxItems bounds the vocabulary of a tape.
-const maxItems = 1 << 12
+// maxItems bounds the vocabulary of a tape, and maxPlaces its firms times its
+// items, each of which takes 21 bytes to play: 30,000 firms may have 2,000 items.
+const (
+	maxItems  = 1 << 12
+	maxPlaces = 1 << 26
+)
 
 // NewTape puts the facts of several tables in the order in which they became
 // known; of those known on one day, the order has no meaning. It refuses facts
-// known before their period ends (ErrForeknown), values that are infinite, and
-// two firms under one id, all faults at once.
+// known before their period ends (ErrForeknown), values that no item of their
+// name can have, such as a price of 0, and two firms under one id, all faults at
+// once. Negative debt, cash and shares, which the SEC's files have among much
+// that is right, Build takes as not known and counts.
 func NewTape(tables ...*Facts) (*Tape, error) {
 	tp := &Tape{meta: map[string]string{}}
 	n := 0
@@ -62,6 +68,9 @@ func NewTape(tables ...*Facts) (*Tape, error) {
 	if len(tp.items) > maxItems {
 		return nil, fmt.Errorf("facts of %d items: want at most %d", len(tp.items), maxItems)
 	}
+	if len(tp.firms)*len(tp.items) > maxPlaces {
+		return nil, fmt.Errorf("facts of %d firms and %d items: want a product of at most %d; leave out items that no panel needs", len(tp.firms), len(tp.items), maxPlaces)
+	}
 	slices.Sort(tp.firms)
 	slices.Sort(tp.items)
 	for k, id := range tp.firms {
@@ -82,8 +91,12 @@ func NewTape(tables ...*Facts) (*Tape, error) {
 	for _, f := range tables {
 		code := make([]uint16, len(f.Item.Words))
 		text, ahead := make([]bool, len(code)), make([]bool, len(code))
+		wrong := make([]func(float64) string, len(code))
 		for k, w := range f.Item.Words {
 			code[k], text[k], ahead[k] = items[w], texts[w], knownAhead(w)
+			if !slices.Contains(forgiven, w) && !text[k] {
+				wrong[k] = rangeOf(w)
+			}
 		}
 		word := make([]float64, len(f.Text.Words))
 		for k, w := range f.Text.Words {
@@ -114,6 +127,11 @@ func NewTape(tables ...*Facts) (*Tape, error) {
 			case math.IsInf(v, 0):
 				a.fault(infinite, place{row: i + 1, column: "value"}, "value of %s is %v", f.Item.Words[c], v)
 			}
+			if wrong[c] != nil && !math.IsNaN(v) {
+				if why := wrong[c](v); why != "" {
+					a.fault(outOfRange, place{row: i + 1, firm: fmt.Sprint(f.Firm[i]), column: f.Item.Words[c]}, "value is %v, %s", v, why)
+				}
+			}
 			if d < f.Period[i] && !ahead[c] {
 				a.fault(foreknown, place{row: i + 1, firm: fmt.Sprint(f.Firm[i]), column: f.Item.Words[c]}, "the period ends on %v, and it is known on %v", f.Period[i], d)
 			}
@@ -139,6 +157,9 @@ var (
 	foreknown = &rule{Error, "fact known before its period ends", "give the day on which it was published"}
 	oneID     = &rule{Error, "two firms of one id", "give one of them an id of its own"}
 )
+
+// forgiven are items of which a value out of range is taken as not known.
+var forgiven = []string{"debt", "cash", "shares"}
 
 // firstDay and lastDay bound the days on which facts can be known.
 var firstDay, lastDay = engine.NewDate(1800, 1, 1), engine.NewDate(2200, 12, 31)
@@ -226,9 +247,10 @@ func (tp *Tape) Cut(d engine.Date) *Tape {
 // Play calls visit with what is known at the close of each of the dates, which
 // ascend. The cross-section is reused: visit must not keep it. An error of visit
 // ends the play. Two facts of one firm, item and period that became known on one
-// day with different values are an error, since their order has no meaning.
+// day with different values are an error, since their order has no meaning; after
+// the first such, nothing is visited, and all are reported.
 func (tp *Tape) Play(dates []engine.Date, visit func(t int, c *Cross) error) error {
-	c := newCross(tp)
+	c, a := newCross(tp), &audit{}
 	next := 0
 	for t, d := range dates {
 		if t > 0 && d <= dates[t-1] {
@@ -236,16 +258,19 @@ func (tp *Tape) Play(dates []engine.Date, visit func(t int, c *Cross) error) err
 		}
 		for ; next < len(tp.known) && tp.known[next] <= d; next++ {
 			if !c.learn(next) {
-				return fmt.Errorf("firm %d, %s of %v, known on %v: two values, %v and %v; keep one",
-					tp.firms[tp.firm[next]], tp.items[tp.item[next]], tp.period[next], tp.known[next], c.said(next), tp.say(next))
+				at := place{date: tp.period[next], dated: true, firm: fmt.Sprint(tp.firms[tp.firm[next]]), column: tp.items[tp.item[next]]}
+				a.fault(contradiction, at, "%v and %v, both known on %v", c.said(next), tp.say(next), tp.known[next])
 			}
 		}
 		c.Date = d
+		if a.broken() {
+			continue
+		}
 		if err := visit(t, c); err != nil {
 			return err
 		}
 	}
-	return nil
+	return a.err("facts")
 }
 
 // say returns the value of a fact as people read it.

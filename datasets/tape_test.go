@@ -295,7 +295,7 @@ func TestBadFactsAreRefused(t *testing.T) {
 	two.Add(Fact{at, at, 7, "sales_q", 1, ""})
 	two.Add(Fact{at, at, 7, "sales_q", 2, ""})
 	err := mustTape(t, two).Play([]engine.Date{at}, func(int, *Cross) error { return nil })
-	if err == nil || !strings.Contains(err.Error(), "two values, 1 and 2") {
+	if err == nil || !strings.Contains(err.Error(), "two values of one fact: 1 and 2") {
 		t.Errorf("error %v, want the two values", err)
 	}
 }

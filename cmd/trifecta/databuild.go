@@ -26,7 +26,8 @@ func (dataBuildCmd) Help() string {
 	return `Plays facts about firms in the order in which they became known, and writes the
 month-end panel that a reader would have seen. What it did is printed: members by
 index, from what returns and trailing sums were made, delistings and what was
-assumed of them, and members left out, by reason.`
+assumed of them, and members left out, by reason. For members by rank, build the
+whole market with --whole, and see trifecta data rank.`
 }
 
 // Run builds the panel.
@@ -67,6 +68,9 @@ func (c *dataBuildCmd) Run(a *app) error {
 		b.Gone = ptr(float64(*c.Gone))
 	}
 	p, report, err := b.Panel(tape)
+	if errors.Is(err, datasets.ErrNoMembers) {
+		return fmt.Errorf("%w: add facts made by trifecta data import members or holdings, or build the whole market with --whole and choose members by trifecta data rank", err)
+	}
 	if err != nil {
 		return err
 	}
