@@ -2,6 +2,7 @@ package datasets
 
 import (
 	"math"
+	"math/bits"
 
 	"trifecta/engine"
 )
@@ -36,11 +37,16 @@ func (u *universe) aggregates() [sleeves]*aggregate {
 	for s := range out {
 		out[s] = newAggregate(len(p.Dates))
 	}
-	seen := make([]sighting, len(u.largest))
+	steps, totals := make([][sleeves]step, len(p.Dates)), make([][sleeves]sums, len(p.Dates))
+	p.byDates(func(from, to int) {
+		seen := make([]sighting, u.companies)
+		for t := from; t < to; t++ {
+			steps[t], totals[t] = u.step(t, prev), u.sums(t, seen)
+		}
+	})
 	level := [sleeves]float64{baseLevel, baseLevel, baseLevel, baseLevel}
 	for t := range p.Dates {
-		step := u.step(t, prev)
-		sums := u.sums(t, seen)
+		step, sums := &steps[t], &totals[t]
 		for s, a := range out {
 			a.cap[t] = positive(step[s].weight)
 			if t > 0 {
@@ -116,47 +122,44 @@ func (u *universe) step(t int, prev []int32) (out [sleeves]step) {
 		price = p.PriceReturn
 	}
 	for i := p.First[t]; i < p.First[t+1]; i++ {
-		if u.in[i] != 0 {
-			w := p.weight(i)
-			for s, in := 0, u.in[i]; in != 0; s, in = s+1, in>>1 {
-				if in&1 != 0 {
-					out[s].weight += w
-				}
-			}
+		for in := u.in[i]; in != 0; in &= in - 1 {
+			out[sleeveOf(in)].weight += u.weights[i]
 		}
 		if j := prev[i]; j >= 0 && u.in[j] != 0 {
-			w, r := p.weight(int(j)), p.TotalReturn[i]
-			for s, in := 0, u.in[j]; in != 0; s, in = s+1, in>>1 {
-				if in&1 != 0 {
-					out[s].held += w
-					out[s].gain += float64(w * r)
-					out[s].price += float64(w * price[i])
-					out[s].grown += float64(w * (1 + r))
-				}
+			w, r := u.weights[j], p.TotalReturn[i]
+			gain, grown, rise := float64(w*r), float64(w*(1+r)), float64(w*price[i])
+			for in := u.in[j]; in != 0; in &= in - 1 {
+				s := &out[sleeveOf(in)]
+				s.held += w
+				s.gain += gain
+				s.price += rise
+				s.grown += grown
 			}
 		}
 	}
 	for i := p.First[t]; i < p.First[t+1]; i++ {
-		j, was := prev[i], uint8(0)
-		if j >= 0 {
-			was = u.in[j]
+		is, was, grown := u.in[i], uint8(0), 0.0
+		if j := prev[i]; j >= 0 && u.in[j] != 0 {
+			was, grown = u.in[j], float64(u.weights[j]*(1+p.TotalReturn[i]))
 		}
-		for s, in := 0, was|u.in[i]; in != 0; s, in = s+1, in>>1 {
-			if in&1 == 0 {
-				continue
-			}
+		for in := was | is; in != 0; in &= in - 1 {
+			k := sleeveOf(in)
+			s := &out[k]
 			var after, before float64
-			if u.in[i]>>s&1 != 0 {
-				after = p.weight(i) / out[s].weight
+			if is>>k&1 != 0 {
+				after = u.weights[i] / s.weight
 			}
-			if was>>s&1 != 0 {
-				before = float64(p.weight(int(j))*(1+p.TotalReturn[i])) / out[s].grown
+			if was>>k&1 != 0 {
+				before = grown / s.grown
 			}
-			out[s].traded += math.Abs(after - before)
+			s.traded += math.Abs(after - before)
 		}
 	}
 	return out
 }
+
+// sleeveOf returns the first sleeve of a set that is not empty.
+func sleeveOf(in uint8) int { return bits.TrailingZeros8(in) & (sleeves - 1) }
 
 // sums are the items of a sleeve's companies at one date, each company once.
 type sums struct {
@@ -193,21 +196,19 @@ func (u *universe) sums(t int, seen []sighting) (out [sleeves]sums) {
 		}
 		first := u.in[i] &^ at.in
 		at.in |= first
-		for s := 0; first != 0; s, first = s+1, first>>1 {
-			if first&1 != 0 {
-				out[s].add(p, i)
-			}
+		for ; first != 0; first &= first - 1 {
+			out[sleeveOf(first)].add(p, i, u.bank[p.Sector.Code[i]+1])
 		}
 	}
 	return out
 }
 
-func (s *sums) add(p *Panel, i int) {
+func (s *sums) add(p *Panel, i int, financial bool) {
 	s.counts.companies++
 	s.ntm.add(p.NetIncomeNTM[i], p.CompanyMktCap[i])
 	s.ttm.add(p.NetIncomeTTM[i], p.CompanyMktCap[i])
 	s.sales.add(p.SalesTTM[i], p.CompanyMktCap[i])
-	if p.Sector.At(i) == financials {
+	if financial {
 		s.counts.financials++
 		return
 	}

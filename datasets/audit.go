@@ -3,6 +3,7 @@ package datasets
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"trifecta/datasets/arrowfile"
@@ -144,6 +145,21 @@ func (a *audit) fault(r *rule, at place, format string, args ...any) {
 	if g.count++; len(g.texts) < maxFaults {
 		g.texts = append(g.texts, fmt.Sprintf(format, args...))
 		g.pos = append(g.pos, at)
+	}
+}
+
+// add takes over what another audit found.
+func (a *audit) add(b *audit) {
+	for _, g := range b.groups {
+		k := slices.IndexFunc(a.groups, func(h *group) bool { return h.rule == g.rule })
+		if k < 0 {
+			a.groups = append(a.groups, g)
+			continue
+		}
+		h := a.groups[k]
+		h.count += g.count
+		n := min(maxFaults-len(h.texts), len(g.texts))
+		h.texts, h.pos = append(h.texts, g.texts[:n]...), append(h.pos, g.pos[:n]...)
 	}
 }
 

@@ -92,7 +92,7 @@ func (a *audit) addMonths(found *audit) {
 			g.pos[k].row = 0
 		}
 	}
-	a.groups = append(a.groups, found.groups...)
+	a.add(found)
 }
 
 func (p *Panel) suspectDates(a *audit) {

@@ -30,12 +30,28 @@ func (p *Panel) inspect(a *audit) (sorted bool) {
 		return false
 	}
 	p.inspectDates(a)
-	p.inspectRows(a)
-	p.inspectLinks(a)
-	p.inspectCompanies(a)
-	p.inspectTwice(a)
-	p.inspectZeros(a)
+	for _, found := range p.eachBy(p.inspectRows, p.inspectLinks, p.inspectCompanies, p.inspectTwice, p.inspectZeros) {
+		a.add(found)
+	}
 	return true
+}
+
+// eachBy lets inspectors of different rules look at the panel, and returns what
+// they found in their order.
+func (p *Panel) eachBy(inspectors ...func(*audit)) []*audit {
+	found := make([]*audit, len(inspectors))
+	look := func(k int) {
+		found[k] = &audit{}
+		inspectors[k](found[k])
+	}
+	if p.Rows() < fewRows {
+		for k := range found {
+			look(k)
+		}
+		return found
+	}
+	together(len(found), look)
+	return found
 }
 
 func (p *Panel) inspectExtras(a *audit) {

@@ -100,6 +100,15 @@ func (w Words) At(i int) string {
 	return w.Words[w.Code[i]]
 }
 
+// is tells of each code plus one whether it is that of a word.
+func (w Words) is(word string) []bool {
+	is := make([]bool, len(w.Words)+1)
+	for k, x := range w.Words {
+		is[k+1] = x == word
+	}
+	return is
+}
+
 // Rows returns the number of rows.
 func (p *Panel) Rows() int { return len(p.Firm) }
 

@@ -96,6 +96,13 @@ func (s source) member(dates []int32) []Member {
 	if c == nil {
 		return nil
 	}
+	if c.Kind == arrowfile.Bits && !slices.ContainsFunc(c.Bits, func(b uint8) bool { return Member(b)&^anyMember != 0 }) {
+		m := make([]Member, len(c.Bits))
+		for i, b := range c.Bits {
+			m[i] = Member(b)
+		}
+		return m
+	}
 	x, ok := floats(c)
 	if !ok {
 		s.audit.fault(wrongKind, place{column: "member"}, "column holds %v, want 8-bit integers", c.Kind)

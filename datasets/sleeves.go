@@ -25,19 +25,34 @@ const megaCompanies = 10
 
 // universe tells which sleeves a firm belongs to, as known at each date.
 type universe struct {
-	panel   *Panel
-	company []int32 // compact number of the company of each row
-	in      []uint8 // sleeves of each row, one bit each
-	largest []int32 // for each company number, 1 + the last date at which it was among the ten largest
-	ten     []int   // rows, one a company, largest first
+	panel     *Panel
+	company   []int32   // compact number of the company of each row
+	companies int       // how many
+	in        []uint8   // sleeves of each row, one bit each
+	weights   []float64 // of each row, as by weight
+	bank      []bool    // for each sector's code plus one, whether it is financials
 }
 
 func newUniverse(p *Panel) *universe {
 	code, n := compact(p.Company)
-	u := &universe{panel: p, company: code, in: make([]uint8, p.Rows()), largest: make([]int32, n)}
-	for t := range p.Dates {
-		u.rank(t)
+	u := &universe{panel: p, company: code, companies: n, in: make([]uint8, p.Rows()), weights: p.MktCap, bank: p.Sector.is(financials)}
+	if p.FloatShare != nil {
+		u.weights = make([]float64, p.Rows())
+	}
+	p.byDates(u.assign)
+	return u
+}
+
+// assign puts the firms of the dates into their sleeves.
+func (u *universe) assign(from, to int) {
+	p := u.panel
+	r := &ranking{universe: u, largest: make([]int32, u.companies)}
+	for t := from; t < to; t++ {
+		r.rank(t)
 		for i := p.First[t]; i < p.First[t+1]; i++ {
+			if p.FloatShare != nil {
+				u.weights[i] = p.weight(i)
+			}
 			if p.Member[i]&Russell2000 != 0 {
 				u.in[i] |= 1 << small
 				if p.sound(i) {
@@ -45,7 +60,7 @@ func newUniverse(p *Panel) *universe {
 				}
 			}
 			if p.Member[i]&SP500 != 0 {
-				if u.largest[code[i]] == int32(t)+1 {
+				if r.largest[u.company[i]] == int32(t)+1 {
 					u.in[i] |= 1 << mega
 				} else {
 					u.in[i] |= 1 << large
@@ -53,30 +68,39 @@ func newUniverse(p *Panel) *universe {
 			}
 		}
 	}
-	return u
+}
+
+// A ranking finds the ten largest companies, date after date.
+type ranking struct {
+	*universe
+	largest []int32 // for each company number, 1 + the last date at which it was among the ten
+	ten     []int   // rows, one a company, largest first
 }
 
 // rank marks the ten largest companies of the S&P 500 at date t. Two classes
 // of a company are one company; of two companies of one size that with the
 // smaller id goes first.
-func (u *universe) rank(t int) {
-	p := u.panel
-	u.ten = u.ten[:0]
+func (r *ranking) rank(t int) {
+	p := r.panel
+	r.ten = r.ten[:0]
 	for i := p.First[t]; i < p.First[t+1]; i++ {
 		if p.Member[i]&SP500 == 0 {
 			continue
 		}
-		k, _ := slices.BinarySearchFunc(u.ten, i, func(j, i int) int {
+		if n := len(r.ten); n == megaCompanies && p.CompanyMktCap[i] < p.CompanyMktCap[r.ten[n-1]] {
+			continue // nearly all, without a search
+		}
+		k, _ := slices.BinarySearchFunc(r.ten, i, func(j, i int) int {
 			return cmp.Or(-cmp.Compare(p.CompanyMktCap[j], p.CompanyMktCap[i]), cmp.Compare(p.Company[j], p.Company[i]))
 		})
-		if k == megaCompanies || k < len(u.ten) && p.Company[u.ten[k]] == p.Company[i] {
+		if k == megaCompanies || k < len(r.ten) && p.Company[r.ten[k]] == p.Company[i] {
 			continue
 		}
-		u.ten = slices.Insert(u.ten, k, i)
-		u.ten = u.ten[:min(len(u.ten), megaCompanies)]
+		r.ten = slices.Insert(r.ten, k, i)
+		r.ten = r.ten[:min(len(r.ten), megaCompanies)]
 	}
-	for _, i := range u.ten {
-		u.largest[u.company[i]] = int32(t) + 1
+	for _, i := range r.ten {
+		r.largest[r.company[i]] = int32(t) + 1
 	}
 }
 
@@ -109,16 +133,18 @@ func (p *Panel) weight(i int) float64 {
 // -1 if there is none.
 func (p *Panel) before() []int32 {
 	prev := slices.Repeat([]int32{-1}, p.Rows())
-	for t := 1; t < len(p.Dates); t++ {
-		i, end := p.First[t-1], p.First[t]
-		for j := p.First[t]; j < p.First[t+1]; j++ {
-			for i < end && p.Firm[i] < p.Firm[j] {
-				i++
-			}
-			if i < end && p.Firm[i] == p.Firm[j] {
-				prev[j] = int32(i)
+	p.byDates(func(from, to int) {
+		for t := max(from, 1); t < to; t++ {
+			i, end := p.First[t-1], p.First[t]
+			for j := p.First[t]; j < p.First[t+1]; j++ {
+				for i < end && p.Firm[i] < p.Firm[j] {
+					i++
+				}
+				if i < end && p.Firm[i] == p.Firm[j] {
+					prev[j] = int32(i)
+				}
 			}
 		}
-	}
+	})
 	return prev
 }

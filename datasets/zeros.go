@@ -45,11 +45,13 @@ func (p *Panel) trueZero(item string, i int) bool {
 func (p *Panel) inspectZeros(a *audit) {
 	members := make([]float64, len(p.Dates))
 	for t := range p.Dates {
+		n := 0
 		for _, m := range p.Member[p.First[t]:p.First[t+1]] {
 			if m != 0 {
-				members[t]++
+				n++
 			}
 		}
+		members[t] = float64(n)
 	}
 	for _, c := range numbers {
 		if !c.item {
@@ -85,14 +87,24 @@ func (p *Panel) zeros(c number, a *audit) []float64 {
 	n := make([]float64, len(p.Dates))
 	var prev, next []int32
 	for t := range p.Dates {
-		for i := p.First[t]; i < p.First[t+1]; i++ {
-			if x[i] != 0 || p.Member[i] == 0 || never && p.trueZero(c.name, i) {
+		from, to := p.First[t], p.First[t+1]
+		if !never {
+			count := 0
+			members := p.Member[from:to]
+			for k, v := range x[from:to] {
+				if v == 0 && members[k] != 0 {
+					count++
+				}
+			}
+			n[t] = float64(count)
+			continue
+		}
+		for k, v := range x[from:to] {
+			i := from + k
+			if v != 0 || p.Member[i] == 0 || p.trueZero(c.name, i) {
 				continue
 			}
 			n[t]++
-			if !never {
-				continue
-			}
 			if prev == nil {
 				prev, next = p.before(), p.after()
 			}
