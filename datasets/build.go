@@ -164,7 +164,7 @@ func (w *builder) dates() ([]engine.Date, error) {
 			last = max(last, p)
 		}
 	}
-	if first > last {
+	if first == math.MaxInt32 {
 		return nil, errors.New("the facts have no market values: want items mktcap, company_mktcap, or price and shares")
 	}
 	if last < last.MonthEnd().Close() {

@@ -62,7 +62,10 @@ func (w *builder) companies(c *Cross, first int) {
 			}
 		}
 	}
-	slices.SortStableFunc(classes, func(a, b class) int { return cmp.Compare(a.company, b.company) })
+	byCompany := func(a, b class) int { return cmp.Compare(a.company, b.company) }
+	if !slices.IsSortedFunc(classes, byCompany) {
+		slices.SortStableFunc(classes, byCompany)
+	}
 	for len(classes) > 0 {
 		n, rows := 0, 0
 		sum, any, member := 0.0, false, false

@@ -18,11 +18,12 @@ type builder struct {
 
 	start, end engine.Date // of the month being built
 	trailing   [flows][trailingWays]int
+	returns    [returnWays]int
 
 	panel  *Panel
 	firms  []firmState
 	rows   []int32 // row of each firm at the date being built, -1
-	ticker map[int]int32
+	ticker []int32 // code of each word of the tape among the panel's tickers, -1
 	sector []int32 // code of each word of the tape among Sectors, -1
 
 	report  BuildReport
@@ -76,7 +77,7 @@ func newBuilder(b Build, tp *Tape) *builder {
 	w := &builder{
 		Build: b, tape: tp, panel: &Panel{First: []int{0}, Meta: map[string]string{}},
 		firms: make([]firmState, len(tp.firms)), rows: make([]int32, len(tp.firms)),
-		ticker: map[int]int32{}, isMarket: make([]bool, len(tp.items)), members: map[string][]int{},
+		ticker: slices.Repeat([]int32{-1}, len(tp.words)), isMarket: make([]bool, len(tp.items)), members: map[string][]int{},
 		report: BuildReport{
 			Facts: tp.Len(), Trailing: map[string][trailingWays]int{}, Returns: map[string]int{},
 			Delistings: map[string]int{}, Assumed: map[string]int{}, Left: map[string]int{}, Dropped: map[string]int{},
@@ -139,7 +140,7 @@ func (w *builder) date(t int, c *Cross) error {
 	month := c.Date.Time()
 	w.start, w.end = engine.NewDate(month.Year(), month.Month(), 1), c.Date
 	w.classes, w.close = nil, 0
-	members := map[string]int{}
+	var members [2]int // by indexes
 	for k := range w.firms {
 		s := &w.firms[k]
 		w.rows[k] = -1
@@ -153,15 +154,13 @@ func (w *builder) date(t int, c *Cross) error {
 		if s.member != 0 {
 			w.report.Held++
 		}
-		for _, x := range indexes {
-			if s.member&x.bit != 0 {
-				members[x.name]++
-			}
+		for i, x := range &indexes {
+			members[i] += int(s.member & x.bit / x.bit)
 		}
 	}
 	w.companies(c, first)
-	for _, x := range indexes {
-		if n := members[x.name]; n > 0 || len(w.members[x.name]) > 0 {
+	for i, x := range &indexes {
+		if n := members[i]; n > 0 || len(w.members[x.name]) > 0 {
 			w.members[x.name] = append(w.members[x.name], n)
 		}
 	}
@@ -170,7 +169,7 @@ func (w *builder) date(t int, c *Cross) error {
 	return nil
 }
 
-var indexes = []struct {
+var indexes = [2]struct {
 	name string
 	bit  Member
 }{{"russell2000", Russell2000}, {"sp500", SP500}}
@@ -323,13 +322,12 @@ func (w *builder) tickerOf(c *Cross, k int32) int32 {
 	if math.IsNaN(v) {
 		return -1
 	}
-	code, ok := w.ticker[int(v)]
-	if !ok {
-		code = int32(len(w.panel.Ticker.Words))
-		w.ticker[int(v)] = code
+	code := &w.ticker[int(v)]
+	if *code < 0 {
+		*code = int32(len(w.panel.Ticker.Words))
 		w.panel.Ticker.Words = append(w.panel.Ticker.Words, w.tape.words[int(v)])
 	}
-	return code
+	return *code
 }
 
 // sectorOf returns the sector's code; a firm that is only known to be no

@@ -23,6 +23,11 @@ func (w *builder) account() *BuildReport {
 			r.Trailing[flowNames[k]] = ways
 		}
 	}
+	for k, n := range w.returns {
+		if n > 0 {
+			r.Returns[returnNames[k]] = n
+		}
+	}
 	last, _ := slices.BinarySearch(w.tape.known, w.end+1)
 	r.Later = w.tape.Len() - last
 	r.Unknown = w.unknown()

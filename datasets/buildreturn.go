@@ -47,14 +47,14 @@ func (w *builder) trade(c *Cross, k int32, s *firmState) (q trade, err error) {
 		{w.at.price, s.price, &q.price},
 	} {
 		v, p := c.latest(x.item, k)
-		if !w.isNews(p, x.last.day) {
+		if !w.isNews(c, x.item, k, p, x.last.day) {
 			v = math.NaN()
 		}
 		*x.now = closing{v, p}
 		q.known = q.known || !math.IsNaN(v)
 	}
 	v, p := c.latest(w.at.mktcap, k)
-	q.known = q.known || !math.IsNaN(q.total) || !math.IsNaN(v) && w.isNews(p, s.capDate)
+	q.known = q.known || !math.IsNaN(q.total) || !math.IsNaN(v) && w.isNews(c, w.at.mktcap, k, p, s.capDate)
 	// A delisting may become known months after it.
 	q.delisting, _ = c.latest(w.at.delistingReturn, k)
 	q.reason, _ = c.latest(w.at.delistingReason, k)
@@ -62,10 +62,11 @@ func (w *builder) trade(c *Cross, k int32, s *firmState) (q trade, err error) {
 	return q, nil
 }
 
-// isNews reports whether what is said of a day has been made nothing of: it lies
-// in the month, or is newer than what was last used and has just become known.
-func (w *builder) isNews(day, last engine.Date) bool {
-	return w.inMonth(day) || last != 0 && day > last && day <= w.end && w.end-day <= engine.Date(w.RollDays)
+// isNews reports whether nothing has been made yet of what an item says of a day:
+// it lies in the month, or it is newer than what was last used and became known
+// in the month.
+func (w *builder) isNews(c *Cross, item int, k int32, day, last engine.Date) bool {
+	return w.inMonth(day) || day > last && w.end-day <= engine.Date(w.RollDays) && c.told(item, k, day) >= w.start
 }
 
 // since compounds a month's return that is not earned yet with those before it
@@ -96,10 +97,38 @@ func (w *builder) since(c *Cross, item int, k int32, after engine.Date) (r float
 	return r, until, late, nil
 }
 
+// A returnBy says from what a return was made.
+type returnBy uint8
+
+const (
+	byDelisting returnBy = iota
+	byTotal
+	byLateTotal
+	byAdjusted
+	bySplit
+	byPrice
+	byValue
+	notPriced
+	notReported
+	returnWays
+)
+
+var returnNames = [returnWays]string{
+	byDelisting: "a delisting return alone",
+	byTotal:     "total_return",
+	byLateTotal: "total_return, known after its month",
+	byAdjusted:  "adjusted_close",
+	bySplit:     "split_adjusted_close, without dividends",
+	byPrice:     "price, without dividends and not adjusted for splits",
+	byValue:     "market value, without dividends and with shares issued",
+	notPriced:   "nothing: no price in the month",
+	notReported: "nothing: the return is not known yet",
+}
+
 // A monthReturn is what holders earned over a month, NaN where not known.
 type monthReturn struct {
 	total, price float64
-	by           string      // what it was made from
+	by           returnBy
 	until        engine.Date // day up to which it was earned
 	rest         bool        // nothing was earned, as nothing is known
 	ended        bool        // it was the last
@@ -122,18 +151,18 @@ func (w *builder) earn(c *Cross, k int32, s *firmState, q trade) (r monthReturn)
 	split := w.ratio(c, w.at.splitAdjusted, k, s.split, q.split)
 	r.total, r.price = math.NaN(), math.NaN()
 	if !math.IsNaN(q.total) {
-		r.total, r.price, r.until, r.by = q.total, q.priceReturn, q.until, "total_return"
+		r.total, r.price, r.until, r.by = q.total, q.priceReturn, q.until, byTotal
 		if q.late {
-			r.by = "total_return, known after its month"
+			r.by = byLateTotal
 		}
 	} else if x := w.ratio(c, w.at.adjusted, k, s.adjusted, q.adjusted); !math.IsNaN(x) {
-		r.total, r.until, r.by = x, q.adjusted.day, "adjusted_close"
+		r.total, r.until, r.by = x, q.adjusted.day, byAdjusted
 	} else if !math.IsNaN(split) {
-		r.total, r.until, r.by = split, q.split.day, "split_adjusted_close, without dividends"
+		r.total, r.until, r.by = split, q.split.day, bySplit
 	} else if x := w.ratio(c, w.at.price, k, s.price, q.price); !math.IsNaN(x) {
-		r.total, r.until, r.by = x, q.price.day, "price, without dividends and not adjusted for splits"
+		r.total, r.until, r.by = x, q.price.day, byPrice
 	} else if v, p := w.valueOf(c, k, s); v > 0 && s.valued > 0 && (s.idle+1 >= haltMonths || !w.everTraded(c, k)) {
-		r.total, r.until, r.by = v/s.valued-1, p, "market value, without dividends and with shares issued"
+		r.total, r.until, r.by = v/s.valued-1, p, byValue
 	}
 	for _, x := range []float64{q.priceReturn, split, r.total} {
 		if math.IsNaN(r.price) {
@@ -153,9 +182,9 @@ func (w *builder) earn(c *Cross, k int32, s *firmState, q trade) (r monthReturn)
 	case !math.IsNaN(r.total):
 	case member:
 		r.total, r.price, r.rest = 0, 0, true
-		r.by = "nothing: no price in the month"
+		r.by = notPriced
 		if q.known {
-			r.by = "nothing: the return is not known yet"
+			r.by = notReported
 		}
 		if s.idle+1 >= haltMonths || w.membership(c, k) == 0 && !q.known {
 			r.ended = true
@@ -166,10 +195,7 @@ func (w *builder) earn(c *Cross, k int32, s *firmState, q trade) (r monthReturn)
 		r.ended = true
 	}
 	if member {
-		if r.by == "" {
-			r.by = "a delisting return alone"
-		}
-		w.report.Returns[r.by]++
+		w.returns[r.by]++
 	}
 	return r
 }
@@ -285,18 +311,18 @@ func (w *builder) value(c *Cross, k int32, s *firmState, q trade, r monthReturn,
 // valueOf returns a market value of the class of this month, else one of the
 // month before that was not known then, and its day.
 func (w *builder) valueOf(c *Cross, k int32, s *firmState) (float64, engine.Date) {
-	fresh := func(p engine.Date) bool {
-		return w.inMonth(p) || s.capDate != 0 && p > s.capDate && p > w.start-32 && p < w.start
+	fresh := func(item int, p engine.Date) bool {
+		return w.inMonth(p) || p > w.start-32 && w.isNews(c, item, k, p, s.capDate)
 	}
-	if v, p := c.latest(w.at.mktcap, k); v > 0 && fresh(p) {
+	if v, p := c.latest(w.at.mktcap, k); v > 0 && fresh(w.at.mktcap, p) {
 		return v, p
 	}
-	if x, p := c.latest(w.at.price, k); x > 0 && fresh(p) {
+	if x, p := c.latest(w.at.price, k); x > 0 && fresh(w.at.price, p) {
 		if n, of := c.latest(w.at.shares, k); n > 0 && c.Date-of <= fundamentalDays {
 			return float64(x * n), p
 		}
 	}
-	if v, p := c.latest(w.at.companyMktcap, k); v > 0 && fresh(p) {
+	if v, p := c.latest(w.at.companyMktcap, k); v > 0 && fresh(w.at.companyMktcap, p) {
 		return v / float64(w.classesOf(c, k)), p // of two classes nothing else is known
 	}
 	return math.NaN(), 0

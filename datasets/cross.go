@@ -25,6 +25,7 @@ type Cross struct {
 	first []int32 // place among slots, of what anything was said
 	slots []saying
 	last  []saying // of the latest period, which most questions are about
+	back  []bool   // something was said of an earlier period after that
 }
 
 // A saying is a value of a period and the day on which it became known.
@@ -37,7 +38,7 @@ const places = 2 * periodsKept
 
 func newCross(tp *Tape) *Cross {
 	n := len(tp.firms) * len(tp.items)
-	return &Cross{tape: tp, n: make([]uint8, n), first: make([]int32, n), last: make([]saying, n)}
+	return &Cross{tape: tp, n: make([]uint8, n), first: make([]int32, n), last: slices.Repeat([]saying{{value: math.NaN()}}, n), back: make([]bool, n)}
 }
 
 // of returns what is remembered of an item of a firm, the latest period last.
@@ -54,6 +55,12 @@ func (c *Cross) learn(i int) bool {
 	tp := c.tape
 	x := saying{tp.period[i], tp.known[i], tp.value[i]}
 	place := int(tp.firm[i])*len(tp.items) + int(tp.item[i])
+	if n := c.n[place]; n > 0 && n < places && c.last[place].period < x.period { // the usual case
+		c.slots[int(c.first[place])*places+int(n)] = x
+		c.n[place]++
+		c.last[place], c.back[place] = x, false
+		return true
+	}
 	view := c.of(int(tp.item[i]), tp.firm[i])
 	k := len(view)
 	for k > 0 && view[k-1].period > x.period {
@@ -68,7 +75,7 @@ func (c *Cross) learn(i int) bool {
 			c.restated++
 		}
 		*at = x
-		c.last[place] = view[len(view)-1]
+		c.last[place], c.back[place] = view[len(view)-1], k < len(view)
 		return true
 	}
 	if k == 0 && len(view) == periodsKept {
@@ -87,7 +94,7 @@ func (c *Cross) learn(i int) bool {
 	c.n[place]++
 	copy(c.slots[end-after+1:end+1], c.slots[end-after:end])
 	c.slots[end-after] = x
-	c.last[place] = c.slots[end]
+	c.last[place], c.back[place] = c.slots[end], after > 0
 	return true
 }
 
@@ -119,11 +126,11 @@ func (c *Cross) latest(item int, firm int32) (float64, engine.Date) {
 		return math.NaN(), 0
 	}
 	place := int(firm)*len(c.tape.items) + item
-	if c.n[place] == 0 {
-		return math.NaN(), 0
-	}
 	if x := &c.last[place]; x.period <= c.Date && x.value == x.value {
 		return x.value, x.period
+	}
+	if c.n[place] == 0 {
+		return math.NaN(), 0
 	}
 	view := c.of(item, firm)
 	for k := len(view) - 1; k >= 0; k-- {
@@ -134,10 +141,24 @@ func (c *Cross) latest(item int, firm int32) (float64, engine.Date) {
 	return math.NaN(), 0
 }
 
+// told returns when the value of an item of a firm for a period became known, 0
+// if it is not.
+func (c *Cross) told(item int, firm int32, period engine.Date) engine.Date {
+	for _, x := range c.of(item, firm) {
+		if x.period == period {
+			return x.known
+		}
+	}
+	return 0
+}
+
 // forecast returns the value of a forecast that was made last, and when.
 func (c *Cross) forecast(item int, firm int32) (float64, engine.Date) {
 	if item < 0 {
 		return math.NaN(), 0
+	}
+	if place := int(firm)*len(c.tape.items) + item; !c.back[place] {
+		return c.last[place].value, c.last[place].known
 	}
 	x, made := math.NaN(), engine.Date(math.MinInt32)
 	for _, s := range c.of(item, firm) {
