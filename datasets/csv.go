@@ -77,9 +77,6 @@ func (im *importer) read(data []byte) {
 	data = bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))
 	data = bytes.ReplaceAll(data, []byte("\r"), []byte("\n"))
 	data, above := im.table(data)
-	if im.audit.broken() {
-		return
-	}
 	rows := csv.NewReader(bytes.NewReader(data))
 	rows.Comma = []rune(im.mapping.delimiter())[0]
 	if im.mapping.Comment != "" {
@@ -160,7 +157,7 @@ func (im *importer) table(data []byte) (table []byte, above int) {
 		k := bytes.Index(data, []byte(im.mapping.Until))
 		if k < 0 {
 			im.audit.fault(noMark, everywhere, "no line below line %d has %q, above which the mapping's until ends the table", above, im.mapping.Until)
-			return data, above
+			k = len(data)
 		}
 		data = data[:bytes.LastIndexByte(data[:k], '\n')+1]
 	}

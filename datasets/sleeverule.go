@@ -14,7 +14,7 @@ import (
 // A SleeveRule defines a sleeve of a panel's members, chosen anew at every date
 // from what is known then.
 type SleeveRule struct {
-	Name     string   // snake_case; its fields are Name_return, Name_turnover and Name_cap
+	Name     string   // snake_case; its fields are Name_return, Name_turnover and Name_mktcap
 	Universe string   // russell2000, sp500, sp490, mega or all, every member of an index
 	Exclude  []string // sectors, as in Sectors
 	// Where selects firms by a rule over the panel's columns of numbers, such as
@@ -114,7 +114,7 @@ func (r SleeveRule) Sleeve() *engine.Sleeve {
 		Name: r.Name, Doc: r.text(r.Where),
 		Return:    field("_return", engine.SmallReturn, "total return"),
 		Turnover:  field("_turnover", engine.SmallTurnover, "reconstitution"),
-		MarketCap: field("_cap", engine.SmallCap, "freely traded market value"),
+		MarketCap: field("_mktcap", engine.SmallCap, "freely traded market value"),
 	}
 }
 

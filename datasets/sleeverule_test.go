@@ -47,7 +47,7 @@ func TestRulesCanDefineTheBuiltInSleeves(t *testing.T) {
 		SleeveRule{Name: "d", Universe: "russell2000", Where: "net_income_ttm > 0 && (known(ebitda_ttm) && known(interest_ttm) ? ebitda_ttm > 1.5 * interest_ttm : 1 > 0)"},
 	)
 	for _, pair := range [][2]string{{"a", "small"}, {"b", "large"}, {"c", "mega"}} {
-		for _, suffix := range []string{"_return", "_turnover", "_cap"} {
+		for _, suffix := range []string{"_return", "_turnover", "_mktcap"} {
 			if !nearly(got[pair[0]+suffix], got[pair[1]+suffix]) {
 				t.Errorf("%s%s is not %s%s", pair[0], suffix, pair[1], suffix)
 			}
@@ -68,7 +68,7 @@ func TestScreensKnowNothingLater(t *testing.T) {
 	const cut = 150
 	r := rand.New(rand.NewPCG(1, 2))
 	for i := p.First[cut+1]; i < p.Rows(); i++ {
-		p.TotalReturn[i] *= 1 + r.Float64()
+		p.TotalReturn[i] *= r.Float64()
 		p.NetIncomeNTM[i] *= -1
 	}
 	after := sleevesOf(t, p, rules...)
