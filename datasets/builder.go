@@ -269,7 +269,7 @@ func (w *builder) join(c *Cross, k int32, s *firmState, q trade, r monthReturn, 
 	case s.member != 0 && !q.known && s.cap > 0: // a halt
 	case !q.known:
 		left("no price in the month")
-	case w.Priced && math.IsNaN(r.total) && math.IsNaN(q.adjusted.value) && math.IsNaN(q.split.value):
+	case w.Priced && math.IsNaN(q.total) && math.IsNaN(q.adjusted.value) && math.IsNaN(q.split.value):
 		left("neither a return nor an adjusted close in the month")
 	case !(s.cap > 0):
 		left("no market value")
