@@ -6,6 +6,7 @@ import (
 	"io"
 	"maps"
 	"slices"
+	"strings"
 )
 
 // account completes the report.
@@ -36,7 +37,39 @@ func (w *builder) account() *BuildReport {
 		s := slices.Sorted(slices.Values(n))
 		r.Members[name] = [3]int{s[0], s[len(s)/2], s[len(s)-1]}
 	}
+	if note := r.note(); note != "" {
+		p.Notes = map[string]string{"total_return": note}
+	}
 	return r
+}
+
+// note says in a line what readers of results must know of the panel, and is
+// empty where all listed members are held and no return is assumed.
+func (r *BuildReport) note() string {
+	var parts []string
+	if r.Held < r.Listed {
+		parts = append(parts, fmt.Sprintf("%d of %d listed firm-months are held, as the others lack what it takes (%s)", r.Held, r.Listed, inWords(r.Left)))
+	}
+	if len(r.Assumed) > 0 {
+		parts = append(parts, "assumed are the returns of delisted members: "+inWords(r.Assumed))
+	}
+	return strings.Join(parts, "; ")
+}
+
+// inWords lists what was counted, the most first.
+func inWords(of map[string]int) string {
+	var parts []string
+	for _, name := range byCount(of) {
+		parts = append(parts, fmt.Sprintf("%d %s", of[name], name))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// byCount returns the names of what was counted, the most first.
+func byCount(of map[string]int) []string {
+	names := slices.Sorted(maps.Keys(of))
+	slices.SortStableFunc(names, func(a, b string) int { return cmp.Compare(of[b], of[a]) })
+	return names
 }
 
 // unknown returns the items outside the vocabulary, each with the item that may
@@ -105,9 +138,7 @@ func (r *BuildReport) Write(out io.Writer) error {
 
 // writeCounts writes what was counted, the most first.
 func writeCounts(e *lineWriter, title string, of map[string]int) {
-	names := slices.Sorted(maps.Keys(of))
-	slices.SortStableFunc(names, func(a, b string) int { return cmp.Compare(of[b], of[a]) })
-	for i, name := range names {
+	for i, name := range byCount(of) {
 		if i == 0 {
 			e.line("%s:", title)
 		}

@@ -107,7 +107,9 @@ strategies:
 	if err := os.WriteFile(in("plan.yaml"), []byte(plan), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	must(t, "run", in("plan.yaml"), "--out", in("out"))
+	if text := must(t, "run", in("plan.yaml"), "--out", in("out")); !strings.Contains(text+string(mustRead(t, in("out/report.txt"))), "listed firm-months are held") {
+		t.Errorf("the report does not say that members are left out:\n%s", text)
+	}
 	accounts, err := arrowfile.ReadFile(in("out/accounts.arrow"))
 	if err != nil {
 		t.Fatal(err)
