@@ -350,6 +350,10 @@ func TestFaultsOfDailyPanels(t *testing.T) {
 			p.Member[p.First[t-1]+j] = 0
 			p.TotalReturn[i] = math.NaN()
 		}, unknownWithin},
+		{"a tenfold day", func(p *Panel) {
+			months, _ := p.months()
+			p.TotalReturn[p.First[months[3][5]]] = 9
+		}, hugeReturn},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			p := intoDays(t, small120(t), 12, false)
@@ -357,6 +361,11 @@ func TestFaultsOfDailyPanels(t *testing.T) {
 			found := p.Check()
 			if !slices.ContainsFunc(found, func(f Finding) bool { return f.What == c.rule.what && f.Count > 0 }) {
 				t.Errorf("not found: %s in %v", c.rule.what, found)
+			}
+			for _, f := range found {
+				if f.What == hugeReturn.what && (f.Row != 0 || f.Date != "1995-04-30" || f.Firm == "") {
+					t.Errorf("a finding of a month gives row %d of the days, %s, firm %q", f.Row, f.Date, f.Firm)
+				}
 			}
 			if c.rule == unknownWithin {
 				if _, err := p.Monthly(); err == nil || !strings.Contains(err.Error(), c.rule.what) {
