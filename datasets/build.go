@@ -150,6 +150,9 @@ func (w *builder) empty() error {
 	for _, why := range slices.Sorted(maps.Keys(w.report.Left)) {
 		fmt.Fprintf(&b, "; %d: %s", w.report.Left[why], why)
 	}
+	if w.report.Left[noWeight] > 0 {
+		b.WriteString("; add facts of mktcap, or of shares beside price")
+	}
 	return errors.New(b.String())
 }
 

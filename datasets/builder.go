@@ -272,7 +272,7 @@ func (w *builder) join(c *Cross, k int32, s *firmState, q trade, r monthReturn, 
 	case w.Priced && math.IsNaN(q.total) && math.IsNaN(q.adjusted.value) && math.IsNaN(q.split.value):
 		left("neither a return nor an adjusted close in the month")
 	case !(s.cap > 0):
-		left("no market value")
+		left(noWeight)
 	}
 	if !s.begun {
 		s.begun = m != 0 || w.Whole && q.known && !r.ended
@@ -286,6 +286,9 @@ func (w *builder) join(c *Cross, k int32, s *firmState, q trade, r monthReturn, 
 	s.told = r.ended && s.member != 0 && math.IsNaN(q.delisting)
 	s.member = m
 }
+
+// noWeight is why a listed firm cannot be held at a weight.
+const noWeight = "no market value"
 
 // stopDays are how long before the market's last close of a month a firm's own
 // may be: weekends and holidays leave at most four days without one.
