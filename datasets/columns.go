@@ -7,7 +7,9 @@ func (p *Panel) Columns() []Column {
 	var out []Column
 	for _, n := range numbers {
 		if values := *n.of(p); values != nil {
-			out = append(out, Column{Name: n.name, Unit: n.unit, Values: values})
+			out = append(out, Column{
+				Name: n.name, Unit: n.unit, Source: p.Sources[n.name], StandIn: p.StandIns[n.name], Note: p.Notes[n.name], Values: values,
+			})
 		}
 	}
 	return append(out, p.Extra...)

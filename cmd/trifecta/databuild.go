@@ -27,7 +27,7 @@ func (dataBuildCmd) Help() string {
 month-end panel that a reader would have seen. What it did is printed: members by
 index, from what returns and trailing sums were made, delistings and what was
 assumed of them, and members left out, by reason. For members by rank, build the
-whole market with --whole, and see trifecta data rank.`
+whole market with --whole, and see trifecta data derive members.`
 }
 
 // Run builds the panel.
@@ -69,7 +69,7 @@ func (c *dataBuildCmd) Run(a *app) error {
 	}
 	p, report, err := b.Panel(tape)
 	if errors.Is(err, datasets.ErrNoMembers) {
-		return fmt.Errorf("%w: add facts made by trifecta data import members or holdings, or build the whole market with --whole and choose members by trifecta data rank", err)
+		return fmt.Errorf("%w: add facts made by trifecta data import members or holdings, or build the whole market with --whole and choose members by trifecta data derive members", err)
 	}
 	if err != nil {
 		return err
