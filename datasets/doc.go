@@ -43,6 +43,10 @@
 // rows of a firm that come back after they ended, classes of one company whose
 // company's items differ, zeros in the place of what is not known.
 //
+// A panel whose metadata say frequency: daily has rows of weekdays instead;
+// Monthly thins it to months, which is what plans run on, and DailyGrid is the
+// grid of a history of days.
+//
 // A firm that leaves an index keeps one more row with the return it ended on.
 // Without it the worst returns of all are missing: Shumway (1997) finds about
 // -30 % on average where a firm is delisted for its performance. A Build takes

@@ -10,7 +10,9 @@
 //	trifecta backtest plan.yaml --json   the numbers alone
 //	trifecta signal plan.yaml --as-of D  the three legs at a date
 //	trifecta plan --help                 every key of a plan file
-//	trifecta data demo|import|show|check data in and out
+//	trifecta data import|build|check     from vendors' files to a panel
+//	trifecta data demo|show|join|convert data in and out
+//	trifecta data fetch                  public data from their publishers
 //	trifecta fields                      every field that rules can use
 //
 // The exit status is 0 when all is done, 1 for a failure in data or run, and 2
