@@ -85,13 +85,14 @@ func (w *builder) companies(c *Cross, first int) {
 		if rows == 0 {
 			continue
 		}
-		if !any { // those that ended
-			for _, x := range of {
-				sum += w.firms[x.firm].cap
-			}
-		}
 		total := sum
+		if !any {
+			total = math.NaN()
+		}
 		for _, x := range of {
+			if w.firms[x.firm].ended {
+				continue // paid out: it has no value any more
+			}
 			if v := w.inThisMonth(c, w.at.companyMktcap, x.firm); !math.IsNaN(v) {
 				total = v
 				break

@@ -224,7 +224,11 @@ func (w *builder) row(c *Cross, k int32, s *firmState) error {
 	p.Ticker.Code = append(p.Ticker.Code, w.tickerOf(c, k))
 	p.Sector.Code = append(p.Sector.Code, w.sectorOf(c, k))
 	p.Member = append(p.Member, s.member)
-	p.MktCap = append(p.MktCap, s.cap)
+	value := s.cap
+	if s.ended {
+		value = math.NaN() // paid out
+	}
+	p.MktCap = append(p.MktCap, value)
 	p.TotalReturn = append(p.TotalReturn, r.total)
 	if p.PriceReturn != nil {
 		p.PriceReturn = append(p.PriceReturn, r.price)

@@ -469,3 +469,35 @@ func TestRankRefuses(t *testing.T) {
 		t.Errorf("an empty panel: %+v, %v", got, err)
 	}
 }
+
+// A market as Build makes it, with a firm that is delisted while it is ranked.
+func TestABuiltMarketCanBeRanked(t *testing.T) {
+	f := &Facts{}
+	for k := range int32(40) {
+		f.Append(told(t, 100+k, "2009-12-31 2009-12-31 sector Utilities"))
+		for i, d := range engine.MonthEnds(day("2009-12-31"), day("2011-12-31")) {
+			if k == 7 && i == 15 {
+				f.Add(Fact{Known: d, Period: d - 3, Firm: 100 + k, Item: "delisting_return", Value: -0.4})
+				break
+			}
+			f.Add(Fact{Known: d, Period: d, Firm: 100 + k, Item: "mktcap", Value: 1e9 * float64(1+k)})
+			f.Add(Fact{Known: d, Period: d, Firm: 100 + k, Item: "total_return", Value: 0.001 * float64(1+i)})
+		}
+	}
+	p, _ := mustBuild(t, Build{Whole: true}, mustTape(t, f))
+	if _, err := p.RankSP500(SP500Rules{}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := PanelFrom("ranked", p.Table()); err != nil {
+		t.Error(err)
+	}
+	last := slices.Index(p.Firm, 107)
+	for i, id := range p.Firm {
+		if id == 107 {
+			last = i
+		}
+	}
+	if p.Member[last] != 0 || !math.IsNaN(p.MktCap[last]) || math.Abs(p.TotalReturn[last]+0.4) > 0.05 {
+		t.Errorf("the last row of the delisted firm: member %d, value %v, return %v", p.Member[last], p.MktCap[last], p.TotalReturn[last])
+	}
+}
