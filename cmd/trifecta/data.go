@@ -90,6 +90,8 @@ type written struct {
 
 	Tally *datasets.Tally       `json:"tally,omitempty"` // of an import
 	Build *datasets.BuildReport `json:"build,omitempty"` // of a panel
+
+	said string // of how it was made, for people
 }
 
 func (a *app) writeJSON(v any) error { return writeJSON(a.stdout, v) }

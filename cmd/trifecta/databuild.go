@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"trifecta/datasets"
 	"trifecta/engine"
@@ -95,14 +96,10 @@ func (a *app) builtPanel(p *datasets.Panel, r *datasets.BuildReport, f importFla
 	for _, c := range p.Columns() {
 		w.Columns = append(w.Columns, c.Name)
 	}
-	if f.Out != "-" && !f.JSON {
-		if err := r.Write(a.stdout); err != nil {
-			return err
-		}
-	} else if f.Out == "-" {
-		if err := r.Write(a.stderr); err != nil {
-			return err
-		}
+	var said strings.Builder
+	if err := r.Write(&said); err != nil {
+		return err
 	}
+	w.said = said.String()
 	return a.imported(w, f, p.Table())
 }

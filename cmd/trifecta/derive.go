@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 	"text/tabwriter"
 
 	"trifecta/datasets"
@@ -104,14 +105,11 @@ func (c *membersCmd) Run(a *app) error {
 	if err != nil {
 		return fmt.Errorf("%w\n%s ranked: the panel must hold the whole market, and the last row of a firm that is gone the return it ended on and no market value", err, c.Panel)
 	}
-	to := a.stdout
-	if c.JSON || c.Out == "-" {
-		to = a.stderr
-	}
 	for _, text := range r.Warnings {
 		fmt.Fprintf(a.stderr, "%s\n", text)
 	}
-	t := tabwriter.NewWriter(to, 0, 0, 2, ' ', tabwriter.AlignRight)
+	var said strings.Builder
+	t := tabwriter.NewWriter(&said, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(t, "ranked\tin force\tcompanies\tmembers\tjoined\tleft\tUSD m above\tUSD m least\t")
 	for _, x := range r.Reconstitutions {
 		fmt.Fprintf(t, "%v\t%v\t%d\t%d\t%d\t%d\t%.0f\t%.0f\t\n", x.Ranked, x.Effective, x.Companies, x.Members, x.Joined, x.Left, x.Break/1e6, x.Least/1e6)
@@ -119,9 +117,13 @@ func (c *membersCmd) Run(a *app) error {
 	if err := t.Flush(); err != nil {
 		return err
 	}
-	w := written{File: c.Out, Kind: "panel/1", Rows: p.Rows(), First: p.Dates[0].String(), Last: p.Dates[len(p.Dates)-1].String(), Synthetic: p.Synthetic()}
+	w := written{File: c.Out, Kind: "panel/1", Rows: p.Rows(), First: p.Dates[0].String(), Last: p.Dates[len(p.Dates)-1].String(), Synthetic: p.Synthetic(), said: said.String()}
 	for _, x := range p.Columns() {
 		w.Columns = append(w.Columns, x.Name)
 	}
-	return a.imported(w, c.importFlags, p.Table())
+	if err := a.imported(w, c.importFlags, p.Table()); err != nil || !c.JSON || c.Out == "-" {
+		return err
+	}
+	_, err = fmt.Fprint(a.stderr, w.said)
+	return err
 }

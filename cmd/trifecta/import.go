@@ -84,7 +84,9 @@ func (a *app) importedFacts(x *datasets.Facts, t datasets.Tally, f importFlags) 
 }
 
 // imported writes a table and says what is in it: on standard output, or on
-// standard error where the table itself goes to standard output.
+// standard error where the table itself goes to standard output. The table is
+// written first: who reads what is said of it may stop in the middle, which
+// ends the process.
 func (a *app) imported(w written, f importFlags, t *arrowfile.Table) error {
 	if f.Out == "-" {
 		if err := arrowfile.Write(a.stdout, t, arrowfile.Options{Stream: true}); err != nil {
@@ -112,9 +114,9 @@ func (a *app) imported(w written, f importFlags, t *arrowfile.Table) error {
 
 // text is what was read and written, for people.
 func (w written) text() string {
-	s := ""
+	s := w.said
 	if w.Tally != nil {
-		s = w.Tally.String() + "\n"
+		s += w.Tally.String() + "\n"
 	}
 	rows, columns := "rows", "columns"
 	if w.Kind == "facts/1" {

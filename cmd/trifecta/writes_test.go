@@ -1,0 +1,40 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"path/filepath"
+	"syscall"
+	"testing"
+)
+
+// gone is a reader of ours that has gone, as head has after its lines.
+type gone struct{}
+
+func (gone) Write([]byte) (int, error) { return 0, syscall.EPIPE }
+
+// caps writes facts of one firm's market value at two days.
+func caps(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	at := func(name string) string { return filepath.Join(dir, name) }
+	write(t, at("caps.csv"), "ticker,day,mktcap\nBE,2025-05-31,6000\nBE,2025-06-30,6100\n")
+	write(t, at("caps.yaml"), "source: made up\nfirm: {from: ticker}\nperiod: {from: day}\nlag_days: 0\ncolumns:\n- {from: mktcap, item: mktcap, unit: USD}\n")
+	must(t, "data", "import", "fundamentals", at("caps.csv"), "--map", at("caps.yaml"), "-o", at("caps.arrow"))
+	return at("caps.arrow")
+}
+
+// Whoever stops reading the report has the panel all the same.
+func TestThePanelIsWrittenBeforeItsReport(t *testing.T) {
+	facts := caps(t)
+	panel := filepath.Join(filepath.Dir(facts), "panel.arrow")
+	var stderr bytes.Buffer
+	a := &app{stdin: &stderr, stdout: gone{}, stderr: &stderr}
+	if status := a.run(context.Background(), []string{"data", "build", facts, "--whole", "-o", panel}); status != 1 {
+		t.Errorf("exit status %d, want 1: nobody reads the report\n%s", status, &stderr)
+	}
+	if _, err := os.Stat(panel); err != nil {
+		t.Error(err)
+	}
+}
