@@ -317,3 +317,26 @@ func BenchmarkTapeAndBuild(b *testing.B) {
 	}
 	b.ReportMetric(float64(f.Len()), "facts")
 }
+
+func TestASectorGoesBeforeAnSICCode(t *testing.T) {
+	story := `
+2009-12-31 2009-12-31 sp500 1
+2009-12-31 2009-12-31 mktcap 1000
+2010-01-31 2010-01-31 mktcap 1000
+2010-01-31 2010-01-31 total_return 0.01
+2010-01-31 2010-01-31 sector_sic Energy
+`
+	for _, c := range []struct{ more, want string }{
+		{"", "Energy"},
+		{"2009-12-31 2009-12-31 sector Materials", "Materials"}, // though the code is newer
+	} {
+		p, _ := mustBuild(t, Build{To: day("2010-01-31")}, mustTape(t, neighbours(t), told(t, 1, story+c.more)))
+		last := p.First[len(p.Dates)-1]
+		if got := p.Sector.At(last); p.Firm[last] != 1 || got != c.want {
+			t.Errorf("sector of firm %d is %q, want %q", p.Firm[last], got, c.want)
+		}
+		if said := strings.Contains(p.StandIns["ev"], "SIC"); said != (c.more == "") {
+			t.Errorf("stand-ins are %q", p.StandIns)
+		}
+	}
+}

@@ -20,6 +20,8 @@ type builder struct {
 	trailing   [flows][trailingWays]int
 	returns    [returnWays]int
 
+	bySIC bool // some firm's sector is that of its SIC code
+
 	panel  *Panel
 	firms  []firmState
 	rows   []int32 // row of each firm at the date being built, -1
@@ -52,7 +54,7 @@ type firmState struct {
 // itemCodes are the numbers of the items a panel is made of, -1 where the tape
 // has none.
 type itemCodes struct {
-	ticker, sector, financial, exchange, currency, company                          int
+	ticker, sector, sectorSIC, financial, exchange, currency, company               int
 	russell2000, sp500                                                              int
 	price, adjusted, splitAdjusted, shares, mktcap, floatShare                      int
 	totalReturn, priceReturn, delistingReturn, delistingReason                      int
@@ -88,7 +90,7 @@ func newBuilder(b Build, tp *Tape) *builder {
 	}
 	c := tp.code
 	w.at = itemCodes{
-		ticker: c("ticker"), sector: c("sector"), financial: c("financial"), exchange: c("exchange"), currency: c("currency"), company: c("company"),
+		ticker: c("ticker"), sector: c("sector"), sectorSIC: c("sector_sic"), financial: c("financial"), exchange: c("exchange"), currency: c("currency"), company: c("company"),
 		russell2000: c("russell2000"), sp500: c("sp500"),
 		price: c("price"), adjusted: c("adjusted_close"), splitAdjusted: c("split_adjusted_close"), shares: c("shares"), mktcap: c("mktcap"), floatShare: c("float_share"),
 		totalReturn: c("total_return"), priceReturn: c("price_return"), delistingReturn: c("delisting_return"), delistingReason: c("delisting_reason"),
@@ -340,8 +342,13 @@ func (w *builder) tickerOf(c *Cross, k int32) int32 {
 // sectorOf returns the sector's code; a firm that is only known to be no
 // financial, or of which nothing is known, is unclassified.
 func (w *builder) sectorOf(c *Cross, k int32) int32 {
-	if v, _ := c.latest(w.at.sector, k); !math.IsNaN(v) {
+	for _, item := range []int{w.at.sector, w.at.sectorSIC} {
+		v, _ := c.latest(item, k)
+		if math.IsNaN(v) {
+			continue
+		}
 		if code := w.sector[int(v)]; code >= 0 {
+			w.bySIC = w.bySIC || item == w.at.sectorSIC
 			return code
 		}
 		if w.firms[k].member != 0 {

@@ -40,6 +40,9 @@ func (w *builder) account() *BuildReport {
 	if note := r.note(); note != "" {
 		p.Notes = map[string]string{"total_return": note}
 	}
+	if w.bySIC {
+		p.StandIns = map[string]string{"ev": "financials told by SIC codes where no sector is known, stand-in for GICS"}
+	}
 	return r
 }
 

@@ -19,6 +19,7 @@ func Items() []Item {
 		{Name: "ticker", Doc: "ticker of the share class", Text: true},
 		{Name: "name", Doc: "name of the company", Text: true},
 		{Name: "sector", Doc: "GICS sector, spelled as in Sectors", Text: true},
+		{Name: "sector_sic", Doc: "sector that an SIC code suggests, used where no sector is known", Text: true},
 		{Name: "financial", Unit: "0 or 1", Doc: "1 for a bank, insurer, broker or fund, 0 for any other firm, where no sector is given", Company: true},
 		{Name: "exchange", Doc: "NYSE, AMEX or Nasdaq, for delisting returns", Text: true},
 		{Name: "currency", Doc: "ISO 4217 code of the firm's accounts, estimates and EV, which are left out unless it is USD, the default; prices and market values are in USD", Text: true},
