@@ -26,8 +26,9 @@ import (
 // (M, G) there is the reason alone.
 //
 // Unless all is asked for, only common shares of US companies are kept, share
-// codes 10 and 11, and other rows are dropped and counted. The sector comes from
-// the SIC code, a stand-in for GICS.
+// codes 10 and 11, and other rows are dropped and counted. A sector laid over the
+// SIC code stands in for that of GICS, as sector_sic: a sector of GICS from
+// another file holds before it.
 func CRSP(r io.Reader, name string, all bool) (*datasets.Facts, datasets.Tally, error) {
 	var tally datasets.Tally
 	var f datasets.Faults
@@ -47,7 +48,7 @@ func CRSP(r io.Reader, name string, all bool) (*datasets.Facts, datasets.Tally, 
 	}
 	im.end()
 	facts := im.out.table("CRSP, monthly stock file")
-	facts.Meta["sector"] = sicStandIn
+	facts.Meta["sector_sic"] = sicStandIn
 	return facts, tally, nil
 }
 
@@ -199,7 +200,7 @@ func (im *crspImport) row(r vendorRow, all bool, tally *datasets.Tally) {
 		im.out.state(day, day, firm, "company", co)
 	}
 	if sic := r.number(im.sic, 0, "Z"); sic > 0 {
-		im.out.word(day, day, firm, "sector", sicSector(int(sic)))
+		im.out.word(day, day, firm, "sector_sic", sicSector(int(sic)))
 	}
 }
 

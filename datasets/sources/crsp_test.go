@@ -3,6 +3,7 @@ package sources
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -80,6 +81,26 @@ func TestBothLayoutsOfAMadeUpCRSPHistoryAgree(t *testing.T) {
 	}
 	if len(a) != len(want) || len(b) != len(want) {
 		t.Errorf("returns are %v and %v", a, b)
+	}
+}
+
+// A sector of a SIC code must not take the place of one of GICS.
+func TestSectorsOfSICCodesAreAnItemOfTheirOwn(t *testing.T) {
+	crsp, _, err := CRSP(strings.NewReader(madeUpOld), "msf.csv", false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sec, _ := readSEC(t, madeUpSEC(t, "sub.txt", madeSub, "num.txt", madeNums))
+	for _, c := range []struct {
+		of        *datasets.Facts
+		firm, day string
+	}{{crsp, "10001", "2015-01-30"}, {sec, "77", "2015-05-06"}} {
+		if got := find(c.of, c.firm, "sector_sic")[date(t, c.day)].Text; got != "Information Technology" {
+			t.Errorf("sector_sic of SIC 7372 is %q, want Information Technology", got)
+		}
+		if slices.Contains(c.of.Item.Words, "sector") || c.of.Meta["sector_sic"] != sicStandIn {
+			t.Errorf("items are %v and the metadata %v, want no sector and a word on sector_sic", c.of.Item.Words, c.of.Meta)
+		}
 	}
 }
 

@@ -70,10 +70,11 @@
 //
 // # Stand-ins
 //
-// CRSP and the SEC have SIC codes only; their sectors are laid over GICS by
-// ranges and the facts' metadata say so. Compustat and the SEC's later filings
-// restate: of Compustat only the last figure is left, and a history from it
-// knows that too early; of the SEC every figure has the day of its own filing.
+// CRSP and the SEC have SIC codes only; sectors laid over them by ranges are
+// facts of sector_sic, apart from sector, which is of GICS. Compustat and the
+// SEC's later filings restate: of Compustat only the last figure is left, and a
+// history from it knows that too early; of the SEC every figure has the day of
+// its own filing.
 // EPS of I/B/E/S must be of the file that is not adjusted for later splits.
 // Tickers are given to new firms; a history by ticker alone cannot see it.
 //

@@ -62,7 +62,7 @@ func (s *SECFilings) Facts() (*datasets.Facts, datasets.Tally, error) {
 		f := s.filings[x.filing]
 		key, firm := x.key(s), out.firm(fmt.Sprint(f.cik))
 		out.word(f.known, f.known, firm, "name", f.name)
-		out.word(f.known, f.known, firm, "sector", f.sector)
+		out.word(f.known, f.known, firm, "sector_sic", f.sector)
 		if f.yearEnd > 0 {
 			out.state(f.known, f.known, firm, "fiscal_year_end", float64(f.yearEnd))
 		}
@@ -89,7 +89,7 @@ func (s *SECFilings) Facts() (*datasets.Facts, datasets.Tally, error) {
 		return nil, tally, fmt.Errorf("the SEC's archives have no facts: %v", tally)
 	}
 	facts := out.table("SEC, financial statement data sets")
-	facts.Meta["sector"] = sicStandIn
+	facts.Meta["sector_sic"] = sicStandIn
 	return facts, tally, nil
 }
 
