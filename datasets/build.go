@@ -75,6 +75,9 @@ type BuildReport struct {
 	Dropped            map[string]int // figures of members that were not taken, firm-months by reason
 	Again              int            // firm-months of trading after a firm's end
 	Later              int            // facts that became known after the last month-end
+	// Unpriced are the firms with figures and no price, value or return at all:
+	// those of one vendor whose ids another does not share.
+	Unpriced int
 	// Unknown are the items outside the vocabulary, each with the known one that
 	// may be meant, empty where none is near.
 	Unknown map[string]string

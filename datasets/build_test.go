@@ -340,3 +340,10 @@ func TestASectorGoesBeforeAnSICCode(t *testing.T) {
 		}
 	}
 }
+
+func TestFiguresWithoutAPriceAreCounted(t *testing.T) {
+	_, r := mustBuild(t, Build{}, mustTape(t, neighbours(t), told(t, 1, "2010-02-20 2009-12-31 sales_y 50"), told(t, 2, "2010-02-20 2009-12-31 sp500 1")))
+	if r.Unpriced != 1 {
+		t.Errorf("%d firms have figures and no price, want the one", r.Unpriced)
+	}
+}

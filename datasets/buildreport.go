@@ -32,6 +32,7 @@ func (w *builder) account() *BuildReport {
 	last, _ := slices.BinarySearch(w.tape.known, w.end+1)
 	r.Later = w.tape.Len() - last
 	r.Unknown = w.unknown()
+	r.Unpriced = w.unpriced()
 	r.Members = map[string][3]int{}
 	for name, n := range w.members {
 		s := slices.Sorted(slices.Values(n))
@@ -44,6 +45,32 @@ func (w *builder) account() *BuildReport {
 		p.StandIns = map[string]string{"ev": "financials told by SIC codes where no sector is known, stand-in for GICS"}
 	}
 	return r
+}
+
+// unpriced counts the firms that have figures and no trading.
+func (w *builder) unpriced() (n int) {
+	const traded, figures = 1, 2
+	has := make([]uint8, len(w.firms))
+	kind := make([]uint8, len(w.tape.items))
+	for _, it := range Items() {
+		if k := w.tape.code(it.Name); k >= 0 && it.Company && it.Name != "company_mktcap" {
+			kind[k] = figures
+		}
+	}
+	for k, market := range w.isMarket {
+		if market {
+			kind[k] = traded
+		}
+	}
+	for i, k := range w.tape.firm {
+		has[k] |= kind[w.tape.item[i]]
+	}
+	for _, h := range has {
+		if h == figures {
+			n++
+		}
+	}
+	return n
 }
 
 // note says in a line what readers of results must know of the panel, and is
@@ -123,6 +150,7 @@ func (r *BuildReport) Write(out io.Writer) error {
 		n    int
 		what string
 	}{
+		{r.Unpriced, "firms have figures and no price, value or return: ids of another vendor need a link (data import compustat or ibes --link)"},
 		{r.Overtaken, "returns of delisted members became known after one was assumed"},
 		{r.Missed, "firms were known to be delisted only after they had left their index: no member earned it"},
 		{r.Again, "firm-months of trading after the firm's end, under one id: left out"},
