@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
+	"strings"
 
 	"trifecta/datasets"
 	"trifecta/datasets/sources"
@@ -123,7 +125,7 @@ func (c *importSPVintagesCmd) Run(a *app) error {
 
 type importFirmPricesCmd struct {
 	File  string `arg:"" help:"CSV file, a row for each firm and day or a column for each firm; - reads standard input."`
-	Item  string `default:"adjusted_close" enum:"adjusted_close,split_adjusted_close,price,total_return" help:"What the values are: adjusted_close, split_adjusted_close, price (not adjusted at all) or total_return."`
+	Item  string `help:"What the values are: adjusted_close, split_adjusted_close, price (not adjusted at all) or total_return. Needed unless the label of the column says adjusted." placeholder:"ITEM"`
 	Firm  string `help:"Label of the column of firms." placeholder:"LABEL"`
 	Day   string `help:"Label of the column of days." placeholder:"LABEL"`
 	Value string `help:"Label of the column of prices." placeholder:"LABEL"`
@@ -136,6 +138,9 @@ type importFirmPricesCmd struct {
 
 // Run imports the file.
 func (c *importFirmPricesCmd) Run(a *app) error {
+	if c.Item != "" && !slices.Contains(sources.FirmPriceItems, c.Item) {
+		return usageError{fmt.Errorf("--item is %q, want %s", c.Item, strings.Join(sources.FirmPriceItems, ", "))}
+	}
 	if err := vacant(c.Out, c.Force); err != nil {
 		return err
 	}

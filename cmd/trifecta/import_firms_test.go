@@ -40,3 +40,23 @@ func TestShippedMappingsOfVendorsReadMadeUpTables(t *testing.T) {
 		}
 	}
 }
+
+func TestAPriceByFirmIsWhatItsUserSays(t *testing.T) {
+	dir := t.TempDir()
+	file, out := filepath.Join(dir, "closes.csv"), filepath.Join(dir, "closes.arrow")
+	write(t, file, "ticker,date,close\nA,2015-01-30,10\n")
+	for _, c := range []struct {
+		item   string
+		status int
+		want   string
+	}{
+		{"", 1, "line 1, column close: prices of unsaid kind"},
+		{"adjusted", 2, `--item is "adjusted", want adjusted_close, split_adjusted_close, price, total_return`},
+		{"price", 0, ""},
+	} {
+		status, _, said := call(t, nil, "data", "import", "firmprices", file, "--item", c.item, "-o", out)
+		if status != c.status || !strings.Contains(said, c.want) {
+			t.Errorf("--item %q: status %d and %q, want %d and %q", c.item, status, said, c.status, c.want)
+		}
+	}
+}

@@ -15,7 +15,10 @@ import (
 // a firm and a day; in a wide one, which has no column of firms, a row is a day
 // and each further column a firm. Zero values mean the documented defaults.
 type FirmPrices struct {
-	Item string // adjusted_close (default), split_adjusted_close, price or total_return
+	// Item is adjusted_close, split_adjusted_close, price or total_return. Only a
+	// column whose label says so is taken for adjusted_close where Item is empty:
+	// a close of unsaid kind would make returns without dividends, or with splits.
+	Item string
 	// Firm, Day and Value are the labels of the columns of a long file; the
 	// defaults are tried in turn: ticker, symbol, permno, ric, sid; date,
 	// month_end, day; adj_close, adjclose, adj close, adjusted_close, close,
@@ -44,10 +47,7 @@ var (
 // refused. In a wide file a row is one cell.
 func (p FirmPrices) Read(r io.Reader, name string) (*datasets.Facts, datasets.Tally, error) {
 	var tally datasets.Tally
-	if p.Item == "" {
-		p.Item = "adjusted_close"
-	}
-	if !slices.Contains(FirmPriceItems, p.Item) {
+	if p.Item != "" && !slices.Contains(FirmPriceItems, p.Item) {
 		return nil, tally, fmt.Errorf("item is %q, want %s", p.Item, strings.Join(FirmPriceItems, ", "))
 	}
 	var f datasets.Faults
@@ -70,6 +70,15 @@ func (p FirmPrices) Read(r io.Reader, name string) (*datasets.Facts, datasets.Ta
 	long := firm >= 0 || p.Firm != "" || p.Value != ""
 	if long {
 		firm, value = s.need(labels(p.Firm, firmLabels)...), s.need(labels(p.Value, priceLabels)...)
+	}
+	if p.Item == "" && !f.Any() {
+		im.Item = "adjusted_close"
+		switch {
+		case !long:
+			f.Add(s.line, "", "prices of unsaid kind", "a column for each firm, and no label that says what the prices are: name it with --item (%s)", strings.Join(FirmPriceItems, ", "))
+		case !saysAdjusted(s.header[value]):
+			f.Add(s.line, s.header[value], "prices of unsaid kind", "the label does not say whether they are adjusted, for splits or for dividends: name it with --item (%s)", strings.Join(FirmPriceItems, ", "))
+		}
 	}
 	whole := !f.Any()
 	for row := s.next(); row != nil && whole; row = s.next() {
@@ -94,12 +103,21 @@ func (p FirmPrices) Read(r io.Reader, name string) (*datasets.Facts, datasets.Ta
 			}
 		}
 	}
-	im.finish(&f, &tally)
+	if whole {
+		im.finish(&f, &tally)
+	}
 	noRows(&f, tally)
 	if err := f.Err(name); err != nil {
 		return nil, tally, err
 	}
 	return im.out.table(name), tally, nil
+}
+
+// saysAdjusted reports whether a label says that its prices are adjusted for
+// splits and dividends.
+func saysAdjusted(label string) bool {
+	label = strings.ToLower(label)
+	return strings.Contains(label, "adj") && !strings.Contains(label, "unadj") && !strings.Contains(label, "split")
 }
 
 type pricesImport struct {

@@ -57,11 +57,11 @@ func TestDailyClosesAreThinnedToTheLastOfTheMonth(t *testing.T) {
 func TestAWideFileOfPricesIsTheLongOne(t *testing.T) {
 	wide := "Date,BRK-B,IBM\n2015-01-30,150.1,160\n2015-02-27,,161.5\n"
 	long := "symbol,date,close\nBRK.B,2015-01-30,150.1\nIBM,2015-01-30,160\nIBM,20150227,161.5\nBRK.B,2015-02-27,NA\n"
-	a, ta, err := FirmPrices{}.Read(strings.NewReader(wide), "wide.csv")
+	a, ta, err := FirmPrices{Item: "adjusted_close"}.Read(strings.NewReader(wide), "wide.csv")
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, tb, err := FirmPrices{}.Read(strings.NewReader(long), "long.csv")
+	b, tb, err := FirmPrices{Item: "adjusted_close"}.Read(strings.NewReader(long), "long.csv")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,6 +69,31 @@ func TestAWideFileOfPricesIsTheLongOne(t *testing.T) {
 		t.Errorf("%v and %v", ta, tb)
 	}
 	sameFacts(t, a, b, func(x datasets.Fact) bool { return x.Item != "ticker" })
+}
+
+// A close of unsaid kind is not taken for an adjusted one.
+func TestPricesOfUnsaidKindAreRefused(t *testing.T) {
+	const of = "\nA,2015-01-30,10\n"
+	for _, c := range []struct{ text, value, want string }{
+		{"ticker,date,adj_close" + of, "", ""},
+		{"ticker,date,Adjusted Close (USD)" + of, "Adjusted Close (USD)", ""},
+		{"ticker,date,close" + of, "", "f.csv: line 1, column close: prices of unsaid kind: "},
+		{"PERMNO,date,PRC\n10001,2015-01-30,10\n", "", "f.csv: line 1, column PRC: prices of unsaid kind: "},
+		{"ticker,date,px_last" + of, "", "f.csv: line 1, column px_last: prices of unsaid kind: "},
+		{"ticker,date,unadjusted" + of, "unadjusted", "f.csv: line 1, column unadjusted: prices of unsaid kind: "},
+		{"ticker,date,split_adjusted_close" + of, "split_adjusted_close", "f.csv: line 1, column split_adjusted_close: prices of unsaid kind: "},
+		{"date,A,B\n2015-01-30,10,11\n", "", "f.csv: line 1: prices of unsaid kind: "},
+	} {
+		f, _, err := FirmPrices{Value: c.value}.Read(strings.NewReader(c.text), "f.csv")
+		switch {
+		case c.want == "" && err != nil:
+			t.Errorf("%q: %v", c.text, err)
+		case c.want == "" && find(f, "A", "adjusted_close")[date(t, "2015-01-30")].Value != 10:
+			t.Errorf("%q: no adjusted close of 10", c.text)
+		case c.want != "" && (err == nil || !strings.HasPrefix(err.Error(), c.want) || !strings.Contains(err.Error(), "--item (adjusted_close, ")):
+			t.Errorf("%q: error is %v, want %q and --item", c.text, err, c.want)
+		}
+	}
 }
 
 func TestBrokenFirmPricesAreRefused(t *testing.T) {
@@ -82,7 +107,7 @@ func TestBrokenFirmPricesAreRefused(t *testing.T) {
 		{"ticker,date,close\nA,2015-0", "f.csv: line 2: row of another length"},
 		{"", "f.csv: no header"},
 	} {
-		_, _, err := FirmPrices{}.Read(strings.NewReader(c.text), "f.csv")
+		_, _, err := FirmPrices{Item: "price"}.Read(strings.NewReader(c.text), "f.csv")
 		if err == nil || !strings.HasPrefix(err.Error(), c.want) {
 			t.Errorf("%q: error is %v, want %q", c.text, err, c.want)
 		}
@@ -93,7 +118,7 @@ func FuzzFirmPrices(f *testing.F) {
 	f.Add("ticker,date,close\nA,2015-01-30,1.5\nBRK.B,2015-02-27,2\n")
 	f.Add("date,A,BRK-B\n2015-01-30,1.5,\n")
 	f.Fuzz(func(t *testing.T, text string) {
-		x, tally, err := FirmPrices{Last: true}.Read(strings.NewReader(text), "f.csv")
+		x, tally, err := FirmPrices{Item: "price", Last: true}.Read(strings.NewReader(text), "f.csv")
 		factsOrFault(t, x, tally, err)
 	})
 }
