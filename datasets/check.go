@@ -15,7 +15,7 @@ var (
 	mildExits   = &rule{Warning, "no firm that leaves ends on a loss", "add delisting returns: about -30 % where a firm was delisted for its performance (Shumway 1997)"}
 	flatExits   = &rule{Warning, "firms that leave end on a return of zero", "put the return on which holders ended in the last row, not a last price carried on"}
 	inMillions  = &rule{Warning, "market values look like millions", "convert to USD"}
-	thin        = &rule{Warning, "few members with EV and EBITDA", "the aggregate multiple rests on the others alone"}
+	thin        = &rule{Warning, "few members with EV and forecast EBITDA", "add a consensus of EBITDA (ebitda_ntm), or read the trailing multiples: those on forecasts rest on the others alone"}
 	noSource    = &rule{Warning, "source is not stated", "set the source in the metadata"}
 	notRead     = &rule{Warning, "column is not read", "write numbers as numbers, those of a panel as floats, or take the column out"}
 	noField     = &rule{Warning, "column gives no field", "rename the column, or take it out"}

@@ -18,7 +18,9 @@ const (
 	// as many a month later: an error is a date with so many more of them than a
 	// date beside it and the median date. A vendor's hole filled with zeros stands out, and
 	// so does a month of returns that were not updated.
-	zeroJump = 0.2
+	// Of fewer than fewMembers nothing can be told.
+	zeroJump   = 0.2
+	fewMembers = 20
 	// Earnings, EBITDA and sales in dollars are hardly ever exactly zero.
 	// One firm never makes an error, whatever its share.
 	zeroError   = 0.02
@@ -67,7 +69,7 @@ func (p *Panel) inspectZeros(a *audit) {
 		for t := range p.Dates {
 			at := place{row: p.First[t] + 1, date: p.Dates[t], dated: true, column: c.name}
 			switch s, calm := share[t], max(usual, beside(t, share)); {
-			case !never && s > calm+zeroJump:
+			case !never && s > calm+zeroJump && members[t] >= fewMembers:
 				a.fault(suddenlyZero, at, "the item is 0 for %.0f %% of the members, and for %.0f %% on dates beside it or the median date", 100*s, 100*calm)
 			case !never:
 			case zeros[t] > 1 && s > zeroError:
