@@ -155,8 +155,19 @@ func readLegs(h *datasets.History, sig *signal.Signal, given bool, asOf engine.D
 	}
 	e := evidenceOf(h, sig, 0, len(dates)-1)
 	r.Evidence = &e
+	if last := dates[len(dates)-1]; given && monthsAfter(last, 2).Close() <= asOf {
+		r.Notes = append(r.Notes, fmt.Sprintf("asked for %v; the data end %v", asOf, last))
+	}
 	r.Notes = append(append(r.Notes, e.notes()...), notes(h, need...)...)
 	return r, nil
+}
+
+// monthsAfter returns the nth month-end after d.
+func monthsAfter(d engine.Date, n int) engine.Date {
+	for range n {
+		d = (d + 1).MonthEnd()
+	}
+	return d
 }
 
 // alias is the short name of a reading beside its leg, whatever its window.
