@@ -207,6 +207,9 @@ func (c *importCompustatCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	if note := f.Meta["rdq"]; note != "" {
+		fmt.Fprintf(a.stderr, "%s: %s\n", name, note)
+	}
 	return a.importedFacts(f, tally, c.importFlags)
 }
 

@@ -60,3 +60,13 @@ func TestAPriceByFirmIsWhatItsUserSays(t *testing.T) {
 		}
 	}
 }
+
+func TestCompustatSaysWhatItTookForTheDayOfAnnouncement(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "fundq.csv")
+	write(t, file, "gvkey,datadate,fqtr,rdq,saleq\n1690,2015-03-31,1,2015-03-20,100\n")
+	status, _, said := call(t, nil, "data", "import", "compustat", file, "-o", filepath.Join(dir, "q.arrow"))
+	if want := file + ": rows with rdq before datadate: 1, first at line 2; "; status != 0 || !strings.Contains(said, want) {
+		t.Errorf("status %d and %q, want 0 and %q", status, said, want)
+	}
+}

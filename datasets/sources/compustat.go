@@ -65,7 +65,8 @@ var compustatYear = []compustatItem{
 // Flows are known on rdq, the day earnings were announced, where it is given.
 // The balance sheet often comes with the filing only, so its items are known on
 // rdq or 45 days after the quarter, 75 after the fiscal year's last, whichever
-// is later. Without rdq, as in funda, flows are known after these lags too. A
+// is later. Without rdq, as in funda, or with one before the period's end, flows
+// are known after these lags too; the metadata counts the latter as rdq. A
 // restated figure is not in these files: they have what the last restatement
 // left, and a history from them knows it too early.
 func Compustat(r io.Reader, name string, links *Links) (*datasets.Facts, datasets.Tally, error) {
@@ -88,7 +89,11 @@ func Compustat(r io.Reader, name string, links *Links) (*datasets.Facts, dataset
 	if im.quarterly {
 		source = "S&P Compustat, fundamentals quarterly"
 	}
-	return im.out.table(source), tally, nil
+	facts := im.out.table(source)
+	if im.early > 0 {
+		facts.Meta["rdq"] = fmt.Sprintf("rows with rdq before datadate: %d, first at %s; known %d days after a quarter, %d after a fiscal year, in place of it", im.early, im.earliest, quarterLag, yearLag)
+	}
+	return facts, tally, nil
 }
 
 type compustatImport struct {
@@ -97,6 +102,8 @@ type compustatImport struct {
 	days             dayReader
 	out              firmFacts
 	whole, quarterly bool
+	early            int    // rows with rdq before datadate
+	earliest         string // the first of them
 
 	gvkey, datadate, rdq, fqtr, fyr    int
 	longDebt, shortDebt, shares, price int
@@ -176,10 +183,6 @@ func (im *compustatImport) row(r vendorRow, tally *datasets.Tally) {
 		return
 	}
 	flows, stocks, early := im.known(r, period)
-	if early {
-		r.faults.Add(im.sheet.line, im.sheet.header[im.rdq], "announced before the period ends", "the period ends on %v", period)
-		return
-	}
 	if line := im.out.once(firmRow{firm: datasets.FirmID(id), period: period}, im.sheet.line); line > 0 {
 		r.faults.Add(im.sheet.line, "", "two rows of one firm and period", "line %d is of %s, %v too: want one row for each, or the columns indfmt, consol, popsrc and datafmt by which versions are told apart", line, id, period)
 		return
@@ -189,6 +192,11 @@ func (im *compustatImport) row(r vendorRow, tally *datasets.Tally) {
 	} else {
 		tally.Drop("no value", r.at())
 		return
+	}
+	if early {
+		if im.early++; im.early == 1 {
+			im.earliest = r.at()
+		}
 	}
 	firm := im.out.firm(id)
 	im.out.word(flows, period, firm, "ticker", r.text(im.tic))
@@ -217,17 +225,19 @@ func (im *compustatImport) id(gvkey string, period engine.Date) (id string, comp
 	return strconv.Itoa(int(x.permno)), x.permco
 }
 
-// known returns the days on which flows and the balance sheet became known.
+// known returns the days on which flows and the balance sheet became known, and
+// whether rdq is before the period's end: no day of its announcement, and so as
+// if it were not given.
 func (im *compustatImport) known(r vendorRow, period engine.Date) (flows, stocks engine.Date, early bool) {
 	lag := engine.Date(yearLag)
 	if im.quarterly && r.text(im.fqtr) != "4" {
 		lag = quarterLag
 	}
 	d, ok := r.day(im.rdq)
-	if !ok {
-		return period + lag, period + lag, false
+	if early = ok && d < period; !ok || early {
+		return period + lag, period + lag, early
 	}
-	return d, max(d, period+lag), d < period
+	return d, max(d, period+lag), false
 }
 
 func (im *compustatImport) say(r vendorRow, id string, period, flows, stocks engine.Date) (any bool) {

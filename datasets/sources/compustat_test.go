@@ -99,10 +99,31 @@ func TestMadeUpLinksBindOnlyWithinTheirDates(t *testing.T) {
 	}
 }
 
+// One day of announcement that cannot be does not cost the file, nor make a
+// figure known before its period ends.
+func TestMadeUpCompustatAnnouncedTooEarlyIsKnownAfterTheLag(t *testing.T) {
+	text := strings.Replace(madeUpFundq, "2015-04-20,100", "2015-03-20,100", 1)
+	f, tally, err := Compustat(strings.NewReader(text), "fundq.csv", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkTally(t, tally)
+	for _, item := range []string{"sales_q", "cash"} {
+		if x := find(f, "gvkey 1690", item); len(x) != 2 || x[date(t, "2015-03-31")+quarterLag].Period != date(t, "2015-03-31") {
+			t.Errorf("%s is %v, want that of the first quarter %d days after it", item, x, quarterLag)
+		}
+	}
+	if got, want := f.Meta["rdq"], "rows with rdq before datadate: 1, first at line 2; "; tally.Kept != 3 || !strings.HasPrefix(got, want) {
+		t.Errorf("%v and %q, want 3 kept and %q", tally, got, want)
+	}
+	if f, _, err := Compustat(strings.NewReader(madeUpFundq), "fundq.csv", nil); err != nil || f.Meta["rdq"] != "" {
+		t.Errorf("%v, %v of a file without such a row", f.Meta, err)
+	}
+}
+
 func TestMadeUpCompustatThatIsBrokenIsRefused(t *testing.T) {
 	for _, c := range []struct{ name, old, new, want string }{
 		{"a percent sign", ",100,30,", ",100%,30,", `line 2, column saleq: unreadable number: found "100%"`},
-		{"announced too early", "2015-04-20,100", "2015-03-20,100", "line 2, column rdq: announced before the period ends"},
 		{"versions that cannot be told apart", ",FS,", ",INDL,", "line 3: two rows of one firm and period: line 2"},
 		{"no gvkey", "gvkey,", "id,", "column gvkey: missing column"},
 		{"half a row", "\n002000,2015-03-31", "\n002000,2015\n002001,2015-03-31", "line 5: row of another length"},
