@@ -58,6 +58,9 @@ func (a *app) read(name string) (*file, error) {
 // writeSeries writes a file, or a stream to standard output, and says what is
 // in it.
 func (a *app) writeSeries(s *datasets.Series, out string, force, asJSON bool) error {
+	if err := a.interrupted(); err != nil {
+		return err
+	}
 	if out == "-" {
 		return s.Write(a.stdout, arrowfile.Options{Stream: true})
 	}

@@ -56,7 +56,7 @@ func (a *app) open(file string) (io.ReadCloser, string, error) {
 	if err != nil {
 		return nil, "", inFile(file, pathless(err))
 	}
-	return f, file, nil
+	return a.breakingFile(f), file, nil
 }
 
 // importedSeries writes series and says what was read, kept and dropped.
@@ -88,6 +88,9 @@ func (a *app) importedFacts(x *datasets.Facts, t datasets.Tally, f importFlags) 
 // written first: who reads what is said of it may stop in the middle, which
 // ends the process.
 func (a *app) imported(w written, f importFlags, t *arrowfile.Table) error {
+	if err := a.interrupted(); err != nil {
+		return err
+	}
 	if f.Out == "-" {
 		if err := arrowfile.Write(a.stdout, t, arrowfile.Options{Stream: true}); err != nil {
 			return err

@@ -144,7 +144,7 @@ func (a *app) table(d *data, kind, name string) (*arrowfile.Table, error) {
 		t, err = arrowfile.ReadStream(io.TeeReader(a.stdin, hash))
 		err = inFile(base, err)
 	} else {
-		t, err = readTable(name, hash)
+		t, err = a.readTable(name, hash)
 		base = filepath.Base(name)
 	}
 	if err != nil {

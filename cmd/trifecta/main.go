@@ -29,6 +29,7 @@ import (
 	"os/signal"
 	"runtime/debug"
 	"strconv"
+	"sync/atomic"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -54,6 +55,9 @@ type app struct {
 	stderr   io.Writer
 	terminal bool // stderr is one: progress is shown
 	log      *slog.Logger
+
+	ctx context.Context // ends when the run is interrupted
+	cut atomic.Bool     // a read ended so
 }
 
 type commands struct {
@@ -76,6 +80,7 @@ func (e usageError) Unwrap() error { return e.error }
 // run is the whole command. It returns the exit status.
 func (a *app) run(ctx context.Context, args []string) int {
 	status := -1
+	a.ctx, a.stdin = ctx, &breaking{a, a.stdin, true}
 	var c commands
 	k, err := kong.New(&c,
 		kong.Name("trifecta"),
@@ -115,7 +120,7 @@ func (a *app) run(ctx context.Context, args []string) int {
 	switch {
 	case err == nil:
 		return 0
-	case errors.Is(err, context.Canceled):
+	case errors.Is(err, context.Canceled), a.cut.Load():
 		fmt.Fprintln(a.stderr, "trifecta: interrupted; nothing was written")
 		return 1
 	case errors.As(err, &usage):

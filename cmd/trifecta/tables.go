@@ -14,7 +14,7 @@ import (
 
 // readTable reads an Arrow or Parquet file, which its first bytes tell apart,
 // and writes its bytes to hash.
-func readTable(name string, hash io.Writer) (*arrowfile.Table, error) {
+func (a *app) readTable(name string, hash io.Writer) (*arrowfile.Table, error) {
 	f, err := os.Open(name)
 	if err != nil {
 		return nil, inFile(name, pathless(err))
@@ -22,12 +22,12 @@ func readTable(name string, hash io.Writer) (*arrowfile.Table, error) {
 	defer f.Close()
 	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
 		// A pipe can be read once.
-		t, err := arrowfile.ReadStream(io.TeeReader(f, hash))
+		t, err := arrowfile.ReadStream(io.TeeReader(a.breakingFile(f), hash))
 		return t, inFile(name, pathless(err))
 	}
 	head := make([]byte, 4)
 	n, _ := io.ReadFull(f, head) // a shorter file is no table, as its reader will say
-	if err := rehash(f, hash); err != nil {
+	if err := rehash(f, a.breakingFile(f), hash); err != nil {
 		return nil, inFile(name, pathless(err))
 	}
 	if bytes.Equal(head[:n], []byte("PAR1")) {
@@ -36,12 +36,12 @@ func readTable(name string, hash io.Writer) (*arrowfile.Table, error) {
 	return arrowfile.ReadFile(name)
 }
 
-// rehash writes a whole file to hash.
-func rehash(f *os.File, hash io.Writer) error {
+// rehash writes a whole file, as r reads it, to hash.
+func rehash(f *os.File, r io.Reader, hash io.Writer) error {
 	if _, err := f.Seek(0, io.SeekStart); err != nil {
 		return err
 	}
-	_, err := io.Copy(hash, f)
+	_, err := io.Copy(hash, r)
 	return err
 }
 
@@ -71,6 +71,9 @@ func (c *convertCmd) Run(a *app) error {
 	}
 	t, err := a.table(new(data), "", c.File)
 	if err != nil {
+		return err
+	}
+	if err := a.interrupted(); err != nil {
 		return err
 	}
 	o := arrowfile.Options{}

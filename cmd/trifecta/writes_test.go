@@ -3,8 +3,11 @@ package main
 import (
 	"bytes"
 	"context"
+	"io"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"syscall"
 	"testing"
 )
@@ -36,5 +39,48 @@ func TestThePanelIsWrittenBeforeItsReport(t *testing.T) {
 	}
 	if _, err := os.Stat(panel); err != nil {
 		t.Error(err)
+	}
+}
+
+// An interrupted run ends where it waits for its input, and leaves no file,
+// whatever it had read.
+func TestAnInterruptedRunWritesNothing(t *testing.T) {
+	facts := caps(t)
+	dir := filepath.Dir(facts)
+	at := func(name string) string { return filepath.Join(dir, name) }
+	for _, args := range [][]string{
+		{"data", "import", "csv", "-", "--map", at("series.yaml")},
+		{"data", "import", "fundamentals", "-", "--map", at("caps.yaml")},
+		{"data", "import", "auto", "-"},
+		{"data", "convert", "-"},
+		{"data", "convert", facts},
+		{"data", "build", facts, "--whole"},
+	} {
+		write(t, at("series.yaml"), "date: {from: month, period: month}\ncolumns:\n- {from: bill, field: tbill_rate, unit: percent}\n")
+		out := at("out.arrow")
+		args := append(args, out)
+		if args[1] != "convert" {
+			args = append(args[:len(args)-1], "-o", out)
+		}
+		ctx, cancel := context.WithCancel(context.Background())
+		in, feed := io.Pipe()
+		if slices.Contains(args, "-") {
+			go func() {
+				_, _ = io.WriteString(feed, "month,bill\n")
+				cancel() // and the rest never comes
+			}()
+		} else {
+			cancel()
+		}
+		var stdout, stderr bytes.Buffer
+		a := &app{stdin: in, stdout: &stdout, stderr: &stderr}
+		if status := a.run(ctx, args); status != 1 || !strings.Contains(stderr.String(), "trifecta: interrupted; nothing was written\n") {
+			t.Errorf("%v: exit status %d, %s", args, status, &stderr)
+		}
+		if _, err := os.Stat(out); err == nil {
+			t.Errorf("%v: left a file", args)
+			_ = os.Remove(out)
+		}
+		in.Close()
 	}
 }
