@@ -2,6 +2,7 @@ package sources
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -222,13 +223,34 @@ func FedWatch(w *FedWatchTables, target *Target) (*datasets.Series, error) {
 		}
 	}
 	if len(s.Dates) == 0 {
-		return nil, fmt.Errorf("no day of the tables tells the cuts priced: they are of %d meetings and %d days, and the target must be known on some of them", len(w.meetings), len(days))
+		return nil, noCuts(w, days, target)
 	}
 	for k := range s.Columns {
 		s.Columns[k].Note = fmt.Sprintf("%s, from the midpoint of the target in force; %s", cutsColumns[k].what, spans(s.Dates, s.Columns[k].Values))
 	}
 	dropUnknown(s)
 	return s, nil
+}
+
+// noCuts says of tables that tell no cuts on any day what they cover, and what
+// the target does.
+func noCuts(w *FedWatchTables, days []engine.Date, target *Target) error {
+	if len(days) == 0 {
+		return errors.New("no day of the tables tells the cuts priced: no row has probabilities")
+	}
+	first, last := target.span()
+	known := "the target is the same on all days"
+	switch {
+	case target == nil || target.fixed == 0 && first == 0:
+		known = "the target is known on no day"
+	case target.fixed == 0:
+		known = fmt.Sprintf("the target is known from %v to %v", first, last)
+	}
+	if target == nil || target.fixed == 0 {
+		known += "; a file of later rates mends that, or --range 4.25-4.50 with the range in force"
+	}
+	return fmt.Errorf("no day of the tables tells the cuts priced: they run from %v to %v, for meetings from %v to %v, and %s",
+		days[0], days[len(days)-1], w.meetings[0], w.meetings[len(w.meetings)-1], known)
 }
 
 // last returns the rate expected on d after the last meeting up to to, which is

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"trifecta/datasets"
@@ -62,6 +63,40 @@ func TestFedWatchKnownValues(t *testing.T) {
 	}{{"2025-09-17", 0.82}, {"2025-10-29", 1.38}, {"2025-12-10", 2.18}, {"2026-01-28", 2.62}, {"2026-06-17", 4.04}} {
 		if got := (0.04375 - w.expected[day][date(t, c.meeting)]) / cut; math.Abs(got-c.want) > 0.005 {
 			t.Errorf("cuts priced by %s are %.4f, want %.2f", c.meeting, got, c.want)
+		}
+	}
+}
+
+// Who has targets of other days than the tables is told both, and the way out.
+func TestFedWatchWithTargetsOfOtherDaysSaysBoth(t *testing.T) {
+	const name = "FedMeeting_20250917.csv"
+	read := func(rows string) *FedWatchTables {
+		w := &FedWatchTables{}
+		if _, err := w.Add(strings.NewReader("Date,(400-425),(425-450)\n"+rows), name); err != nil {
+			t.Fatal(err)
+		}
+		return w
+	}
+	g := &Target{}
+	if _, err := g.Add(strings.NewReader("DATE,DFEDTARL,DFEDTARU\n2020-01-02,1.5,1.75\n2020-01-01,1.5,1.75\n2020-01-03,1.5,\n"), "target.csv"); err != nil {
+		t.Fatal(err)
+	}
+	const rows = "2025-08-19,0.8,0.2\n2025-08-20,0.8,0.2\n"
+	for _, c := range []struct {
+		w      *FedWatchTables
+		target *Target
+		want   []string
+	}{
+		{read(rows), g, []string{"run from 2025-08-19 to 2025-08-20, for meetings from 2025-09-17 to 2025-09-17", "known from 2020-01-01 to 2020-01-02", "--range 4.25-4.50"}},
+		{read(rows), &Target{}, []string{"known on no day", "--range"}},
+		{read(rows), nil, []string{"known on no day", "--range"}},
+		{read(""), g, []string{"no row has probabilities"}},
+	} {
+		_, err := FedWatch(c.w, c.target)
+		for _, want := range c.want {
+			if err == nil || !strings.Contains(err.Error(), want) {
+				t.Errorf("error is %v, want %q", err, want)
+			}
 		}
 	}
 }

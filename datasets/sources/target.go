@@ -93,6 +93,26 @@ func (g *Target) on(d engine.Date) float64 {
 	return math.NaN()
 }
 
+// span returns the first and the last day on which both ends of the range are
+// given, 0 where none has them.
+func (g *Target) span() (first, last engine.Date) {
+	if g == nil {
+		return 0, 0
+	}
+	for d := range g.lower {
+		if _, ok := g.upper[d]; !ok {
+			continue
+		}
+		if first == 0 || d < first {
+			first = d
+		}
+		if last == 0 || d > last {
+			last = d
+		}
+	}
+	return first, last
+}
+
 // After returns the midpoint known at the close of d and in force after it. A
 // decision of d, which decided says there was, is in force from the next day
 // on.
