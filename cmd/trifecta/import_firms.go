@@ -166,6 +166,12 @@ type importCRSPCmd struct {
 	importFlags
 }
 
+// Help says where delistings come from.
+func (importCRSPCmd) Help() string {
+	return `The layout to 2024 has delistings in a file of its own: merge msedelist (DLSTCD, DLRET) into the
+file, by PERMNO and month. Without it a delisting is a firm that stops in silence. CIZ has them inside.`
+}
+
 // Run imports the file.
 func (c *importCRSPCmd) Run(a *app) error {
 	if err := vacant(c.Out, c.Force); err != nil {

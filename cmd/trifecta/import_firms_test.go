@@ -70,3 +70,9 @@ func TestCompustatSaysWhatItTookForTheDayOfAnnouncement(t *testing.T) {
 		t.Errorf("status %d and %q, want 0 and %q", status, said, want)
 	}
 }
+
+func TestHelpOfCRSPSaysWhereDelistingsComeFrom(t *testing.T) {
+	if help := must(t, "data", "import", "crsp", "--help"); !strings.Contains(strings.Join(strings.Fields(help), " "), "merge msedelist (DLSTCD, DLRET) into the file") {
+		t.Errorf("help is %s", help)
+	}
+}

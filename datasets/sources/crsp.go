@@ -20,8 +20,8 @@ import (
 // in the month.
 //
 // A delisting is said once. The old RET leaves the delisting return out, so
-// DLRET is a fact of its own, or where CRSP has none the reason alone, for
-// [datasets.DelistingReturn]. MthRet has it inside: its fact is then 0, which
+// DLRET, of the file msedelist merged into this one, is a fact of its own, or
+// where CRSP has none the reason alone, for [datasets.DelistingReturn]. MthRet has it inside: its fact is then 0, which
 // keeps anybody from adding another; where MthDelFlg says that it is not inside
 // (M, G) there is the reason alone.
 //
@@ -102,8 +102,12 @@ func (im *crspImport) columns(all bool) {
 	if !im.ciz {
 		im.date, im.price, im.ret, im.shares = s.need("date"), s.need("PRC"), s.need("RET"), s.need("SHROUT")
 		im.retx, im.exchange = s.column("RETX"), s.column("EXCHCD", "HEXCD")
-		// Without these a delisting would be a firm that stops in silence.
-		im.delCode, im.delRet, im.delDay = s.need("DLSTCD"), s.need("DLRET"), s.column("DLSTDT")
+		im.delCode, im.delRet, im.delDay = s.column("DLSTCD"), s.column("DLRET"), s.column("DLSTDT")
+		for k, label := range []string{"DLSTCD", "DLRET"} {
+			if []int{im.delCode, im.delRet}[k] < 0 {
+				im.faults.Add(0, label, "missing column", "merge msedelist (DLSTCD, DLRET) into the file: without it a delisting is a firm that stops in silence")
+			}
+		}
 		if !all {
 			im.code = s.need("SHRCD")
 		}

@@ -168,7 +168,8 @@ func TestMadeUpCRSPRowsThatRepeatAreDroppedAndOthersRefused(t *testing.T) {
 	for _, c := range []struct{ name, old, new, want string }{
 		{"two rows of a month", line, line + "10001,20150226,11,3,7372,AAA,ALPHA INC,501,,,11,0.01,1000,0\n", "line 4: two rows of one month: line 3 is of PERMNO 10001"},
 		{"a percent sign", "0.05,1000", "5%,1000", `line 3, column RET: unreadable number: found "5%"`},
-		{"no delisting codes", "DLSTCD", "CODE", "column DLSTCD: missing column"},
+		{"no delisting codes", "DLSTCD", "CODE", "column DLSTCD: missing column: merge msedelist (DLSTCD, DLRET) into the file"},
+		{"no delisting returns", "DLRET", "RETURN", "column DLRET: missing column: merge msedelist (DLSTCD, DLRET) into the file"},
 		{"two delistings", "501,,,-10.5", "501,574,-0.4,-10.5", "line 4: two delistings of one share class: PERMNO 10001 is delisted on line 3"},
 		{"another date", "20150227,11", "2015-13-01,11", `line 3, column date: unreadable date: found "2015-13-01"`},
 		{"half a row", line, "10001,2015\n", "line 3: row of another length: 2 fields, and 14 in the header"},
