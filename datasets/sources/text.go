@@ -19,11 +19,11 @@ import (
 const maxText = 4 << 30
 
 // open returns the text of an input: unpacked if it is gzip, without a byte
-// order mark, with line feeds for line ends of any kind. Text in UTF-16 and
-// zip archives are refused.
+// order mark, with line feeds for line ends of any kind. Text in UTF-16, zip
+// archives, Arrow and Parquet files are refused.
 func open(r io.Reader) (io.Reader, error) {
 	b := bufio.NewReaderSize(r, 1<<16)
-	head, _ := b.Peek(4) // a shorter input is no text of ours, which its reader will say
+	head, _ := b.Peek(6) // a shorter input is no text of ours, which its reader will say
 	switch {
 	case bytes.HasPrefix(head, []byte{0x1f, 0x8b}):
 		z, err := gzip.NewReader(b)
@@ -31,9 +31,12 @@ func open(r io.Reader) (io.Reader, error) {
 			return nil, err
 		}
 		b = bufio.NewReaderSize(z, 1<<16)
-		head, _ = b.Peek(4)
+		head, _ = b.Peek(6)
 	case bytes.HasPrefix(head, []byte("PK\x03\x04")):
 		return nil, errors.New("a zip archive, or a spreadsheet of Excel: want the text file in it")
+	}
+	if kind := tableKind(head); kind != "" {
+		return nil, fmt.Errorf("%s: see trifecta data show, or data import table", kind)
 	}
 	switch {
 	case bytes.HasPrefix(head, []byte{0xff, 0xfe}), bytes.HasPrefix(head, []byte{0xfe, 0xff}):
@@ -42,6 +45,18 @@ func open(r io.Reader) (io.Reader, error) {
 		_, _ = b.Discard(3)
 	}
 	return &lines{r: b, left: maxText}, nil
+}
+
+// tableKind names the kind of a file of columns by its first bytes, empty where
+// it is none.
+func tableKind(head []byte) string {
+	switch {
+	case bytes.HasPrefix(head, []byte("ARROW1")):
+		return "an Arrow file"
+	case bytes.HasPrefix(head, []byte("PAR1")):
+		return "a Parquet file"
+	}
+	return ""
 }
 
 // lines turns CR and CR LF into LF.
