@@ -154,12 +154,15 @@ func (f *file) describeAccounts(d *description) {
 	}
 }
 
-// describeFacts describes facts: an item is a column, and its lag the median of
-// the days from the end of a period to the day on which its value was known.
+// describeFacts describes facts: dates are the days on which one became known,
+// an item is a column from its first period to its last, and its lag the median
+// of the days from the end of a period to the day on which its value was known.
 func (f *file) describeFacts(d *description) {
 	x := f.facts
 	d.Kind, d.Rows, d.Meta = "facts/1", x.Len(), x.Meta
-	d.First, d.Last = ends(slices.Compact(slices.Sorted(slices.Values(x.Known))))
+	days := slices.Compact(slices.Sorted(slices.Values(x.Known)))
+	d.Dates = len(days)
+	d.First, d.Last = ends(days)
 	d.Firms = len(slices.Compact(slices.Sorted(slices.Values(x.Firm))))
 	for code, name := range x.Item.Words {
 		c := datasets.Column{Name: name}
@@ -183,11 +186,18 @@ func (f *file) describeFacts(d *description) {
 		slices.Sort(lags)
 		c.LagDays = lags[len(lags)/2]
 		col := describe(c, func(row int) string { return periods[row].String() })
-		if col.Known == 0 { // text
-			slices.Sort(periods)
-			col.Known, col.Missing = len(periods), 0
-			col.First, col.Last = ends(periods)
+		var known []engine.Date
+		for i, v := range c.Values {
+			if !math.IsNaN(v) {
+				known = append(known, periods[i])
+			}
 		}
+		if col.Known == 0 { // text
+			known = periods
+			col.Known, col.Missing = len(periods), 0
+		}
+		slices.Sort(known) // facts are in the order in which they were read
+		col.First, col.Last = ends(known)
 		d.Columns = append(d.Columns, col)
 	}
 }
