@@ -99,6 +99,14 @@ func (c *membersCmd) Run(a *app) error {
 	if err != nil {
 		return inFile(c.Panel, err)
 	}
+	if !slices.ContainsFunc(f.panel.Member, func(m datasets.Member) bool { return m&r.Index != 0 }) {
+		text := "the panel ends before the first ranking could be in force"
+		if n := len(r.Reconstitutions); n > 0 {
+			x := r.Reconstitutions[n-1]
+			text = fmt.Sprintf("of %d companies ranked on %v, the last of %d rankings, none is in it", x.Companies, x.Ranked, n)
+		}
+		return fmt.Errorf("%s: no company became a member of %s: %s; want a panel of the whole market, as data build --whole makes it, with market values", c.Panel, c.Index, text)
+	}
 	// A member whose rows end without its last return would be refused by the
 	// next reader, whose user did not make it.
 	p, err := datasets.PanelFrom(c.Panel, f.panel.Table())

@@ -49,6 +49,7 @@ func TestDeriveMembersByRank(t *testing.T) {
 	}
 	for _, c := range []struct{ want, panel, flag string }{
 		{"must hold the whole market", members, "--index=sp500"},
+		{"of 698 companies ranked on 2025-04-30, the last of 31 rankings, none is in it", whole, "--index=russell2000"}, // all in the Russell 1000
 		{"rules of the Russell 2000", whole, "--no-bands"},
 	} {
 		status, _, said := call(t, nil, "data", "derive", "members", c.panel, "--index", "sp500", c.flag, "-o", filepath.Join(dir, "no.arrow"))
