@@ -3,8 +3,11 @@ package main
 import (
 	"fmt"
 	"maps"
+	"math"
 	"slices"
+	"strings"
 
+	"trifecta/datasets"
 	"trifecta/engine"
 	"trifecta/strategies/signal"
 )
@@ -21,7 +24,8 @@ type fieldRow struct {
 	Doc    string   `json:"doc"`
 	Kind   string   `json:"kind"` // market, data or signal
 	Needs  []string `json:"needs,omitempty"`
-	InData *bool    `json:"in_data,omitempty"`
+	InData *bool    `json:"in_data,omitempty"` // false too where no value is known
+	Empty  bool     `json:"empty,omitempty"`   // it is there or can be made, and no value is known
 }
 
 // Run lists the fields.
@@ -73,7 +77,10 @@ func (c *fieldsCmd) Run(a *app) error {
 			if x == nil {
 				x = known[rows[i].Name]
 			}
-			rows[i].InData = ptr(engine.Derive(h.Paths, x) == nil)
+			there := engine.Derive(h.Paths, x) == nil
+			rows[i].Empty = there && empty(h.Paths, x)
+			rows[i].InData = ptr(there && !rows[i].Empty)
+			rows[i].Doc = defined(h, x)
 		}
 	}
 	if c.JSON {
@@ -85,9 +92,36 @@ func (c *fieldsCmd) Run(a *app) error {
 		if r.InData != nil {
 			mark = map[bool]string{true: "yes", false: "no"}[*r.InData]
 		}
+		if r.Empty {
+			mark = "empty"
+		}
 		cells = append(cells, []string{r.Name, r.Kind, mark, r.Unit, r.Doc})
 	}
 	return writeLeft(a, []string{"field", "kind", "in data", "unit", "meaning"}, cells)
+}
+
+// empty reports whether no value of a field is known.
+func empty(p *engine.Paths, f *engine.Field) bool {
+	for t := range p.Grid.Dates {
+		if !math.IsNaN(p.Row(f, t)[0]) {
+			return false
+		}
+	}
+	return true
+}
+
+// defined is what a field is, by the definition of EV/EBITDA that the plan
+// chose where the data are made by one.
+func defined(h *datasets.History, f *engine.Field) string {
+	if h.Multiple == "" || h.Multiple == datasets.StandardDefinition {
+		return f.Doc
+	}
+	for _, d := range datasets.Definitions() {
+		if by := d.Name + ": " + d.Doc; d.Name == h.Multiple && strings.HasPrefix(h.Source(f).Note, by) {
+			return strings.Replace(f.Doc, "sum over sum, excluding financials", by, 1)
+		}
+	}
+	return f.Doc
 }
 
 // writeLeft writes a table of words.
