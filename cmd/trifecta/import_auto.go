@@ -2,7 +2,9 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"fmt"
+	"io"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -25,7 +27,15 @@ func (c *importAutoCmd) Run(a *app, k *kong.Context) error {
 		return err
 	}
 	head := bufio.NewReaderSize(in, 1<<16)
-	start, _ := head.Peek(1 << 16) // a shorter file is recognised by what is there
+	start, err := head.Peek(1 << 16)
+	if err != nil && err != io.EOF { // a shorter file is recognised by what is there
+		in.Close()
+		return inFile(name, pathless(err))
+	}
+	if why := noText(start); why != "" {
+		in.Close()
+		return fmt.Errorf("%s: %s", name, why)
+	}
 	kind, why := sources.Recognise(strings.NewReader(string(start)))
 	if kind == "" {
 		in.Close()
@@ -38,6 +48,10 @@ func (c *importAutoCmd) Run(a *app, k *kong.Context) error {
 	fmt.Fprintf(said, "%s: %s, by this: %s\n", name, kind, why)
 	if c.Out == "" {
 		return in.Close()
+	}
+	if a, b, two := strings.Cut(kind, " or "); two {
+		in.Close()
+		return fmt.Errorf("%s: it may be of two kinds: say which by trifecta data import %s or trifecta data import %s", name, a, b)
 	}
 	args := []string{"data", "import", kind, "--out=" + c.Out}
 	if c.Force {
@@ -59,6 +73,20 @@ func (c *importAutoCmd) Run(a *app, k *kong.Context) error {
 		return usageError{fmt.Errorf("%s is a file of kind %s, whose defaults do not do: %w; see trifecta data import %s --help", name, kind, err, kind)}
 	}
 	return parsed.Run()
+}
+
+// noText says of a file that begins with start why no importer is to be guessed,
+// empty where one may be.
+func noText(start []byte) string {
+	switch {
+	case len(start) == 0:
+		return "empty file"
+	case bytes.HasPrefix(start, []byte("ARROW1")), bytes.HasPrefix(start, []byte("PAR1")):
+		return "an Arrow or Parquet file: see trifecta data show, or data import table"
+	case bytes.HasPrefix(start, []byte("PK\x03\x04")) && (bytes.Contains(start, []byte("[Content_Types].xml")) || bytes.Contains(start, []byte("xl/"))):
+		return "a workbook: trifecta data import spestimates reads S&P's, and of any other save the sheet as CSV"
+	}
+	return ""
 }
 
 // importKinds returns the names of the commands beside this one.

@@ -56,6 +56,34 @@ var recogniseFutures = recogniser{kind: "futures", is: func(head string) (string
 	return "a header with settlements by contract, and contracts ZQ", ok
 }}
 
+// recogniseQuotes tells closes that may be those of one fed funds future, whose
+// month stands in the file's name alone. As returns of a fund they would be
+// wrong in silence.
+var recogniseQuotes = recogniser{kind: "futures or prices", is: func(head string) (string, bool) {
+	header, rest, _ := strings.Cut(strings.ToLower(head), "\n")
+	labels := strings.Split(header, ",")
+	at := slices.Index(labels, "close")
+	if labels[0] != "date" || at < 0 || slices.Contains(labels, "adj close") {
+		return "", false
+	}
+	n := 0
+	for row := range strings.Lines(rest) {
+		cells := strings.Split(strings.TrimSuffix(row, "\n"), ",")
+		if len(cells) != len(labels) || !strings.HasSuffix(row, "\n") { // cut
+			continue
+		}
+		x, err := datasets.Decimal(strings.TrimSpace(cells[at]), ".", "", 0)
+		switch {
+		case err != nil:
+			continue
+		case x < 90 || x > 101:
+			return "", false
+		}
+		n++
+	}
+	return "the header has Date and Close, and all closes lie from 90 to 101, as those of a fed funds future do", n > 0
+}}
+
 var recogniseFedWatch = recogniser{kind: "fedwatch", is: func(head string) (string, bool) {
 	switch {
 	case fedwatchLabel.MatchString(head):

@@ -252,3 +252,23 @@ func FuzzTarget(f *testing.F) {
 	f.Add([]byte("date,FEDFUNDS,DFF,DFEDTARL,DFEDTARU\n2025-01-02,,4.33,4.25,4.5\n2025-01-03,.,NA,,\n"))
 	f.Fuzz(func(t *testing.T, data []byte) { agree(t, readTargets, data, "target.csv") })
 }
+
+// A contract's own file has its month in its name alone: by its bytes it may be a
+// fund's too. Closes out of the range, or an adjusted one, are a fund's.
+func TestAFutureAloneIsNotTakenForAFund(t *testing.T) {
+	const both = "futures or prices"
+	if kind, why := Recognise(shared(t, "data/expectations/zq_2024_2026/ZQ_202805.csv")); kind != both {
+		t.Errorf("a future is %q (%s), want %q", kind, why, both)
+	}
+	for text, want := range map[string]string{
+		"Date,Close\n2024-01-02,96.1\n2024-01-03,96.2\n":            both,
+		"Date,Close\n2024-01-02,96.1\n2024-01-03,101.2\n":           "prices",
+		"Date,Close,Adj Close\n2024-01-02,96.1,90\n":                "prices",
+		"Date,Open,Close\n2024-01-02,96,96.1\n2024-01-03,96.1,9":    both, // cut by the end of what is looked at
+		"Date,Open,Close\n2024-01-02,89,89.9\n2024-01-03,96.1,96\n": "prices",
+	} {
+		if kind, _ := Recognise(strings.NewReader(text)); kind != want {
+			t.Errorf("%q is %q, want %q", text, kind, want)
+		}
+	}
+}

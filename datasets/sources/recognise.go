@@ -21,11 +21,12 @@ var recognisers = []recogniser{
 	recogniseFutures, recogniseFedWatch, recogniseAtlantaFed, recogniseSPEstimates,
 	recogniseMembers, recogniseHoldings,
 	recogniseSEC, recogniseSPVintages, recogniseCRSP, recogniseCompustat, recogniseIBES, recogniseFirmPrices,
-	recogniseDFAST, recogniseShiller, recogniseFrench, recogniseFOMC, recogniseFRED, recognisePrices,
+	recogniseDFAST, recogniseShiller, recogniseFrench, recogniseFOMC, recogniseFRED, recogniseQuotes, recognisePrices,
 }
 
 // Recognise returns the importer that reads a file, and by what it was told;
-// kind is empty where none does. It reads the file's first bytes only.
+// kind is empty where none does, and names two, "futures or prices", where the
+// bytes fit both. It reads the file's first bytes only.
 func Recognise(r io.Reader) (kind, why string) {
 	head, _ := io.ReadAll(io.LimitReader(r, 1<<16)) // what is there of a broken file is enough
 	if bytes.HasPrefix(head, []byte{0x1f, 0x8b}) {
