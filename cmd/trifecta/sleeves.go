@@ -1,6 +1,7 @@
 package main
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -48,11 +49,26 @@ func (f *planFile) checkSleeves(d *document) {
 		if err := r.rule().Validate(); err != nil {
 			d.wrong(r, "%s", strings.ReplaceAll(err.Error(), "\n", "; "))
 		}
+		if err := r.rule().Check(columnsOf(r.Where)); err != nil {
+			d.wrong(&r.Where, "%v", err)
+		}
 		if slices.Contains(names, r.Name) {
 			d.wrong(&r.Name, "two sleeves are called %q", r.Name)
 		}
 		names = append(names, r.Name)
 	}
+}
+
+var word = regexp.MustCompile(`[A-Za-z_][A-Za-z0-9_]*`)
+
+// columnsOf returns a panel that has every column that a condition can name:
+// which of them there are is known with the data, how it is written before.
+func columnsOf(where string) *datasets.Panel {
+	p := &datasets.Panel{}
+	for _, name := range word.FindAllString(where, -1) {
+		p.Extra = append(p.Extra, datasets.Column{Name: name})
+	}
+	return p
 }
 
 // held returns all sleeves that the plan can hold, cash last. Without a history
