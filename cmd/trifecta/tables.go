@@ -25,15 +25,29 @@ func (a *app) readTable(name string, hash io.Writer) (*arrowfile.Table, error) {
 		t, err := arrowfile.ReadStream(io.TeeReader(a.breakingFile(f), hash))
 		return t, inFile(name, pathless(err))
 	}
-	head := make([]byte, 4)
+	head := make([]byte, 512)
 	n, _ := io.ReadFull(f, head) // a shorter file is no table, as its reader will say
+	if isText(head[:n]) {
+		return nil, fmt.Errorf("%s: a text file: see trifecta data import", name)
+	}
 	if err := rehash(f, a.breakingFile(f), hash); err != nil {
 		return nil, inFile(name, pathless(err))
 	}
-	if bytes.Equal(head[:n], []byte("PAR1")) {
+	if bytes.HasPrefix(head[:n], []byte("PAR1")) {
 		return parquetfile.ReadFile(name)
 	}
 	return arrowfile.ReadFile(name)
+}
+
+// isText reports whether a file that begins so is text: tables hold zeros among
+// their first bytes, text none nor other control characters.
+func isText(head []byte) bool {
+	for _, magic := range []string{"PAR1", "ARROW1"} { // one cut off after its first bytes is no text
+		if bytes.HasPrefix(head, []byte(magic)) {
+			return false
+		}
+	}
+	return len(head) > 0 && !bytes.ContainsFunc(head, func(r rune) bool { return r < ' ' && r != '\n' && r != '\r' && r != '\t' })
 }
 
 // rehash writes a whole file, as r reads it, to hash.
@@ -66,6 +80,10 @@ type convertCmd struct {
 
 // Run converts the file. Values, units and notes stay as they are.
 func (c *convertCmd) Run(a *app) error {
+	switch ext := strings.ToLower(filepath.Ext(c.Out)); ext {
+	case ".csv", ".xlsx", ".json":
+		return usageError{fmt.Errorf("%s: data convert writes Arrow or Parquet, no %s", c.Out, ext)}
+	}
 	if err := vacant(c.Out, c.Force); err != nil {
 		return err
 	}
