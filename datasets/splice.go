@@ -141,29 +141,35 @@ type stretch struct {
 	first, last engine.Date
 }
 
-// describe says which part was used when.
-func (c *Column) describe(parts []Column, spans []stretch) {
-	var sources, standIns, notes []string
-	for k, p := range parts {
-		var when []string
-		for _, s := range spans {
-			if s.part == k {
-				when = append(when, fmt.Sprintf("%v to %v", s.first, s.last))
+// describe says which part was used when; what holds for all of them is said
+// once.
+func (c *Column) describe(parts []Column, stretches []stretch) {
+	when := make([]string, len(parts))
+	for _, s := range stretches {
+		if when[s.part] != "" {
+			when[s.part] += " and "
+		}
+		when[s.part] += fmt.Sprintf("%v to %v", s.first, s.last)
+	}
+	join := func(of func(Column) string) string {
+		var texts, dated []string
+		for k, p := range parts {
+			if when[k] == "" {
+				continue
+			}
+			texts = append(texts, of(p))
+			if of(p) != "" {
+				dated = append(dated, when[k]+": "+of(p))
 			}
 		}
-		if len(when) == 0 {
-			continue
+		if len(slices.Compact(slices.Clone(texts))) == 1 {
+			return texts[0]
 		}
-		at := strings.Join(when, " and ") + ": "
-		sources = append(sources, at+cmp.Or(p.Source, "no stated source"))
-		if p.StandIn != "" {
-			standIns = append(standIns, at+p.StandIn)
-		}
-		if p.Note != "" {
-			notes = append(notes, at+p.Note)
-		}
+		return strings.Join(dated, "; ")
 	}
-	c.Source, c.StandIn, c.Note = strings.Join(sources, "; "), strings.Join(standIns, "; "), strings.Join(notes, "; ")
+	c.Source = join(func(p Column) string { return cmp.Or(p.Source, "no stated source") })
+	c.StandIn = join(func(p Column) string { return p.StandIn })
+	c.Note = join(func(p Column) string { return p.Note })
 }
 
 // addMonths returns the same day some months later, or the last of a shorter

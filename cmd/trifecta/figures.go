@@ -171,8 +171,9 @@ func (s *study) label() string {
 // sentence begins one of our own words with a capital.
 func sentence(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
-// source is the line at the foot.
-func (s *study) source() string {
+// source is the line at the foot: the files, and what stands in for the sleeves
+// and for what the fields are derived from.
+func (s *study) source(fields ...*engine.Field) string {
 	var from []string
 	for _, in := range s.inputs {
 		if s.history.Synthetic && in.Kind != "weights" {
@@ -182,8 +183,12 @@ func (s *study) source() string {
 	}
 	text := "Source: " + strings.Join(from, ", ")
 	var standIns []string
+	for _, sl := range s.plan.Sleeves {
+		fields = append(fields, sl.Return)
+	}
+	used := inputsOf(s.history, fields...)
 	for _, src := range s.history.Sources {
-		if src.StandIn != "" && slices.ContainsFunc(s.plan.Sleeves, func(sl *engine.Sleeve) bool { return sl.Return == src.Field }) {
+		if src.StandIn != "" && slices.Contains(used, src.Field) && !slices.Contains(standIns, src.StandIn) {
 			standIns = append(standIns, src.StandIn)
 		}
 	}
@@ -253,8 +258,12 @@ func (s *study) signalPanel() (report.SignalPanel, bool) {
 	if engine.Derive(p, s.signal.Count, s.signal.Score) != nil {
 		return report.SignalPanel{}, false
 	}
+	var readings []*engine.Field
+	for _, l := range s.signal.Legs {
+		readings = append(readings, l.Reading)
+	}
 	panel := report.SignalPanel{
-		Source: s.source(), Dates: days(g.Dates[g.Start:]),
+		Source: s.source(readings...), Dates: days(g.Dates[g.Start:]),
 		Count: series(s.signal.Count), Score: series(s.signal.Score), Recessions: s.recessions(),
 	}
 	for _, l := range s.signal.Legs {

@@ -33,7 +33,8 @@ func importReal(t *testing.T) (folder string) {
 		args := []string{"import", "prices", from(x.file) + "=" + x.field, "--monthly", "-o", in(x.out + ".arrow")}
 		run(append(args, strings.Fields(x.more)...)...)
 	}
-	run("join", in("r2000.arrow"), in("iwm.arrow"), in("r1000.arrow"), in("iwb.arrow"), "--splice", "-o", in("index.arrow"))
+	run("join", in("r2000.arrow"), in("iwm.arrow"), in("r1000.arrow"), in("iwb.arrow"), "--splice",
+		"--stand-in", "large_return=Russell 1000, stand-in for the S&P 490; ETFs from 2019", "-o", in("index.arrow"))
 	wide := from("data/macro/fred_wide_rates.csv")
 	futures := append([]string{"import", "futures", from("data/expectations/zq_fedfunds_futures_1989_2023.csv.gz")}, all("data/expectations/zq_2024_2026/ZQ_*.csv")...)
 	run(append(futures, "--meetings", from("data/rates/fomc_actions_1990_2020.csv"), "--meetings", from("data/rates/fomc_dates_2000_2026.csv"),
@@ -108,7 +109,7 @@ func TestTheLegsAreReadFromRealFiles(t *testing.T) {
 	}
 	for _, name := range []string{"history", "estimates"} {
 		text := must(t, "backtest", filepath.Join(dir, name+".yaml"))
-		if !strings.Contains(text, "CANNOT BE JUDGED ON HISTORY") || !strings.Contains(text, "stand-in for") {
+		if !strings.Contains(text, "CANNOT BE JUDGED ON HISTORY") || !strings.Contains(text, "large_return: Russell 1000, stand-in for the S&P 490") {
 			t.Errorf("%s does not say what it is worth:\n%s", name, text)
 		}
 	}

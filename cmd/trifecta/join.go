@@ -10,14 +10,15 @@ import (
 )
 
 type joinCmd struct {
-	Files  []string `arg:"" name:"file" help:"Series files; - reads standard input."`
-	Splice bool     `help:"Take columns of one name in several files as one: where a file has had no value for ten days the next file takes over."`
-	Blank  int      `help:"Months without a value after a splice changes its source, so that no change over as many months is taken from one source to another." placeholder:"MONTHS"`
-	Rename []string `help:"Columns to call something else, such as a stand-in by the name of what it stands in for; first of all." placeholder:"OLD=NEW"`
-	Drop   []string `help:"Columns to leave out, by their own names." placeholder:"NAME"`
-	Out    string   `short:"o" required:"" help:"Arrow file to write; - writes a stream to standard output." placeholder:"FILE"`
-	Force  bool     `help:"Replace a file that is there."`
-	JSON   bool     `help:"Say what was written as JSON."`
+	Files   []string `arg:"" name:"file" help:"Series files; - reads standard input."`
+	Splice  bool     `help:"Take columns of one name in several files as one: where a file has had no value for ten days the next file takes over."`
+	Blank   int      `help:"Months without a value after a splice changes its source, so that no change over as many months is taken from one source to another." placeholder:"MONTHS"`
+	Rename  []string `help:"Columns to call something else, such as a stand-in by the name of what it stands in for; first of all." placeholder:"OLD=NEW"`
+	StandIn []string `help:"What a column is where it stands in for what its name says, by its new name; reports print it." sep:"none" placeholder:"NAME=TEXT"`
+	Drop    []string `help:"Columns to leave out, by their own names." placeholder:"NAME"`
+	Out     string   `short:"o" required:"" help:"Arrow file to write; - writes a stream to standard output." placeholder:"FILE"`
+	Force   bool     `help:"Replace a file that is there."`
+	JSON    bool     `help:"Say what was written as JSON."`
 }
 
 // Run joins the files.
@@ -58,6 +59,10 @@ func (c *joinCmd) choose(all []*datasets.Series) error {
 	if err != nil {
 		return err
 	}
+	texts, err := pairs("--stand-in", c.StandIn)
+	if err != nil {
+		return err
+	}
 	var errs []error
 	for _, name := range c.Drop {
 		if !slices.ContainsFunc(all, func(s *datasets.Series) bool { return s.Column(name) != nil }) {
@@ -80,16 +85,27 @@ func (c *joinCmd) choose(all []*datasets.Series) error {
 			}
 		}
 	}
+	for _, x := range texts {
+		found := false
+		for _, s := range all {
+			if col := s.Column(x[0]); col != nil {
+				col.StandIn, found = x[1], true
+			}
+		}
+		if !found {
+			errs = append(errs, usageError{fmt.Errorf("--stand-in %s=%s: no file has a column %s", x[0], x[1], x[0])})
+		}
+	}
 	return errors.Join(errs...)
 }
 
-// pairs reads a flag's values OLD=NEW.
+// pairs reads a flag's values OLD=NEW, or NAME=TEXT.
 func pairs(flag string, texts []string) (out [][2]string, err error) {
 	var errs []error
 	for _, text := range texts {
 		from, to, ok := strings.Cut(text, "=")
 		if !ok || from == "" || to == "" {
-			errs = append(errs, usageError{fmt.Errorf("%s %s: want OLD=NEW, two names of columns", flag, text)})
+			errs = append(errs, usageError{fmt.Errorf("%s %s: want a name, =, and what it is to be", flag, text)})
 			continue
 		}
 		out = append(out, [2]string{from, to})
