@@ -166,7 +166,8 @@ func tabs(f *zip.File, name string, labels []string, visit func(tabRow)) error {
 		for i, k := range at {
 			row.cells[i] = ""
 			if k >= 0 {
-				row.cells[i] = strings.TrimSpace(cells[k])
+				// Names of some filers are in another code; nothing else is.
+				row.cells[i] = strings.ToValidUTF8(strings.TrimSpace(cells[k]), "\uFFFD")
 			}
 		}
 		visit(row)

@@ -10,6 +10,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"trifecta/datasets"
 )
@@ -121,7 +122,7 @@ func newSheet(r io.Reader, comma rune, f *datasets.Faults, start func(row []stri
 			continue
 		}
 		for _, label := range row {
-			s.header = append(s.header, strings.TrimSpace(strings.ReplaceAll(label, "\n", " ")))
+			s.header = append(s.header, strings.TrimSpace(strings.ReplaceAll(strings.ToValidUTF8(label, "�"), "\n", " ")))
 		}
 		return s, nil
 	}
@@ -162,9 +163,25 @@ func (s *sheet) next() []string {
 		case len(row) != len(s.header):
 			s.faults.Add(s.line, "", "row of another length", "%d fields, and %d in the header", len(row), len(s.header))
 			continue
+		case !s.legible(row):
+			continue
 		}
 		return row
 	}
+}
+
+// legible reports whether a row is text; a field that is not UTF-8 is a fault.
+func (s *sheet) legible(row []string) bool {
+	k := slices.IndexFunc(row, func(field string) bool { return !utf8.ValidString(field) })
+	if k < 0 {
+		return true
+	}
+	label := ""
+	if k < len(s.header) {
+		label = strings.ToValidUTF8(s.header[k], "�")
+	}
+	s.faults.Add(s.line, label, "text that is not UTF-8", "found %q: save the file as UTF-8", row[k])
+	return false
 }
 
 // column returns the place of the first of the labels that the header has,

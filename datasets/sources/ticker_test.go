@@ -114,3 +114,10 @@ func TestExchangeNames(t *testing.T) {
 		}
 	}
 }
+
+func TestTextThatIsNotUTF8IsRefused(t *testing.T) {
+	_, _, err := Compustat(strings.NewReader(strings.Replace(madeUpFundq, "ALPHA", "ALPH\xc4", 1)), "f.csv", nil)
+	if err == nil || !strings.Contains(err.Error(), `f.csv: line 2, column conm: text that is not UTF-8: found "ALPH\xc4": save the file as UTF-8`) {
+		t.Errorf("error %v", err)
+	}
+}
