@@ -154,9 +154,7 @@ func FuzzTape(f *testing.F) {
 		f.Add(src)
 	}
 	f.Fuzz(func(t *testing.T, src []byte) {
-		if len(src) > 1<<12 {
-			t.Skip("long")
-		}
+		src = src[:min(len(src), 1<<12)] // more facts say nothing new and take long
 		holdsLaws(t, anyFacts(src))
 		holdsLaws(t, sane(anyFacts(src)))
 	})
