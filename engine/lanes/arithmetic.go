@@ -93,6 +93,31 @@ func AddProduct(dst, a, b []float64) {
 	}
 }
 
+// ScaleAdd sets dst to s * a + b, rounded once.
+func ScaleAdd(dst, a []float64, s float64, b []float64) {
+	a, b = same(dst, a), same(dst, b)
+	for i := range dst {
+		dst[i] = math.FMA(s, a[i], b[i])
+	}
+}
+
+// MulAdd sets dst to a * b + c, rounded once.
+func MulAdd(dst, a, b, c []float64) {
+	a, b, c = same(dst, a), same(dst, b), same(dst, c)
+	for i := range dst {
+		dst[i] = math.FMA(a[i], b[i], c[i])
+	}
+}
+
+// Lerp moves dst toward a by the share k of the distance: it adds k * (a - dst)
+// to dst. The difference is rounded, the product and the sum are rounded once.
+func Lerp(dst, a []float64, k float64) {
+	a = same(dst, a)
+	for i, x := range dst {
+		dst[i] = math.FMA(k, a[i]-x, x)
+	}
+}
+
 // Abs sets dst to the absolute value of a.
 func Abs(dst, a []float64) {
 	a = same(dst, a)
@@ -125,6 +150,23 @@ func Max(dst, a, b []float64) {
 	}
 }
 
+// MinScalar sets dst to the smaller of a and x. Minus zero is smaller than
+// zero.
+func MinScalar(dst, a []float64, x float64) {
+	a = same(dst, a)
+	for i := range dst {
+		dst[i] = min(a[i], x)
+	}
+}
+
+// MaxScalar sets dst to the larger of a and x. Minus zero is smaller than zero.
+func MaxScalar(dst, a []float64, x float64) {
+	a = same(dst, a)
+	for i := range dst {
+		dst[i] = max(a[i], x)
+	}
+}
+
 // Clamp sets dst to a, held between lo and hi. It panics unless lo <= hi.
 func Clamp(dst, a []float64, lo, hi float64) {
 	if !(lo <= hi) {
@@ -142,5 +184,14 @@ func Sqrt(dst, a []float64) {
 	a = same(dst, a)
 	for i := range dst {
 		dst[i] = math.Sqrt(a[i])
+	}
+}
+
+// Floor sets dst to the greatest whole number not above a. Infinities and zeros
+// of either sign stay what they are.
+func Floor(dst, a []float64) {
+	a = same(dst, a)
+	for i := range dst {
+		dst[i] = math.Floor(a[i])
 	}
 }

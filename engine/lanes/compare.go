@@ -81,3 +81,20 @@ func Select(dst, mask, a, b []float64) {
 		dst[i] = x
 	}
 }
+
+// Pick sets dst to table[state]: state 0 takes the first element of table, 1 the
+// second, and so on. It is NaN where state is NaN or is not the whole number of
+// an element. table is not a row: it has one element per state, and must not
+// overlap dst.
+func Pick(dst, state, table []float64) {
+	state = same(dst, state)
+	for i, s := range state {
+		x := math.NaN()
+		// A float64 that is no index of table converts to anything at all, but
+		// not back to itself.
+		if k := uint64(int64(s)); k < uint64(len(table)) && float64(k) == s {
+			x = table[k]
+		}
+		dst[i] = x
+	}
+}

@@ -5,9 +5,9 @@
 // Models, signals, strategies and the ledger are written as Go code that calls
 // these kernels on whole rows; the loop over lanes is only here.
 //
-// Start with the arithmetic (Add, Mul, AddScaled, Clamp), the comparisons
-// (Less, LessScalar) with Select, the elementary functions (Exp, Log,
-// NormalQuantile), the steps of an account (Trade, Grow, Drift,
+// Start with the arithmetic (Add, Mul, AddScaled, MulAdd, Lerp, Clamp), the
+// comparisons (Less, LessScalar) with Select, tables by state (Pick), the
+// elementary functions (Exp, Log, NormalQuantile), the steps of an account (Trade, Grow, Drift,
 // Account.Book), and the two kernels that remember past rows, Median and Rank.
 //
 // # Rows

@@ -9,7 +9,7 @@ import (
 
 // odd returns a row that mixes ordinary values with every special one.
 func odd(r *rand.Rand, n int) []float64 {
-	special := []float64{0, math.Copysign(0, -1), 1, -1, math.Inf(1), math.Inf(-1), math.NaN(), 5e-324, -5e-324, math.MaxFloat64}
+	special := []float64{0, math.Copysign(0, -1), 1, -1, 2, 3, 4, 5, 1.5, 1 << 32, math.Inf(1), math.Inf(-1), math.NaN(), 5e-324, -5e-324, math.MaxFloat64}
 	x := make([]float64, n)
 	for i := range x {
 		x[i] = r.NormFloat64()
@@ -62,6 +62,19 @@ var mapped = []struct {
 		}
 		return a
 	}},
+	{"MinScalar", func(d, a, _, _ []float64) { MinScalar(d, a, 0) }, func(a, _, _ float64) float64 { return math.Min(nanFirst(a, 0)) }},
+	{"MaxScalar", func(d, a, _, _ []float64) { MaxScalar(d, a, 0) }, func(a, _, _ float64) float64 { return math.Max(nanFirst(a, 0)) }},
+	{"Floor", func(d, a, _, _ []float64) { Floor(d, a) }, func(a, _, _ float64) float64 { return math.Floor(a) }},
+	{"ScaleAdd", func(d, a, b, _ []float64) { ScaleAdd(d, a, 0.3, b) }, func(a, b, _ float64) float64 { return math.FMA(0.3, a, b) }},
+	{"MulAdd", func(d, a, b, c []float64) { MulAdd(d, a, b, c) }, func(a, b, c float64) float64 { return math.FMA(a, b, c) }},
+	{"Pick", func(d, a, _, _ []float64) { Pick(d, a, states) }, func(a, _, _ float64) float64 {
+		for k, x := range states {
+			if a == float64(k) {
+				return x
+			}
+		}
+		return math.NaN()
+	}},
 	{"Less", func(d, a, b, _ []float64) { Less(d, a, b) }, func(a, b, _ float64) float64 { return oneIf(a < b, a, b) }},
 	{"LessEq", func(d, a, b, _ []float64) { LessEq(d, a, b) }, func(a, b, _ float64) float64 { return oneIf(a <= b, a, b) }},
 	{"LessScalar", func(d, a, _, _ []float64) { LessScalar(d, a, 1) }, func(a, _, _ float64) float64 { return oneIf(a < 1, a, 1) }},
@@ -81,6 +94,10 @@ var mapped = []struct {
 	{"Log", func(d, a, _, _ []float64) { Log(d, a) }, func(a, _, _ float64) float64 { return LogOf(a) }},
 	{"NormalQuantile", func(d, a, _, _ []float64) { NormalQuantile(d, a) }, func(a, _, _ float64) float64 { return NormalQuantileOf(a) }},
 }
+
+// states is a table of the kind that Pick looks up: zeros of both signs, an
+// unknown, and an infinity among its elements.
+var states = []float64{math.Copysign(0, -1), 2.5, math.NaN(), 0, math.Inf(1)}
 
 // nanFirst lets NaN win over infinities, which math.Min and math.Max do not.
 func nanFirst(a, b float64) (float64, float64) {
@@ -146,6 +163,27 @@ func TestProductsAreRoundedBeforeSums(t *testing.T) {
 		if want := base[i] + float64(g); grown[i] != want {
 			t.Fatalf("Grow = %v, want %v", grown[i], want)
 		}
+	}
+}
+
+// Lerp goes the share k of the way, and its product is not rounded before the
+// sum: with k = 1 the end is reached where the difference is exact.
+func TestLerpGoesPartOfTheWay(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 3))
+	a, from := odd(r, 2000), odd(r, 2000)
+	for _, k := range []float64{0, 0.08, 0.5, 1} {
+		dst := slices.Clone(from)
+		Lerp(dst, a, k)
+		for i, got := range dst {
+			if want := math.FMA(k, a[i]-from[i], from[i]); !equal(got, want) {
+				t.Fatalf("from %v by %v of the way to %v is %v, want %v", from[i], k, a[i], got, want)
+			}
+		}
+	}
+	dst := []float64{2, 2, 2}
+	Lerp(dst, []float64{4, 1, 2}, 0.5)
+	if !slices.Equal(dst, []float64{3, 1.5, 2}) {
+		t.Errorf("from 2 halfway to 4, 1 and 2: %v", dst)
 	}
 }
 
@@ -233,6 +271,7 @@ func TestRowsOfOtherLengthPanic(t *testing.T) {
 	calls := map[string]func(){
 		"AddScaled":   func() { AddScaled(two, three, 1) },
 		"AddProduct":  func() { AddProduct(two, two, three) },
+		"Lerp":        func() { Lerp(two, three, 1) },
 		"AbsDiffAdd":  func() { AbsDiffAdd(two, two, three) },
 		"Trade":       func() { Trade(two, two, three, two, two) },
 		"Grow":        func() { Grow(two, two, three) },
