@@ -15,6 +15,9 @@
 //		policy.Normal(row, first, t) // row[i] belongs to path first+i
 //	}
 //
+// UniformPairs and NormalPairs draw antithetic pairs of paths, and ChiSquare
+// turns uniforms into the scale of fat tails.
+//
 // # Which bits belong to whom
 //
 // The generator is Philox4x32-10 (Salmon, Moraes, Dror and Shaw, "Parallel

@@ -45,6 +45,41 @@ func (s Stream) Normal(dst []float64, first int64, date int) {
 	lanes.NormalQuantile(dst, dst)
 }
 
+// UniformPairs fills dst with uniform draws on (0, 1) for one date in antithetic
+// pairs: path 2k takes the draw u that Uniform gives path k, and path 2k+1 takes
+// 1-u, which is exact. dst[i] belongs to path first+i. It panics as Uniform does.
+func (s Stream) UniformPairs(dst []float64, first int64, date int) {
+	if first < 0 {
+		panic(fmt.Sprintf("random: draw for path %d", first))
+	}
+	if len(dst) == 0 {
+		return
+	}
+	// The draws of the pairs go to the end of dst, from where they are written
+	// out in order without meeting one that is still to be read.
+	odd := int(first & 1)
+	pairs := (odd + len(dst) + 1) / 2
+	draws := dst[len(dst)-pairs:]
+	s.Uniform(draws, first/2, date)
+	for i, j := -odd, 0; i < len(dst); i, j = i+2, j+1 {
+		u := draws[j]
+		if i >= 0 {
+			dst[i] = u
+		}
+		if i+1 < len(dst) {
+			dst[i+1] = 1 - u
+		}
+	}
+}
+
+// NormalPairs fills dst with standard normal draws for one date in antithetic
+// pairs: path 2k takes the draw z that Normal gives path k, and path 2k+1 takes
+// -z. dst[i] belongs to path first+i. It panics as Uniform does.
+func (s Stream) NormalPairs(dst []float64, first int64, date int) {
+	s.UniformPairs(dst, first, date)
+	lanes.NormalQuantile(dst, dst)
+}
+
 // UniformFirms fills dst with uniform draws on (0, 1) for the firms of one path
 // at one date: dst[j] belongs to firm j, and differs from the draw that Uniform
 // gives the path itself. It panics if path is negative, date is outside 0 to
