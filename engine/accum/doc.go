@@ -1,9 +1,10 @@
 // Package accum summarizes samples in a way that merges exactly.
 //
 // A Sum is the exact sum of float64 values. Moments are count, mean, variance
-// and range. A Histogram answers quantiles. Each has Add for one observation
-// and Merge for another summary of the same type; the zero value is an empty
-// summary, ready to use.
+// and range. A Histogram answers quantiles, a Coarse one too in less memory, and
+// a Tail keeps the lowest observations themselves. Each has Add for one
+// observation and Merge for another summary of the same type; the zero value is
+// an empty summary, ready to use.
 //
 //	var wealth accum.Moments
 //	for _, w := range row {
@@ -31,6 +32,7 @@
 // same observations have the same bytes, whatever their history.
 // UnmarshalBinary accepts these bytes and no others, and leaves its receiver
 // alone when it returns an error. Reading methods do not write, so concurrent
-// reads are safe; Add and Merge need the summary for themselves. A Histogram
-// must not be copied by assignment after its first use: merge it into a new one.
+// reads are safe; Add, Merge and Reset need the summary for themselves. A
+// Histogram, Coarse or Tail must not be copied by assignment after its first
+// use: merge it into a new one.
 package accum

@@ -15,6 +15,8 @@ import (
 //	sum        'S' 1 | sum
 //	moments    'M' 1 | n uint64 | min, max float64 | sum | squares, a sum
 //	histogram  'H' 1 | n uint64 | min, max float64 | bins uint32 | bins × bin
+//	coarse     'C' 1 | as a histogram
+//	tail       'T' 1 | n uint64 | min(n, Depth) × (value float64 | path uvarint)
 //
 //	sum        negative byte | first digit byte | digits byte | digits × uint32
 //	bin        bins skipped since the last uvarint | count uvarint
@@ -100,8 +102,28 @@ func (m *Moments) check() error {
 
 // MarshalBinary returns the canonical encoding of the histogram. The error is
 // nil.
-func (h *Histogram) MarshalBinary() ([]byte, error) {
-	b := appendRange([]byte{'H', version}, h.n, h.min, h.max)
+func (h *Histogram) MarshalBinary() ([]byte, error) { return h.bins.encode('H'), nil }
+
+// UnmarshalBinary sets the histogram to what MarshalBinary encoded, or returns
+// an error if data are not exactly that, or counts that do not match the
+// sample's size and range. It allocates at most 9 MiB.
+func (h *Histogram) UnmarshalBinary(data []byte) error {
+	return h.bins.decode("histogram", 'H', data, fine)
+}
+
+// MarshalBinary returns the canonical encoding of the histogram. The error is
+// nil.
+func (h *Coarse) MarshalBinary() ([]byte, error) { return h.bins.encode('C'), nil }
+
+// UnmarshalBinary sets the histogram to what MarshalBinary encoded, or returns
+// an error if data are not exactly that, or counts that do not match the
+// sample's size and range. It allocates at most 3 MiB.
+func (h *Coarse) UnmarshalBinary(data []byte) error {
+	return h.bins.decode("coarse histogram", 'C', data, rough)
+}
+
+func (h *bins) encode(kind byte) []byte {
+	b := appendRange([]byte{kind, version}, h.n, h.min, h.max)
 	at := len(b)
 	b = append(b, 0, 0, 0, 0)
 	next, used := uint(0), uint32(0)
@@ -113,32 +135,29 @@ func (h *Histogram) MarshalBinary() ([]byte, error) {
 		return true
 	})
 	binary.LittleEndian.PutUint32(b[at:], used)
-	return b, nil
+	return b
 }
 
-// UnmarshalBinary sets the histogram to what MarshalBinary encoded, or returns
-// an error if data are not exactly that, or counts that do not match the
-// sample's size and range. It allocates at most 16 MiB.
-func (h *Histogram) UnmarshalBinary(data []byte) error {
-	r, err := newReader("histogram", 'H', data)
+func (h *bins) decode(what string, kind byte, data []byte, dropped uint) error {
+	r, err := newReader(what, kind, data)
 	if err != nil {
 		return err
 	}
-	var u Histogram
+	var u bins
 	u.n, u.min, u.max = r.sampleRange()
 	left := uint64(u.n)
-	next, last := uint64(keyOf(u.min)), uint64(keyOf(u.max))
+	next, last := uint64(keyOf(u.min, dropped)), uint64(keyOf(u.max, dropped))
 	var key uint64
 	for i, used := uint32(0), r.uint32(); i < used && r.err == nil; i++ {
 		skip, count := r.uvarint(), r.uvarint()
 		switch key += skip; {
 		case r.err != nil:
-		case skip >= bins || key < next || key > last || i == 0 && key != next:
+		case skip >= uint64(size(dropped)) || key < next || key > last || i == 0 && key != next:
 			r.fail("bin %d outside the range from %v to %v", key, u.min, u.max)
 		case count == 0 || count > left:
 			r.fail("count %d in bin %d, with %d observations left", count, key, left)
 		default:
-			u.page(uint(key))[key%(1<<mantissaBits)] = int64(count)
+			u.count(uint(key), int64(count), dropped)
 			left -= count
 			key++
 			next = key
@@ -147,8 +166,7 @@ func (h *Histogram) UnmarshalBinary(data []byte) error {
 	if r.err == nil && (left != 0 || u.n > 0 && next != last+1) {
 		r.fail("counts do not reach %d observations up to %v", u.n, u.max)
 	}
-	again, _ := u.MarshalBinary()
-	if err := r.finish(again, data); err != nil {
+	if err := r.finish(u.encode(kind), data); err != nil {
 		return err
 	}
 	*h = u

@@ -130,20 +130,22 @@ func TestImpossibleEncodingsAreRefused(t *testing.T) {
 		{"range of nothing", new(Moments), moments(func(m *Moments) { *m = Moments{min: 1, max: 1} })},
 		{"sum of nothing", new(Moments), moments(func(m *Moments) { *m = Moments{}; m.sum.Add(1) })},
 		{"one value, two ends", new(Moments), moments(func(m *Moments) { *m = *momentsOf([]float64{1}); m.max = 2 })},
-		{"too few counted", new(Histogram), counts(func(h *Histogram) { h.n = 4 })},
-		{"too many counted", new(Histogram), counts(func(h *Histogram) { h.n = 2 })},
-		{"bin below min", new(Histogram), counts(func(h *Histogram) { h.min = 1.5 })},
-		{"no bin at min", new(Histogram), counts(func(h *Histogram) { h.min = 0.5 })},
-		{"bin above max", new(Histogram), counts(func(h *Histogram) { h.max = 2.5 })},
-		{"no bin at max", new(Histogram), counts(func(h *Histogram) { h.max = 4 })},
-		{"counts of nothing", new(Histogram), counts(func(h *Histogram) { h.n, h.min, h.max = 0, 0, 0 })},
+		{"too few counted", new(Histogram), counts(func(h *Histogram) { h.bins.n = 4 })},
+		{"too many counted", new(Histogram), counts(func(h *Histogram) { h.bins.n = 2 })},
+		{"bin below min", new(Histogram), counts(func(h *Histogram) { h.bins.min = 1.5 })},
+		{"no bin at min", new(Histogram), counts(func(h *Histogram) { h.bins.min = 0.5 })},
+		{"bin above max", new(Histogram), counts(func(h *Histogram) { h.bins.max = 2.5 })},
+		{"no bin at max", new(Histogram), counts(func(h *Histogram) { h.bins.max = 4 })},
+		{"counts of nothing", new(Histogram), counts(func(h *Histogram) { h.bins.n, h.bins.min, h.bins.max = 0, 0, 0 })},
 		{"counts that wrap around to n", new(Histogram), counts(func(h *Histogram) {
 			for x, count := range []int64{1: math.MaxInt64, 2: math.MaxInt64, 3: 5} {
-				k := keyOf(float64(x))
-				h.page(k)[k%(1<<mantissaBits)] = count
+				if count > 0 {
+					k := keyOf(float64(x), fine)
+					h.bins.count(k, count-1, fine) // one is there
+				}
 			}
 		})},
-		{"minus zero", new(Histogram), counts(func(h *Histogram) { *h = *histogramOf([]float64{0}); h.min = math.Copysign(0, -1) })},
+		{"minus zero", new(Histogram), counts(func(h *Histogram) { *h = *histogramOf([]float64{0}); h.bins.min = math.Copysign(0, -1) })},
 		{"sum for moments", new(Moments), encoded(t, sumOf([]float64{1}))},
 	} {
 		if err := c.into.UnmarshalBinary(c.data); err == nil {

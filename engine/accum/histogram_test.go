@@ -106,13 +106,38 @@ func TestBelowIsExactAtEdges(t *testing.T) {
 // Bins are numbered in the order of the values they hold, and the middle of a
 // bin is in it.
 func TestBinsAreInOrder(t *testing.T) {
-	for key := keyOf(-math.MaxFloat64); key <= keyOf(math.MaxFloat64); key++ {
-		m := middle(key)
-		if keyOf(m) != key {
-			t.Fatalf("middle of bin %d, %v, lies in bin %d", key, m, keyOf(m))
+	for _, dropped := range []uint{fine, rough} {
+		first := keyOf(-math.MaxFloat64, dropped)
+		for key := first; key <= keyOf(math.MaxFloat64, dropped); key++ {
+			m := middle(key, dropped)
+			if keyOf(m, dropped) != key {
+				t.Fatalf("middle of bin %d, %v, lies in bin %d", key, m, keyOf(m, dropped))
+			}
+			if key > first && !(middle(key-1, dropped) < m) {
+				t.Fatalf("middle of bin %d is %v, that of the next %v", key-1, middle(key-1, dropped), m)
+			}
 		}
-		if key > keyOf(-math.MaxFloat64) && !(middle(key-1) < m) {
-			t.Fatalf("middle of bin %d is %v, that of the next %v", key-1, middle(key-1), m)
-		}
+	}
+}
+
+// A count passes 32 bits without a loss, one by one and merged.
+func TestCountsPass32Bits(t *testing.T) {
+	var h, o Histogram
+	h.Add(1)
+	h.bins.count(keyOf(1, fine), 1<<32-2, fine)
+	h.bins.n += 1<<32 - 2
+	h.Add(1)
+	h.Add(3)
+	o.Merge(&h)
+	o.Merge(&h)
+	if h.N() != 1<<32+1 || o.N() != 1<<33+2 {
+		t.Fatalf("%d and %d observations, want 2^32+1 and 2^33+2", h.N(), o.N())
+	}
+	if got, want := o.Below(3), float64(1<<33)/float64(1<<33+2); got != want {
+		t.Errorf("share below 3 = %v, want %v", got, want)
+	}
+	var back Histogram
+	if err := back.UnmarshalBinary(encoded(t, &o)); err != nil || back.Below(3) != o.Below(3) {
+		t.Errorf("read back: share below 3 = %v, %v", back.Below(3), err)
 	}
 }

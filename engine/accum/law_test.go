@@ -26,6 +26,7 @@ var kinds = []struct {
 	{"sum", func() summary { return new(Sum) }, func(a, b summary) { a.(*Sum).Merge(b.(*Sum)) }},
 	{"moments", func() summary { return new(Moments) }, func(a, b summary) { a.(*Moments).Merge(b.(*Moments)) }},
 	{"histogram", func() summary { return new(Histogram) }, func(a, b summary) { a.(*Histogram).Merge(b.(*Histogram)) }},
+	{"coarse", func() summary { return new(Coarse) }, func(a, b summary) { a.(*Coarse).Merge(b.(*Coarse)) }},
 }
 
 // wild returns values over a wide exponent range, with cancellation, repeats,

@@ -1,0 +1,139 @@
+package accum
+
+import (
+	"cmp"
+	"encoding/binary"
+	"fmt"
+	"math"
+	"slices"
+)
+
+// Depth is how many observations a [Tail] keeps.
+const Depth = 1024
+
+// A Tail keeps the lowest Depth observations of a sample exactly, each with the
+// path it came from. The order is total: by value, and by path where values are
+// equal; the paths of a sample are different numbers. So it does not matter in
+// which order observations or parts of a sample come in. The zero value is
+// empty.
+type Tail struct {
+	n    int64
+	kept []Entry // the lowest are among them, in no order, up to twice Depth
+	full bool    // at least Depth observations are at or below last
+	last Entry
+}
+
+// An Entry is one observation: its value and its path.
+type Entry struct {
+	Value float64
+	Path  int64
+}
+
+func compare(a, b Entry) int {
+	return cmp.Or(cmp.Compare(a.Value, b.Value), cmp.Compare(a.Path, b.Path))
+}
+
+// Add adds the observation x of a path. It panics if x is NaN or infinite.
+func (t *Tail) Add(x float64, path int64) {
+	if !(math.Abs(x) <= math.MaxFloat64) {
+		panic(fmt.Sprintf("accum: tail of %v", x))
+	}
+	t.n++
+	if t.full && x > t.last.Value {
+		return
+	}
+	if x == 0 {
+		x = 0 // minus zero has other bytes
+	}
+	t.keep(Entry{x, path})
+}
+
+func (t *Tail) keep(e Entry) {
+	if t.full && compare(e, t.last) > 0 {
+		return
+	}
+	if t.kept = append(t.kept, e); len(t.kept) == 2*Depth {
+		t.cut()
+	}
+}
+
+// cut sorts the entries and drops those that are not among the lowest.
+func (t *Tail) cut() {
+	slices.SortFunc(t.kept, compare)
+	if len(t.kept) >= Depth {
+		t.kept = t.kept[:Depth]
+		t.full, t.last = true, t.kept[Depth-1]
+	}
+}
+
+// Merge adds the observations of o.
+func (t *Tail) Merge(o *Tail) {
+	from := o.kept
+	if o == t {
+		from = slices.Clone(from)
+	}
+	t.n += o.n
+	for _, e := range from {
+		t.keep(e)
+	}
+}
+
+// Reset empties the tail and keeps its memory for what is added next.
+func (t *Tail) Reset() { *t = Tail{kept: t.kept[:0]} }
+
+// N returns the number of observations, kept or not.
+func (t *Tail) N() int64 { return t.n }
+
+// Lowest returns the lowest observations in ascending order, all of them where
+// there are no more than Depth.
+func (t *Tail) Lowest() []Entry {
+	u := Tail{kept: slices.Clone(t.kept)}
+	u.cut()
+	return u.kept
+}
+
+// MarshalBinary returns the canonical encoding of the tail. The error is nil.
+func (t *Tail) MarshalBinary() ([]byte, error) {
+	lowest := t.Lowest()
+	b := binary.LittleEndian.AppendUint64([]byte{'T', version}, uint64(t.n))
+	b = slices.Grow(b, 11*len(lowest))
+	for _, e := range lowest {
+		b = binary.LittleEndian.AppendUint64(b, math.Float64bits(e.Value))
+		b = binary.AppendUvarint(b, uint64(e.Path))
+	}
+	return b, nil
+}
+
+// UnmarshalBinary sets the tail to what MarshalBinary encoded, or returns an
+// error if data are not exactly that.
+func (t *Tail) UnmarshalBinary(data []byte) error {
+	r, err := newReader("tail", 'T', data)
+	if err != nil {
+		return err
+	}
+	u := Tail{n: int64(r.uint64())}
+	if u.n < 0 {
+		r.fail("%d observations", u.n)
+	}
+	for k := range min(u.n, Depth) {
+		e := Entry{r.float64(), int64(r.uvarint())}
+		switch {
+		case r.err != nil:
+		case !(math.Abs(e.Value) <= math.MaxFloat64), e.Path < 0:
+			r.fail("value %v of path %d", e.Value, e.Path)
+		case k > 0 && compare(u.kept[k-1], e) >= 0:
+			r.fail("value %v of path %d out of order", e.Value, e.Path)
+		}
+		if r.err != nil {
+			break
+		}
+		u.kept = append(u.kept, e)
+	}
+	u.cut()
+	again, _ := u.MarshalBinary()
+	if err := r.finish(again, data); err != nil {
+		return err
+	}
+	*t = u
+	return nil
+}
