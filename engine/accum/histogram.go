@@ -25,14 +25,6 @@ func (h *Histogram) Reset() { h.bins.reset() }
 // N returns the number of observations.
 func (h *Histogram) N() int64 { return h.bins.n }
 
-// Each calls visit with the middle of every bin that holds observations, and
-// their number, in ascending order, until visit returns false.
-func (h *Histogram) Each(visit func(middle float64, count int64) bool) {
-	h.bins.each(func(key uint, count int64) bool {
-		return visit(min(max(middle(key, fine), h.bins.min), h.bins.max), count)
-	})
-}
-
 // Quantile returns the p-quantile, linear between order statistics: with
 // x(0) <= … <= x(n-1) and g = (n-1) p, it lies the fraction g - floor(g) of the
 // way from x(floor(g)) to the next (Hyndman and Fan, 1996, type 7; the default
