@@ -69,7 +69,10 @@ var (
 	CutsPriced     = &Field{Name: "cuts_priced", Unit: "25bp cuts", Doc: "cuts priced by fed funds futures to year end"}
 	CutsPriced12M  = &Field{Name: "cuts_priced_12m", Unit: "25bp cuts", Doc: "cuts priced by fed funds futures over the next twelve months"}
 	HighYield      = &Field{Name: "hy_spread", Unit: perYear, Doc: "option-adjusted spread of US high-yield bonds"}
+	TenYear        = &Field{Name: "ten_year", Unit: perYear, Doc: "yield of the 10-year Treasury note"}
 	Unemployment   = &Field{Name: "unemployment", Unit: "decimal", Doc: "US unemployment rate"}
+	CoreInflation  = &Field{Name: "core_inflation", Unit: perYear, Doc: "US core consumer price inflation over a year"}
+	RecessionProb  = &Field{Name: "recession_prob", Unit: "probability", Doc: "probability of a recession now, filtered from what is known"}
 	RecessionState = &Field{Name: "recession", Unit: "0 or 1", Latent: true, Doc: "one in the months of a recession as dated by the NBER, known only later: for shading"}
 )
 
@@ -87,7 +90,7 @@ func MarketFields() []*Field {
 		SmallEPS, LargeEPS, SmallEPSTTM, LargeEPSTTM, SmallSalesTTM, LargeSalesTTM,
 		SmallMultiple, LargeMultiple, SmallMultipleTTM, LargeMultipleTTM,
 		FedFunds, PolicyRate, TBillRate, CutsPriced, CutsPriced12M,
-		HighYield, Unemployment, RecessionState,
+		HighYield, TenYear, Unemployment, CoreInflation, RecessionProb, RecessionState,
 	}
 }
 
