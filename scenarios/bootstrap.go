@@ -21,7 +21,7 @@ type Bootstrap struct {
 	History *engine.Paths   // one path
 	Fields  []*engine.Field // what to resample, all of them columns of History
 	From    int             // first row that is resampled, where all fields are known
-	Block   float64         // mean length of a block in steps, at least 1
+	Block   float64         // mean length of a block in steps, at least 1; see AutomaticBlock
 	Data    string          // digest of the history, such as datasets.History.Digest
 }
 
