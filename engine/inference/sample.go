@@ -49,7 +49,7 @@ type Part struct {
 	// leave out are not of the group, or have no such number. 0: all are in.
 	Paths     int64
 	Moments   *accum.Moments
-	Pairs     *accum.Moments   // of the means of antithetic pairs; nil or empty: paths are independent
+	Pairs     *accum.Moments   // of the means of antithetic pairs that are whole in the part; nil: paths are independent
 	Histogram *accum.Histogram // of the same paths as Moments
 	Low       []float64        // the lowest values in ascending order, exact; may be empty
 }
@@ -89,17 +89,29 @@ func (s Sample) mass() (m float64) {
 }
 
 // pairing is the factor by which pairs multiply the variance of the part's
-// mean: one plus the correlation within pairs. It is one for independent paths
-// and where some pairs are not whole within the part.
+// mean, see pairFactor.
 func (p *Part) pairing() float64 {
-	if p.Pairs == nil || p.Pairs.N() < 2 || 2*p.Pairs.N() != p.Moments.N() {
+	if p.Pairs == nil || p.Pairs.N() < 2 {
 		return 1
 	}
-	v := p.Moments.Variance()
-	if !(v > 0) {
+	n, pairs := float64(p.Moments.N()), float64(p.Pairs.N())
+	off := p.Pairs.Mean() - p.Moments.Mean()
+	return pairFactor(n, pairs, (n-1)*p.Moments.Variance(), (pairs-1)*p.Pairs.Variance()+float64(pairs*off*off))
+}
+
+// pairFactor is the factor by which antithetic pairs multiply the variance of a
+// mean: one plus the correlation within pairs. all and means are the sums of
+// squared deviations of n values and of the means of the pairs that are whole
+// among them. Of those that are not, only all is known to be at least twice
+// means plus their own squares, so then the factor is an upper bound.
+func pairFactor(n, pairs, all, means float64) float64 {
+	switch {
+	case !(all > 0):
 		return 1
+	case 2*pairs == n:
+		return 4 * means / all
 	}
-	return 2 * p.Pairs.Variance() / v
+	return 1 + 2*means/all
 }
 
 // Mean returns the mean over strata, sum w m / sum w, where w is the weight of
@@ -172,6 +184,9 @@ type Count struct {
 	Weight  float64 // probability of the stratum
 	Hits, N int64   // of N paths that count
 	Paths   int64   // drawn in the stratum; 0: N
+	// Antithetic pairs that are whole among the N, and on how many of them the
+	// event happened to one path and to both.
+	Pairs, One, Both int64
 }
 
 // Share returns the probability of an event, and 95 % limits for it. The
@@ -199,7 +214,7 @@ func Share(counts []Count) Estimate {
 		ph, in := float64(c.Hits)/n, n/paths
 		// The event less p on paths that count, zero elsewhere, as in Mean.
 		const z2 = z95 * z95
-		within := ph * (1 - ph)
+		within := float64(ph*(1-ph)) * c.pairing()
 		within = (within + z2/(4*n)) / ((1 + z2/n) * (1 + z2/n))
 		z := float64(in*within) + float64(in*(1-in)*(ph-p)*(ph-p))
 		variance += float64(c.Weight*c.Weight*z) / paths
@@ -207,6 +222,17 @@ func Share(counts []Count) Estimate {
 	e := normal(p, math.Sqrt(variance)/mass)
 	e.Lo, e.Hi = max(0, e.Lo), min(1, e.Hi)
 	return e
+}
+
+// pairing is as that of Part, with n p (1-p) for the sum of squares.
+func (c Count) pairing() float64 {
+	if c.Pairs < 2 {
+		return 1
+	}
+	n, pairs, p := float64(c.N), float64(c.Pairs), float64(c.Hits)/float64(c.N)
+	one, both := float64(c.One), float64(c.Both)
+	means := one*(0.5-p)*(0.5-p) + float64(both*(1-p)*(1-p)) + float64((pairs-one-both)*p*p)
+	return pairFactor(n, pairs, n*p*(1-p), means)
 }
 
 func (c Count) paths() float64 {
