@@ -1,9 +1,12 @@
 package engine
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
+
+	"trifecta/engine/lanes"
 )
 
 // A Block is a unit of work: consecutive paths of one scenario. It is small
@@ -14,12 +17,14 @@ type Block struct {
 	N        int   // number of paths
 }
 
-// Blocks cuts the plan into blocks of at most n paths. It panics if n is below
+// Blocks cuts the plan into blocks of at most n paths, or of n+1 where paths are
+// antithetic and n is odd: a block holds whole pairs. It panics if n is below
 // one.
 func (p *Plan) Blocks(n int) []Block {
 	if n < 1 {
 		panic("engine: blocks of no paths")
 	}
+	n = p.whole(n)
 	var bs []Block
 	for s := range p.Scenarios {
 		for first := int64(0); first < p.Paths; first += int64(n) {
@@ -29,60 +34,145 @@ func (p *Plan) Blocks(n int) []Block {
 	return bs
 }
 
-// RunBlock simulates one block and trades every strategy on it. It is the
-// whole of the numerical work, a pure function of the plan and the block. The
-// plan must be valid.
-func RunBlock(p *Plan, b Block) (*Result, error) {
-	return p.runBlock(b, p.Digest(), new(workspace))
+// whole rounds a number of paths up to whole pairs, where paths are antithetic.
+func (p *Plan) whole(n int) int {
+	if p.Sampling.Antithetic {
+		return n + n%2
+	}
+	return n
 }
 
-// A workspace is memory that one block after another is computed in: fresh
+// RunBlock simulates one block and trades every strategy on it. It is the
+// whole of the numerical work, a pure function of the plan and the block. The
+// plan must be valid. A block that cuts an antithetic pair is refused.
+func RunBlock(p *Plan, b Block) (*Result, error) {
+	if p.Sampling.Antithetic && (b.First%2 != 0 || b.N%2 != 0) {
+		return nil, fmt.Errorf("block of %d paths from %d on: want whole antithetic pairs, even numbers", b.N, b.First)
+	}
+	res := newResult(p, p.Digest())
+	if err := p.runBlock(context.Background(), b, p.chunkPaths(0), res, new(workspace), nil); err != nil {
+		return nil, err
+	}
+	return res, nil
+}
+
+// A workspace is memory that one chunk after another is computed in: fresh
 // pages for each would cost as much as the trading.
 type workspace struct {
 	scenario int
 	paths    *Paths
-	books    []*ledger
+	book     *ledger
+	follow   *follower
+	derived  []*Field
+	last     []float64 // the benchmark's wealth at the end
 }
 
-func (p *Plan) runBlock(b Block, digest string, ws *workspace) (*Result, error) {
-	sc := p.Scenarios[b.Scenario]
-	if err := p.simulate(b, ws); err != nil {
-		return nil, fmt.Errorf("scenario %s, seed %d: %w", sc.Name(), p.Seed, err)
-	}
-	res := newResult(p, digest)
-	res.cover(b)
-	for k, st := range p.Strategies {
-		l := ws.books[k]
-		l.open()
-		if err := l.run(k); err != nil {
-			return nil, fmt.Errorf("scenario %s, seed %d, strategy %s: %w", sc.Name(), p.Seed, st.Name(), err)
+// runBlock adds what comes of block b to the empty result res, in chunks of at
+// most n paths. After each it calls done, if not nil, with their number, and
+// stops when ctx is done.
+func (p *Plan) runBlock(ctx context.Context, b Block, n int, res *Result, ws *workspace, done func(paths int)) error {
+	to := res.open(b.Scenario)
+	for k := 0; k < b.N; k += n {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		c := Block{b.Scenario, b.First + int64(k), min(n, b.N-k)}
+		if err := p.runChunk(c, res, to, ws); err != nil {
+			return fmt.Errorf("scenario %s, seed %d%w", p.Scenarios[b.Scenario].Name(), p.Seed, err)
+		}
+		if done != nil {
+			done(c.N)
 		}
 	}
-	for k, l := range ws.books {
-		res.add(b, k, l, ws.books[p.Benchmark])
+	to.done = []span{{b.First, b.First + int64(b.N)}}
+	return nil
+}
+
+// runChunk simulates some paths and trades every strategy on them, the
+// benchmark first.
+func (p *Plan) runChunk(c Block, res *Result, to *lot, ws *workspace) error {
+	if err := p.simulate(c, ws); err != nil {
+		return fmt.Errorf(": %w", err)
 	}
-	return res, nil
+	if ws.follow != nil {
+		ws.follow.open()
+	}
+	for _, k := range p.order() {
+		l := ws.book
+		l.open()
+		if ws.follow != nil {
+			ws.follow.openStrategy()
+		}
+		if err := l.run(k, ws.follow, to); err != nil {
+			return fmt.Errorf(", strategy %s: %w", p.Strategies[k].Name(), err)
+		}
+		if k == p.Benchmark {
+			copy(ws.last, l.account.Wealth)
+		}
+		l.close(to, k, ws.last)
+		for _, tr := range l.traces {
+			tr.Scenario = c.Scenario
+		}
+		res.traces = append(res.traces, l.traces...)
+	}
+	if ws.follow != nil {
+		ws.follow.runRace(to)
+	}
+	for i, f := range p.Keep.States {
+		for j, step := range p.Keep.StateSteps {
+			to.states[i*len(p.Keep.StateSteps)+j].add(c.First, ws.paths.Row(f, p.Grid.Start+step))
+		}
+	}
+	return nil
+}
+
+// order returns the strategies in the order in which they run.
+func (p *Plan) order() []int {
+	ks := []int{p.Benchmark}
+	for k := range p.Strategies {
+		if k != p.Benchmark {
+			ks = append(ks, k)
+		}
+	}
+	return ks
+}
+
+// close books what strategy k came to at the end.
+func (l *ledger) close(to *lot, k int, benchmark []float64) {
+	for i, w := range l.account.Wealth {
+		o := l.outcome(i)
+		o.Excess = lanes.LogOf(w / benchmark[i])
+		to.cells[k].add(o)
+		if l.plan.Keep.Outcomes {
+			to.outcomes[k] = append(to.outcomes[k], o)
+		}
+	}
 }
 
 // simulate fills a block, derives the fields the plan needs, and refuses to
 // trade on what is not known.
 func (p *Plan) simulate(b Block, ws *workspace) error {
 	sc := p.Scenarios[b.Scenario]
-	order, err := p.fields(sc)
-	if err != nil {
-		return err
-	}
 	if ws.paths == nil || ws.paths.N != b.N || ws.scenario != b.Scenario {
-		*ws = workspace{scenario: b.Scenario, paths: NewPaths(p.Grid, b.N, slices.Concat(sc.Writes(), order))}
-		for range p.Strategies {
-			ws.books = append(ws.books, newLedger(p, ws.paths))
+		derived, err := p.fields(sc)
+		if err != nil {
+			return err
+		}
+		*ws = workspace{
+			scenario: b.Scenario, derived: derived, last: make([]float64, b.N),
+			paths: NewPaths(p.Grid, b.N, slices.Concat(sc.Writes(), derived)),
+		}
+		ws.paths.Sampling = p.Sampling
+		ws.book = newLedger(p, ws.paths)
+		if p.studies() || p.Keep.Fans != nil {
+			ws.follow = newFollower(p, ws.paths)
 		}
 	}
 	ws.paths.First = b.First
 	if err := sc.Simulate(ws.paths, p.Seed); err != nil {
 		return err
 	}
-	fill(ws.paths, order)
+	fill(ws.paths, ws.derived)
 	return p.check(ws.paths)
 }
 
@@ -112,6 +202,13 @@ func (p *Plan) check(paths *Paths) error {
 		for _, f := range st.Reads() {
 			add("strategy "+st.Name()+" reads", paths.known(f, first, last))
 		}
+	}
+	if f := p.Split.Field; f != nil {
+		add("split", paths.known(f, first+1, first+p.Split.Steps))
+	}
+	if k := p.Keep.Fans; k != nil && k.Of != nil {
+		add("fan", paths.earnable(k.Of))
+		add("fan", paths.earnable(k.Over))
 	}
 	return errors.Join(errs...)
 }

@@ -34,6 +34,19 @@ type canonicalPlan struct {
 	Delay      int
 	Paths      int64
 	Seed       uint64
+
+	// Left out where the plan is no study, so that the digests of backtests
+	// are what they were.
+	Study *canonicalStudy `json:",omitempty"`
+}
+
+type canonicalStudy struct {
+	Horizons   []int
+	Limits     []float64
+	Antithetic bool
+	Strata     []Stratum
+	Split      string
+	SplitSteps int
 }
 
 type canonicalScenario struct{ Name, Data string }
@@ -76,6 +89,15 @@ func (p *Plan) canonical() canonicalPlan {
 			cs.Stress = r.Stress.Name
 		}
 		c.Sleeves = append(c.Sleeves, cs)
+	}
+	if p.studies() {
+		c.Study = &canonicalStudy{
+			Horizons: p.horizons(), Limits: append([]float64{}, p.Limits...),
+			Antithetic: p.Sampling.Antithetic, Strata: append([]Stratum{}, p.Sampling.Strata...),
+		}
+		if f := p.Split.Field; f != nil {
+			c.Study.Split, c.Study.SplitSteps = f.Name, p.Split.Steps
+		}
 	}
 	return c
 }

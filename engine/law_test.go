@@ -51,6 +51,19 @@ func TestResultDoesNotDependOnMachine(t *testing.T) {
 	}
 }
 
+// What a backtest asks and comes to is not changed by what a study can ask for:
+// digest and hash are those of the first release of the ledger.
+func TestDigestAndHashOfABacktestStay(t *testing.T) {
+	p := plan(300)
+	const digest, hash = "abc238209c896eb696c6c46c9b3c79c323d2b30f008b4284183260d0bd4c4c64", "cef956e29fb13197d4bc3909544c96a0553bfeb56034cf92d23992d1db386e1f"
+	if got := p.Digest(); got != digest {
+		t.Errorf("digest = %s, want %s", got, digest)
+	}
+	if got := run(t, p, engine.Machine{}).Hash(); got != hash {
+		t.Errorf("hash = %s, want %s", got, hash)
+	}
+}
+
 // The cell of one strategy does not depend on which others are in the plan,
 // nor on their order.
 func TestStrategyDoesNotDependOnOthers(t *testing.T) {
@@ -239,22 +252,27 @@ func TestImpactGrowsWithTheRootOfAssets(t *testing.T) {
 
 func TestRunStopsWhenTheContextIsDone(t *testing.T) {
 	defer goleak.VerifyNone(t)
-	p := plan(1000)
+	p := plan(3000)
 	ctx, cancel := context.WithCancel(context.Background())
 	calls := 0
 	res, err := engine.Run(ctx, p, engine.Machine{Workers: 2, BlockBytes: 1, Progress: func(done, total int64) {
-		if calls++; calls == 5 {
+		if calls++; calls == 2500 {
 			cancel()
 		}
-		if done > total || total != 2000 {
+		if done > total || total != 6000 {
 			t.Errorf("progress %d of %d", done, total)
 		}
 	}})
 	if !errors.Is(err, context.Canceled) {
 		t.Fatalf("err = %v", err)
 	}
-	if n := res.Paths(0); n < 5 || n > 50 {
-		t.Errorf("%d paths are in after five calls", n)
+	// A call is a path here. Each worker may have been on its way to one more.
+	if calls > 2502 {
+		t.Errorf("%d calls, want an end soon after 2500", calls)
+	}
+	// Only the block that each worker was at is lost.
+	if n := res.Paths(0); n < 1024 || n > 2500 || n%1024 != 0 && n != 3000 {
+		t.Errorf("%d paths are in after 2500, want whole blocks of 1024", n)
 	}
 }
 

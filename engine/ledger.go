@@ -89,8 +89,9 @@ func (l *ledger) open() {
 	l.traces = nil
 }
 
-// run trades strategy k of the plan on every date of the grid.
-func (l *ledger) run(k int) error {
+// run trades strategy k of the plan on every date of the grid. A follower, where
+// there is one, reads the account after every step.
+func (l *ledger) run(k int, f *follower, to *lot) error {
 	p, g, st := l.plan, l.plan.Grid, l.plan.Strategies[k]
 	reads := st.Reads()
 	l.openTraces(k)
@@ -111,6 +112,11 @@ func (l *ledger) run(k int) error {
 		l.decided()
 		if err := l.step(t); err != nil {
 			return err
+		}
+		if f != nil {
+			if err := f.step(l, t+1-g.Start, k, to); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

@@ -12,6 +12,10 @@ type Paths struct {
 	First int64 // number of the block's first path in the study
 	N     int
 
+	// Sampling is how the paths are to be drawn. The engine sets it from the
+	// plan before it calls Simulate.
+	Sampling Sampling
+
 	fields []*Field // in the order they were added
 	cols   map[*Field][]float64
 	nan    []float64 // what lies before the grid

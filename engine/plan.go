@@ -22,16 +22,35 @@ type Plan struct {
 	Paths      int64    // per scenario
 	Seed       uint64
 
+	// A study reads the accounts at horizons. With any of these four set, a
+	// [Result] has readings; without, only cells at the end.
+	Horizons []int     // steps after the start, ascending; the last step always is one and may be left out
+	Limits   []float64 // decimals above 0, ascending: how far behind the benchmark counts as "ever behind"
+	Sampling Sampling  // how paths are drawn; default: independently
+	Split    Split     // counts paths apart by what happened on them; default: not
+
 	// What to keep of single paths besides the summaries. It changes no number
 	// and stays out of the digest.
 	Keep Keep
 }
 
-// Keep says which paths a [Result] remembers one by one.
+// Keep says what a [Result] remembers besides its summaries.
 type Keep struct {
 	Traces   []int64  // paths whose every date is kept, for every scenario and strategy
 	Watch    []*Field // fields recorded in the traces besides the returns
 	Outcomes bool     // the [Outcome] of every path: memory grows with Paths
+
+	// Fans keeps distributions at every step, see [Result.Fan]; nil: none.
+	Fans *Fans
+
+	// Columns are steps after the start, of Plan.Horizons or the last, at which
+	// the [Columns] of every path are kept: 32 bytes for each path, strategy and
+	// step.
+	Columns []int
+	// States are fields kept at the rows StateSteps after the start, one value
+	// per path, see [Result.States]: 8 bytes for each path, field and row.
+	States     []*Field
+	StateSteps []int // ascending, 0 to the last step
 }
 
 // Initial is the book before the first trade. The zero value opens at the
@@ -117,6 +136,8 @@ func (p *Plan) Validate() error {
 	errs = append(errs, p.Costs.validate(p.Sleeves)...)
 	errs = append(errs, p.validateInitial()...)
 	errs = append(errs, p.validateNames()...)
+	errs = append(errs, p.validateStudy()...)
+	errs = append(errs, p.validateKeep()...)
 	for _, s := range p.Scenarios {
 		if err := validate(s); err != nil {
 			errs = append(errs, fmt.Errorf("scenario %s: %w", s.Name(), err))

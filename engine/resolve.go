@@ -137,6 +137,12 @@ func (p *Plan) fields(s Scenario) ([]*Field, error) {
 	for _, f := range p.Keep.Watch {
 		need("the trace", f)
 	}
+	if f := p.Split.Field; f != nil {
+		need("the split", f)
+	}
+	for _, f := range p.Keep.fields() {
+		need("what is kept", f)
+	}
 	names := map[string]*Field{}
 	for _, f := range slices.Concat(given, r.order) {
 		if g := names[f.Name]; g != nil && g != f {

@@ -3,89 +3,189 @@ package engine
 import (
 	"cmp"
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"math"
+	"hash"
 	"slices"
-
-	"trifecta/engine/accum"
-	"trifecta/engine/lanes"
 )
 
-// A Result summarizes a plan, one cell per scenario and strategy. Results of
-// disjoint blocks merge exactly, in any order.
+// A Result summarizes a plan, one cell per scenario and strategy, and in a study
+// one reading per scenario, strategy, horizon and group. Results of disjoint
+// blocks merge exactly, in any order.
 type Result struct {
 	Plan   *Plan
 	Digest string // of the plan
 
-	cells    []Cell
-	outcomes [][]Outcome // per cell, by path, where Keep.Outcomes asks for them
-	traces   []*Trace
-	done     [][]span // per scenario: paths that are in, ascending and disjoint
+	lots   []*lot // per scenario, nil until paths are in
+	spare  *lot   // memory for the next
+	traces []*Trace
 }
 
-// A Cell summarizes one strategy under one scenario over all paths. Each
-// summary is of one number per path; a path on which the number is undefined,
-// such as the Sharpe ratio of cash, is left out of that summary.
-type Cell struct {
-	Wealth      accum.Moments // final wealth, from one
-	CAGR        accum.Moments // compound growth a year, decimal
-	Volatility  accum.Moments // of net returns, a year, decimal
-	Sharpe      accum.Moments // of net returns less cash, a year
-	MaxDrawdown accum.Moments // deepest fall from a peak, negative, the starting 1 counted
-	Turnover    accum.Moments // traded / 2 a year
-	CostDrag    accum.Moments // CAGR gross less CAGR net
-	Excess      accum.Moments // log of final wealth over the benchmark's, same path
-	Fan         accum.Histogram
-}
-
-// An Outcome is what one path came to. Fields are as in [Cell]; NaN is
-// undefined.
-type Outcome struct {
-	Path                                                                      int64
-	Wealth, CAGR, Volatility, Sharpe, MaxDrawdown, Turnover, CostDrag, Excess float64
-}
-
-// A Measure is a summary of a cell under its name in result files.
-type Measure struct {
-	Name    string
-	Moments *accum.Moments
-}
-
-// Measures returns the summaries of the cell, in a fixed order.
-func (c *Cell) Measures() []Measure {
-	return []Measure{
-		{"wealth", &c.Wealth},
-		{"cagr", &c.CAGR},
-		{"volatility", &c.Volatility},
-		{"sharpe", &c.Sharpe},
-		{"max_drawdown", &c.MaxDrawdown},
-		{"turnover", &c.Turnover},
-		{"cost_drag", &c.CostDrag},
-		{"log_excess", &c.Excess},
-	}
+// A lot is what a result holds of one scenario.
+type lot struct {
+	done     []span // paths that are in, ascending and disjoint
+	cells    []Cell // per strategy
+	readings []Reading
+	fans     []Fan // where Keep.Fans: per strategy, and the race
+	outcomes [][]Outcome
+	columns  [][][perColumns]column // per strategy and Keep.Columns
+	states   []column
 }
 
 func newResult(p *Plan, digest string) *Result {
-	n := len(p.Scenarios) * len(p.Strategies)
-	return &Result{
-		Plan: p, Digest: digest,
-		cells: make([]Cell, n), outcomes: make([][]Outcome, n), done: make([][]span, len(p.Scenarios)),
+	return &Result{Plan: p, Digest: digest, lots: make([]*lot, len(p.Scenarios))}
+}
+
+func (p *Plan) newLot() *lot {
+	n := len(p.Strategies)
+	l := &lot{cells: make([]Cell, n), outcomes: make([][]Outcome, n), columns: make([][][perColumns]column, n)}
+	if hs := p.horizons(); hs != nil {
+		gs := len(p.groups())
+		for range p.Strategies {
+			for _, h := range hs {
+				for range gs {
+					r := Reading{Behind: make([]Behind, len(p.Limits))}
+					for k := range r.Behind {
+						r.Behind[k].First = make([]int64, h)
+					}
+					l.readings = append(l.readings, r)
+				}
+			}
+		}
+	}
+	if p.Keep.Fans != nil {
+		for range p.Strategies {
+			l.fans = append(l.fans, p.newFan(true))
+		}
+		if p.Keep.Fans.Of != nil {
+			l.fans = append(l.fans, p.newFan(false))
+		}
+	}
+	for k := range l.columns {
+		l.columns[k] = make([][perColumns]column, len(p.Keep.Columns))
+	}
+	l.states = make([]column, len(p.Keep.States)*len(p.Keep.StateSteps))
+	return l
+}
+
+// open returns an empty lot of a scenario that has none.
+func (r *Result) open(scenario int) *lot {
+	l := r.spare
+	if l == nil {
+		l = r.Plan.newLot()
+	}
+	r.spare, r.lots[scenario] = nil, l
+	return l
+}
+
+// reuse empties the lot of a scenario and keeps its memory for the next,
+// whatever its scenario.
+func (r *Result) reuse(scenario int) {
+	l := r.lots[scenario]
+	l.reset()
+	r.traces, r.spare, r.lots[scenario] = nil, l, nil
+}
+
+// reset empties the lot and keeps the memory of its summaries.
+func (l *lot) reset() {
+	l.done = nil
+	for k := range l.cells {
+		l.cells[k].reset()
+	}
+	for k := range l.readings {
+		l.readings[k].reset()
+	}
+	for k := range l.fans {
+		l.fans[k].reset()
+	}
+	clear(l.outcomes)
+	for k := range l.columns {
+		clear(l.columns[k])
+	}
+	clear(l.states)
+}
+
+// merge adds the paths of o, whose spans are known to be disjoint. Columns and
+// outcomes change hands.
+func (l *lot) merge(o *lot) {
+	for k := range l.cells {
+		l.cells[k].merge(&o.cells[k])
+		if len(o.outcomes[k]) > 0 {
+			l.outcomes[k] = append(l.outcomes[k], o.outcomes[k]...)
+			slices.SortFunc(l.outcomes[k], func(a, b Outcome) int { return cmp.Compare(a.Path, b.Path) })
+		}
+		for c := range l.columns[k] {
+			for i := range l.columns[k][c] {
+				l.columns[k][c][i].merge(o.columns[k][c][i])
+			}
+		}
+	}
+	for k := range l.readings {
+		l.readings[k].Merge(&o.readings[k])
+	}
+	for k := range l.fans {
+		l.fans[k].merge(&o.fans[k])
+	}
+	for k := range l.states {
+		l.states[k].merge(o.states[k])
 	}
 }
 
-func (r *Result) index(scenario, strategy int) int {
-	return scenario*len(r.Plan.Strategies) + strategy
+// lot returns what is known of a scenario; for reading.
+func (r *Result) lot(scenario int) *lot {
+	if l := r.lots[scenario]; l != nil {
+		return l
+	}
+	return r.Plan.newLot()
 }
 
 // Cell returns the summary of one strategy under one scenario.
-func (r *Result) Cell(scenario, strategy int) *Cell { return &r.cells[r.index(scenario, strategy)] }
+func (r *Result) Cell(scenario, strategy int) *Cell { return &r.lot(scenario).cells[strategy] }
+
+// Horizons returns the steps after the start at which accounts were read, the
+// last step included; nil if the plan asks for no readings.
+func (r *Result) Horizons() []int { return r.Plan.horizons() }
+
+// Groups returns the groups of paths that readings keep apart, strata in order
+// and of each those without and those with, where the plan splits. Weights add
+// up to one over the strata.
+func (r *Result) Groups() []Group { return r.Plan.groups() }
+
+// Reading returns the summary of one strategy under one scenario at one
+// horizon, an index into Horizons, over one group, an index into Groups. It
+// panics if the plan asks for no readings.
+func (r *Result) Reading(scenario, strategy, horizon, group int) *Reading {
+	return &r.lot(scenario).readings[r.Plan.reading(strategy, horizon, group)]
+}
+
+// reading returns the place of a reading in its lot.
+func (p *Plan) reading(strategy, horizon, group int) int {
+	hs, gs := len(p.horizons()), len(p.groups())
+	if horizon < 0 || horizon >= hs || group < 0 || group >= gs {
+		panic(fmt.Sprintf("engine: reading at horizon %d of %d, group %d of %d", horizon, hs, group, gs))
+	}
+	return (strategy*hs+horizon)*gs + group
+}
+
+// Fan returns the distributions at every step for one strategy, or for strategy
+// -1 those of the race of Keep.Fans; nil where they are not kept.
+func (r *Result) Fan(scenario, strategy int) *Fan {
+	fans := r.lot(scenario).fans
+	if strategy < 0 {
+		strategy = len(r.Plan.Strategies)
+	}
+	if strategy >= len(fans) {
+		return nil
+	}
+	return &fans[strategy]
+}
 
 // Outcomes returns what each path came to, in order of path; nil unless
 // Keep.Outcomes is set.
 func (r *Result) Outcomes(scenario, strategy int) []Outcome {
-	return r.outcomes[r.index(scenario, strategy)]
+	return r.lot(scenario).outcomes[strategy]
 }
 
 // Trace returns the trace of one path, or nil if it was not kept.
@@ -100,112 +200,49 @@ func (r *Result) Trace(scenario, strategy int, path int64) *Trace {
 
 // Paths returns how many paths of a scenario are in.
 func (r *Result) Paths(scenario int) (n int64) {
-	for _, s := range r.done[scenario] {
+	for _, s := range r.done(scenario) {
 		n += s.end - s.first
 	}
 	return n
 }
 
-// add books what strategy k came to on the paths of block b.
-func (r *Result) add(b Block, k int, l, benchmark *ledger) {
-	c := r.Cell(b.Scenario, k)
-	for i := range l.account.Wealth {
-		o := l.outcome(i)
-		o.Excess = lanes.LogOf(l.account.Wealth[i] / benchmark.account.Wealth[i])
-		for _, m := range []struct {
-			to *accum.Moments
-			x  float64
-		}{
-			{&c.Wealth, o.Wealth},
-			{&c.CAGR, o.CAGR},
-			{&c.Volatility, o.Volatility},
-			{&c.Sharpe, o.Sharpe},
-			{&c.MaxDrawdown, o.MaxDrawdown},
-			{&c.Turnover, o.Turnover},
-			{&c.CostDrag, o.CostDrag},
-			{&c.Excess, o.Excess},
-		} {
-			if !math.IsNaN(m.x) {
-				m.to.Add(m.x)
-			}
-		}
-		c.Fan.Add(o.Wealth)
-		if r.Plan.Keep.Outcomes {
-			at := r.index(b.Scenario, k)
-			r.outcomes[at] = append(r.outcomes[at], o)
-		}
+func (r *Result) done(scenario int) []span {
+	if l := r.lots[scenario]; l != nil {
+		return l.done
 	}
-	for _, tr := range l.traces {
-		tr.Scenario = b.Scenario
-	}
-	r.traces = append(r.traces, l.traces...)
-}
-
-// outcome closes the account of path i.
-func (l *ledger) outcome(i int) Outcome {
-	a, g := &l.account, l.plan.Grid
-	n, years := float64(g.Steps()), g.Years()
-	cagr := growthRate(a.Wealth[i], years)
-	return Outcome{
-		Path: l.paths.First + int64(i), Wealth: a.Wealth[i], CAGR: cagr,
-		Volatility:  math.Sqrt(variance(a.Sum[i], a.SumSq[i], n) * g.PerYear),
-		Sharpe:      sharpe(a.Excess[i], a.ExcessSq[i], n, g.PerYear),
-		MaxDrawdown: a.Deepest[i],
-		Turnover:    a.Turned[i] / 2 / years,
-		CostDrag:    growthRate(a.Gross[i], years) - cagr,
-	}
-}
-
-// growthRate is the compound growth a year of wealth that started at one.
-func growthRate(wealth, years float64) float64 {
-	return lanes.ExpOf(lanes.LogOf(wealth)/years) - 1
-}
-
-// variance is the sample variance from running sums, n-1 in the denominator,
-// NaN for fewer than two values.
-func variance(sum, sumsq, n float64) float64 {
-	if n < 2 {
-		return math.NaN()
-	}
-	return max(0, (sumsq-float64(sum*sum)/n)/(n-1))
-}
-
-// sharpe is the annual Sharpe ratio from running sums of excess returns. It is
-// undefined, NaN, for excess returns that do not vary: below a standard
-// deviation of 1e-9 a step there is nothing but rounding.
-func sharpe(sum, sumsq, n, perYear float64) float64 {
-	v := variance(sum, sumsq, n)
-	if !(v > 1e-18) {
-		return math.NaN()
-	}
-	return sum / n / math.Sqrt(v) * math.Sqrt(perYear)
+	return nil
 }
 
 // ErrMerge reports results that do not belong together.
 var ErrMerge = errors.New("results do not merge")
 
-// Merge adds the paths of o, which must be of the same plan and disjoint from
-// those in r. The order of merging changes no bit. On error r is unchanged.
+// Merge adds the paths of o, which must be of the same plan, keep the same and
+// be disjoint from those in r. The order of merging changes no bit. On error r
+// is unchanged. What is kept of single paths changes hands: o must not be used
+// after.
 func (r *Result) Merge(o *Result) error {
 	if r.Digest != o.Digest {
 		return fmt.Errorf("plan digests %.12s and %.12s: %w", r.Digest, o.Digest, ErrMerge)
 	}
-	merged := make([][]span, len(r.done))
-	for s := range r.done {
+	if r.Plan.kept() != o.Plan.kept() {
+		return fmt.Errorf("%w: %w", errKept, ErrMerge)
+	}
+	merged := make([][]span, len(r.lots))
+	for s := range r.lots {
 		var err error
-		if merged[s], err = union(r.done[s], o.done[s]); err != nil {
+		if merged[s], err = union(r.done(s), o.done(s)); err != nil {
 			return fmt.Errorf("scenario %s: %w", r.Plan.Scenarios[s].Name(), err)
 		}
 	}
-	r.done = merged
-	for i := range r.cells {
-		to, from := r.cells[i].Measures(), o.cells[i].Measures()
-		for k := range to {
-			to[k].Moments.Merge(from[k].Moments)
+	for s, from := range o.lots {
+		if from == nil {
+			continue
 		}
-		r.cells[i].Fan.Merge(&o.cells[i].Fan)
-		r.outcomes[i] = append(r.outcomes[i], o.outcomes[i]...)
-		slices.SortFunc(r.outcomes[i], func(a, b Outcome) int { return cmp.Compare(a.Path, b.Path) })
+		if r.lots[s] == nil {
+			r.open(s)
+		}
+		r.lots[s].merge(from)
+		r.lots[s].done = merged[s]
 	}
 	r.traces = append(r.traces, o.traces...)
 	slices.SortFunc(r.traces, func(a, b *Trace) int {
@@ -214,44 +251,35 @@ func (r *Result) Merge(o *Result) error {
 	return nil
 }
 
-// Hash returns the SHA-256, in hex, of the cells in plan order: the canonical
-// encoding of every summary, integers and IEEE bits little-endian. Two runs
-// with the same hash agree in every bit.
+// Hash returns the SHA-256, in hex, of the cells in plan order, and of the
+// readings in a study: the canonical encoding of every summary, integers and
+// IEEE bits little-endian. What is kept besides does not enter. Two runs with
+// the same hash agree in every bit.
 func (r *Result) Hash() string {
 	h := sha256.New()
-	for i := range r.cells {
-		c := &r.cells[i]
-		for _, m := range c.Measures() {
-			b, _ := m.Moments.MarshalBinary() // writing to memory does not fail
-			h.Write(b)
+	for s := range r.lots {
+		l := r.lot(s)
+		for k := range l.cells {
+			for _, m := range l.cells[k].Measures() {
+				write(h, m.Moments)
+			}
+			write(h, &l.cells[k].Fan)
 		}
-		b, _ := c.Fan.MarshalBinary()
-		h.Write(b)
+	}
+	for s := range r.lots {
+		l := r.lot(s)
+		for k := range l.readings {
+			l.readings[k].each(
+				func(x summary) { write(h, x) },
+				func(n *int64) { h.Write(binary.LittleEndian.AppendUint64(nil, uint64(*n))) },
+			)
+		}
 	}
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// A span is a run of paths, first included, end not.
-type span struct{ first, end int64 }
-
-func (r *Result) cover(b Block) {
-	r.done[b.Scenario] = []span{{b.First, b.First + int64(b.N)}}
-}
-
-// union joins two ascending sets of disjoint spans.
-func union(a, b []span) ([]span, error) {
-	all := slices.Concat(a, b)
-	slices.SortFunc(all, func(x, y span) int { return cmp.Compare(x.first, y.first) })
-	var out []span
-	for _, s := range all {
-		switch n := len(out) - 1; {
-		case n < 0 || out[n].end < s.first:
-			out = append(out, s)
-		case out[n].end == s.first:
-			out[n].end = s.end
-		default:
-			return nil, fmt.Errorf("path %d is in both: %w", s.first, ErrMerge)
-		}
-	}
-	return out, nil
+// write writes a summary; neither encoding it nor hashing fails.
+func write(h hash.Hash, x summary) {
+	b, _ := x.MarshalBinary()
+	h.Write(b)
 }

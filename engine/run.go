@@ -3,6 +3,7 @@ package engine
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"runtime"
 	"sync"
 
@@ -11,70 +12,181 @@ import (
 
 // A Machine says how to run a plan. No setting changes a bit of the result.
 type Machine struct {
-	Workers    int // goroutines; below one, GOMAXPROCS
-	BlockBytes int // memory of one block's paths; default 8 MiB. Memory does not grow with Plan.Paths.
-	// Progress, if not nil, is called after each block, one call at a time,
+	Workers int // goroutines; below one, GOMAXPROCS
+	// BlockBytes is the memory of the paths that a worker computes at a time;
+	// default 8 MiB. Memory does not grow with Plan.Paths, but for what
+	// Plan.Keep keeps.
+	BlockBytes int
+	// Progress, if not nil, is called many times a second, one call at a time,
 	// with the number of paths done, over all scenarios, and in all.
 	Progress func(done, total int64)
+
+	// Have holds blocks that are done already, of this plan: they are left out
+	// of the work and are part of the result.
+	Have *Result
+	// Done, if not nil, is called for each block that is finished, one call at
+	// a time, before it becomes part of the result: a journal writes it. The
+	// part is only good during the call. An error stops the run.
+	Done func(part *Result) error
 }
 
 // Run simulates every scenario, trades every strategy on every path, and
 // returns the merged result. It stops at the first error. When ctx is done it
 // finishes no further block and returns the result of those that are, with
-// ctx's error.
+// ctx's error; it looks after every few paths.
 func Run(ctx context.Context, p *Plan, m Machine) (*Result, error) {
 	if err := p.Validate(); err != nil {
 		return nil, err
 	}
-	var mu sync.Mutex
-	digest := p.Digest()
-	res := newResult(p, digest)
-	done, total := int64(0), p.Paths*int64(len(p.Scenarios))
-	spaces := sync.Pool{New: func() any { return new(workspace) }}
-	g, inner := errgroup.WithContext(ctx)
+	r := &runner{plan: p, machine: m, res: newResult(p, p.Digest())}
+	if m.Have != nil {
+		if err := r.res.Merge(m.Have); err != nil {
+			return nil, fmt.Errorf("what is done already: %w", err)
+		}
+	}
+	for s := range p.Scenarios {
+		r.paths += r.res.Paths(s)
+	}
 	workers := m.Workers
 	if workers < 1 {
 		workers = runtime.GOMAXPROCS(0)
 	}
-	g.SetLimit(workers)
-	for _, b := range p.Blocks(p.blockPaths(m.BlockBytes)) {
-		if inner.Err() != nil {
-			break
+	chunk := p.chunkPaths(m.BlockBytes)
+	blocks := make(chan Block)
+	g, inner := errgroup.WithContext(ctx)
+	g.Go(func() error {
+		defer close(blocks)
+		for _, b := range p.units(r.res, chunk) {
+			select {
+			case blocks <- b:
+			case <-inner.Done():
+				return inner.Err()
+			}
 		}
-		g.Go(func() error {
-			if err := inner.Err(); err != nil {
-				return err
-			}
-			ws := spaces.Get().(*workspace)
-			part, err := p.runBlock(b, digest, ws)
-			if err != nil {
-				return err
-			}
-			spaces.Put(ws)
-			mu.Lock()
-			defer mu.Unlock()
-			if done += int64(b.N); m.Progress != nil {
-				m.Progress(done, total)
-			}
-			return res.Merge(part)
-		})
+		return nil
+	})
+	for range workers {
+		g.Go(func() error { return r.work(inner, blocks, chunk) })
 	}
 	if err := g.Wait(); err != nil {
 		if ctx.Err() != nil {
-			return res, ctx.Err()
+			return r.res, ctx.Err()
 		}
 		return nil, err
 	}
-	return res, ctx.Err()
+	if err := r.retrace(ctx); err != nil {
+		return nil, err
+	}
+	return r.res, ctx.Err()
 }
 
-// blockPaths returns how many paths fit in bytes, at least one.
-func (p *Plan) blockPaths(bytes int) int {
+// A runner is what the workers of a run share.
+type runner struct {
+	plan    *Plan
+	machine Machine
+
+	mu    sync.Mutex
+	res   *Result
+	paths int64 // that are done
+}
+
+// work computes blocks until there are no more. One part after another is
+// built in the same memory.
+func (r *runner) work(ctx context.Context, blocks <-chan Block, chunk int) error {
+	ws := new(workspace)
+	part := newResult(r.plan, r.res.Digest)
+	for b := range blocks {
+		if err := r.plan.runBlock(ctx, b, chunk, part, ws, r.progress); err != nil {
+			return err
+		}
+		if err := r.merge(part); err != nil {
+			return err
+		}
+		part.reuse(b.Scenario)
+	}
+	return nil
+}
+
+func (r *runner) progress(paths int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.paths += int64(paths); r.machine.Progress != nil {
+		r.machine.Progress(r.paths, r.plan.Paths*int64(len(r.plan.Scenarios)))
+	}
+}
+
+func (r *runner) merge(part *Result) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.machine.Done != nil {
+		if err := r.machine.Done(part); err != nil {
+			return err
+		}
+	}
+	return r.res.Merge(part)
+}
+
+// retrace makes the traces of paths that were done already: what is written
+// down has none.
+func (r *runner) retrace(ctx context.Context) error {
+	if r.machine.Have == nil {
+		return nil
+	}
+	p := r.plan
+	for s := range p.Scenarios {
+		for _, path := range p.Keep.Traces {
+			if !holds(r.machine.Have.done(s), path) || r.res.Trace(s, 0, path) != nil {
+				continue
+			}
+			b := Block{s, path, p.whole(1)}
+			b.First -= path % int64(b.N)
+			one := newResult(p, r.res.Digest)
+			if err := p.runBlock(ctx, b, b.N, one, new(workspace), nil); err != nil {
+				return err
+			}
+			for _, tr := range one.traces {
+				if tr.Path == path {
+					r.res.traces = append(r.res.traces, tr)
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// A unit of work is between a thousand and sixteen thousand paths, so that
+// merging and writing down its summaries costs little beside computing it.
+const (
+	leastUnit = 1 << 10
+	mostUnit  = 1 << 14
+)
+
+// units cuts what is left to do into blocks of whole chunks: an eighth of a
+// scenario's rest each, so that the first are large and the last keep no worker
+// waiting long.
+func (p *Plan) units(have *Result, chunk int) (bs []Block) {
+	for s := range p.Scenarios {
+		for _, gap := range gaps(have.done(s), p.Paths) {
+			for first := gap.first; first < gap.end; {
+				left := gap.end - first
+				n := min(max(left/8, leastUnit), mostUnit)
+				n = min((n+int64(chunk)-1)/int64(chunk)*int64(chunk), left)
+				bs = append(bs, Block{s, first, int(n)})
+				first += n
+			}
+		}
+	}
+	return bs
+}
+
+// chunkPaths returns how many paths fit in bytes, at least one; whole pairs
+// where they are antithetic.
+func (p *Plan) chunkPaths(bytes int) int {
 	columns := 0
 	for _, s := range p.Scenarios {
 		derived, _ := p.fields(s) // no error: the plan is valid
 		columns = max(columns, len(s.Writes())+len(derived))
 	}
 	path := 8 * columns * len(p.Grid.Dates)
-	return max(1, int(min(p.Paths, int64(cmp.Or(bytes, 8<<20)/path))))
+	return p.whole(max(1, int(min(p.Paths, int64(cmp.Or(bytes, 8<<20)/path)))))
 }

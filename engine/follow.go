@@ -1,0 +1,319 @@
+package engine
+
+import (
+	"fmt"
+	"math"
+
+	"trifecta/engine/lanes"
+)
+
+// A follower reads the accounts of a block at the plan's horizons. Everything
+// that strategies are compared with is computed once per block: the benchmark's
+// wealth, what every sleeve came to, the group of every path.
+type follower struct {
+	plan     *Plan
+	paths    *Paths
+	horizons []int
+
+	groups []members
+	lanes  []int // group of each path
+
+	bench [][]float64 // per step from 0, the start: wealth of the benchmark
+	best  [][]float64 // per horizon: wealth of the best sleeve held throughout
+	race  [][]float64 // per step from 1, where kept: wealth of the one return over the other's
+
+	standing lanes.Standing
+	first    [][]float64 // per limit: step at which a path first was behind, 0 if never
+
+	row, part, mean []float64 // scratch
+	rows            readingRows
+}
+
+// members are the paths of a block in one group: their lanes, and the first lanes
+// of the antithetic pairs that are whole in the group.
+type members struct{ lanes, pairs []int }
+
+// readingRows hold the numbers of a reading for every path of the block.
+type readingRows struct {
+	active, worst, water, regret, volatility, sharpe, turnover, drag, grossLog []float64
+	utility                                                                    [len(Aversions)][]float64
+}
+
+func newFollower(p *Plan, paths *Paths) *follower {
+	n := paths.N
+	row := func() []float64 { return make([]float64, n) }
+	f := &follower{plan: p, paths: paths, horizons: p.horizons(), lanes: make([]int, n)}
+	f.groups = make([]members, len(p.groups()))
+	for range p.Grid.Steps() + 1 {
+		f.bench = append(f.bench, row())
+	}
+	lanes.Fill(f.bench[0], 1)
+	for range f.horizons {
+		f.best = append(f.best, row())
+	}
+	if k := p.Keep.Fans; k != nil && k.Of != nil {
+		for range p.Grid.Steps() {
+			f.race = append(f.race, row())
+		}
+	}
+	s := &f.standing
+	r := &f.rows
+	for _, to := range []*[]float64{
+		&s.Worst, &s.Under, &s.Spell, &s.Longest, &f.row, &f.part, &f.mean,
+		&r.active, &r.worst, &r.water, &r.regret, &r.volatility, &r.sharpe, &r.turnover, &r.drag, &r.grossLog,
+	} {
+		*to = row()
+	}
+	for k := range r.utility {
+		r.utility[k] = row()
+	}
+	for range p.Limits {
+		f.first = append(f.first, row())
+	}
+	return f
+}
+
+// open computes what all strategies of a block are compared with, but for the
+// benchmark.
+func (f *follower) open() {
+	f.plan.group(f.lanes, f.paths)
+	for k := range f.groups {
+		f.groups[k].lanes, f.groups[k].pairs = f.groups[k].lanes[:0], f.groups[k].pairs[:0]
+	}
+	for i, k := range f.lanes {
+		g := &f.groups[k]
+		g.lanes = append(g.lanes, i)
+		if f.plan.Sampling.Antithetic && i%2 == 0 && f.lanes[i+1] == k {
+			g.pairs = append(g.pairs, i)
+		}
+	}
+	start := f.plan.Grid.Start
+	for _, best := range f.best {
+		clear(best)
+	}
+	if f.horizons != nil {
+		for _, s := range append(f.plan.risky(), Cash) {
+			lanes.Fill(f.row, 1)
+			next := 0
+			for step := 1; next < len(f.horizons); step++ {
+				lanes.Grown(f.row, f.paths.Row(s.Return, start+step))
+				if step == f.horizons[next] {
+					lanes.Max(f.best[next], f.best[next], f.row)
+					next++
+				}
+			}
+		}
+	}
+	if f.race != nil {
+		lanes.Fill(f.row, 1)
+		lanes.Fill(f.part, 1)
+		for k, to := range f.race {
+			lanes.Grown(f.row, f.paths.Row(f.plan.Keep.Fans.Of, start+1+k))
+			lanes.Grown(f.part, f.paths.Row(f.plan.Keep.Fans.Over, start+1+k))
+			lanes.Div(to, f.row, f.part)
+		}
+	}
+}
+
+// openStrategy starts to follow one strategy.
+func (f *follower) openStrategy() {
+	f.standing.Open()
+	for _, first := range f.first {
+		clear(first)
+	}
+}
+
+// step follows the account over the step that has ended, counted from 1, and
+// reads it at a horizon. The benchmark runs before the others.
+func (f *follower) step(l *ledger, step, strategy int, to *lot) error {
+	a := &l.account
+	if strategy == f.plan.Benchmark {
+		copy(f.bench[step], a.Wealth)
+	}
+	if to.fans != nil {
+		f.fan(a.Wealth, step, strategy, to)
+	}
+	if f.horizons == nil {
+		return nil
+	}
+	f.standing.Book(a.Wealth, a.Peak, f.bench[step])
+	for k, limit := range f.plan.Limits {
+		least, first := 1-limit, f.first[k]
+		for i, x := range f.standing.Worst {
+			if x <= least && first[i] == 0 {
+				first[i] = float64(step)
+			}
+		}
+	}
+	for h, at := range f.horizons {
+		if at == step {
+			return f.read(l, h, strategy, to)
+		}
+	}
+	return nil
+}
+
+// fan counts the step's wealth and active return.
+func (f *follower) fan(wealth []float64, step, strategy int, to *lot) {
+	lanes.Div(f.row, wealth, f.bench[step])
+	lanes.Log(f.row, f.row)
+	fan := &to.fans[strategy]
+	for i, x := range wealth {
+		k := f.plan.Sampling.Stratum(f.paths.First + int64(i))
+		fan.Active[step-1].parts[k].Add(f.row[i])
+		fan.Wealth[step-1].parts[k].Add(x)
+	}
+}
+
+// runRace counts the fan of one return over another.
+func (f *follower) runRace(to *lot) {
+	if f.race == nil {
+		return
+	}
+	fan := &to.fans[len(f.plan.Strategies)]
+	for t, row := range f.race {
+		lanes.Log(f.row, row)
+		for i, x := range f.row {
+			fan.Active[t].parts[f.plan.Sampling.Stratum(f.paths.First+int64(i))].Add(x)
+		}
+	}
+}
+
+// read books a reading of every path at horizon h.
+func (f *follower) read(l *ledger, h, strategy int, to *lot) error {
+	a, steps := &l.account, f.horizons[h]
+	if err := l.finite(a, steps); err != nil {
+		return err
+	}
+	f.compute(a, h)
+	r := &f.rows
+	gs := len(f.groups)
+	for g := range f.groups {
+		m := &f.groups[g]
+		into := &to.readings[(strategy*len(f.horizons)+h)*gs+g]
+		f.sample(&into.Wealth, a.Wealth, m, true)
+		f.sample(&into.Active, r.active, m, true)
+		f.sample(&into.Drawdown, a.Deepest, m, false)
+		f.sample(&into.Worst, r.worst, m, false)
+		f.sample(&into.Water, r.water, m, false)
+		f.sample(&into.Spell, f.standing.Longest, m, false)
+		f.sample(&into.Regret, r.regret, m, false)
+		f.average(&into.Volatility, r.volatility, m)
+		f.average(&into.Sharpe, r.sharpe, m)
+		f.average(&into.Turnover, r.turnover, m)
+		f.average(&into.CostDrag, r.drag, m)
+		for k := range r.utility {
+			f.average(&into.Utility[k], r.utility[k], m)
+		}
+		into.Trailing.add(m, func(i int) bool { return r.active[i] < 0 })
+		for k, first := range f.first {
+			b := &into.Behind[k]
+			b.Ever.add(m, func(i int) bool { return first[i] > 0 })
+			for _, i := range m.lanes {
+				if s := int(first[i]); s > 0 {
+					b.First[s-1]++
+				}
+			}
+		}
+	}
+	for k, at := range f.plan.Keep.Columns {
+		if at == steps {
+			first := f.paths.First
+			cs := &to.columns[strategy][k]
+			cs[0].add(first, a.Wealth)
+			cs[1].add(first, r.active)
+			cs[2].add(first, a.Deepest)
+			cs[3].add(first, r.worst)
+		}
+	}
+	return nil
+}
+
+// compute fills the rows of numbers that the account does not keep.
+func (f *follower) compute(a *lanes.Account, h int) {
+	r, n := &f.rows, float64(f.horizons[h])
+	perYear := f.plan.Grid.PerYear
+	years := n / perYear
+	lanes.Div(r.active, a.Wealth, f.bench[f.horizons[h]])
+	lanes.Log(r.active, r.active)
+	lanes.Log(r.worst, f.standing.Worst)
+	lanes.Min(r.worst, r.worst, r.active) // rounding of the log must not turn them round
+	lanes.Log(r.utility[0], a.Wealth)
+	lanes.Log(r.regret, f.best[h])
+	lanes.Sub(r.regret, r.regret, r.utility[0])
+	// growth a year before costs less after
+	lanes.Log(r.grossLog, a.Gross)
+	lanes.Scale(r.grossLog, r.grossLog, 1/years)
+	lanes.Exp(r.grossLog, r.grossLog)
+	lanes.Scale(r.drag, r.utility[0], 1/years)
+	lanes.Exp(r.drag, r.drag)
+	lanes.Sub(r.drag, r.grossLog, r.drag)
+	for i, w := range a.Wealth {
+		r.water[i] = f.standing.Under[i] / n
+		r.volatility[i] = math.Sqrt(variance(a.Sum[i], a.SumSq[i], n) * perYear)
+		r.sharpe[i] = sharpe(a.Excess[i], a.ExcessSq[i], n, perYear)
+		r.turnover[i] = a.Turned[i] / 2 / years
+		inverse := 1 / w
+		two := float64(inverse * inverse)
+		four := float64(two * two)
+		r.utility[1][i], r.utility[2][i] = two, four
+		r.utility[3][i] = float64(float64(four*four) * inverse)
+	}
+}
+
+// finite reports the first path whose wealth is so large or so small that its
+// utility could not be told.
+func (l *ledger) finite(a *lanes.Account, steps int) error {
+	for i, w := range a.Wealth {
+		if !(w > 1e-30 && w < 1e30) {
+			return fmt.Errorf("path %d, %v: wealth is %v: want 1e-30 to 1e30", l.paths.First+int64(i), l.plan.Grid.Dates[l.plan.Grid.Start+steps], w)
+		}
+	}
+	return nil
+}
+
+// sample adds the numbers of a group's paths.
+func (f *follower) sample(to *Sample, row []float64, m *members, tail bool) {
+	f.average(&to.Average, row, m)
+	for _, i := range m.lanes {
+		to.Histogram.Add(row[i])
+	}
+	if tail {
+		for _, i := range m.lanes {
+			to.Low.Add(row[i], f.paths.First+int64(i))
+		}
+	}
+}
+
+// average adds the numbers of a group's paths, but for those that are undefined.
+func (f *follower) average(to *Average, row []float64, m *members) {
+	for _, i := range m.lanes {
+		if x := row[i]; x == x {
+			to.Moments.Add(x)
+		}
+	}
+	for _, i := range m.pairs {
+		if x := (row[i] + row[i+1]) / 2; x == x {
+			to.Pairs.Add(x)
+		}
+	}
+}
+
+// add counts the paths of a group that did something.
+func (c *Count) add(m *members, did func(i int) bool) {
+	c.N += int64(len(m.lanes))
+	for _, i := range m.lanes {
+		if did(i) {
+			c.Hits++
+		}
+	}
+	c.Pairs += int64(len(m.pairs))
+	for _, i := range m.pairs {
+		switch one, other := did(i), did(i+1); {
+		case one && other:
+			c.Both++
+		case one || other:
+			c.One++
+		}
+	}
+}

@@ -1,0 +1,208 @@
+package engine_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"math"
+	"math/rand/v2"
+	"reflect"
+	"testing"
+
+	"trifecta/engine"
+	"trifecta/engine/lanes"
+	"trifecta/engine/random"
+)
+
+// coin is a scenario whose first uniform draw decides in which month a
+// "recession" begins: in month 1 + 60 u. Paths can be antithetic and stratified.
+type coin struct{ label string }
+
+var slump = &engine.Field{Name: "slump", Latent: true}
+
+func (c coin) Name() string { return "coin" + c.label }
+
+func (coin) Writes() []*engine.Field {
+	return []*engine.Field{engine.SmallReturn, engine.LargeReturn, engine.TBillRate, engine.HighYield, slump}
+}
+
+func (coin) Samples(engine.Sampling) error { return nil }
+
+func (c coin) uniform(p *engine.Paths, seed uint64, stream string, t int) []float64 {
+	row := make([]float64, p.N)
+	if !p.Sampling.Antithetic {
+		random.New(seed, stream).Uniform(row, p.First, t)
+		return row
+	}
+	for i := range row {
+		path := p.First + int64(i)
+		random.New(seed, stream).Uniform(row[i:i+1], path/2, t)
+		if path%2 == 1 {
+			row[i] = 1 - row[i]
+		}
+	}
+	return row
+}
+
+func (c coin) Simulate(p *engine.Paths, seed uint64) error {
+	begin := c.uniform(p, seed, "begin", 0)
+	for i := range begin {
+		if s := p.Sampling.Strata; s != nil {
+			k := p.Sampling.Stratum(p.First + int64(i))
+			begin[i] = s[k].Upper - p.Sampling.Probability(k)*(1-begin[i])
+		}
+		begin[i] = 1 + math.Floor(60*begin[i])
+	}
+	for t := range p.Grid.Dates {
+		month := float64(t - p.Grid.Start)
+		small, large := c.uniform(p, seed, "small"+c.label, t), c.uniform(p, seed, "large", t)
+		lanes.Fill(p.Row(engine.TBillRate, t), 0.03)
+		lanes.Fill(p.Row(engine.HighYield, t), 0.04)
+		for i := range begin {
+			in := 0.0
+			if month >= begin[i] && month < begin[i]+12 {
+				in = 1
+			}
+			if month <= 0 {
+				small[i], large[i] = 0.5, 0.5
+			}
+			p.Row(slump, t)[i] = in
+			p.Row(engine.SmallReturn, t)[i] = 0.01 + 0.1*(small[i]-0.5) - 0.02*in
+			p.Row(engine.LargeReturn, t)[i] = 0.008 + 0.08*(large[i]-0.5) - 0.01*in
+		}
+	}
+	return nil
+}
+
+// study is a plan with everything that a study can ask for.
+func study(paths int64) *engine.Plan {
+	p := plan(paths)
+	p.Scenarios = []engine.Scenario{coin{}, coin{"2"}}
+	p.Horizons = []int{3, 12, 24}
+	p.Limits = []float64{0.02, 0.05}
+	p.Split = engine.Split{Field: slump, Steps: 12}
+	p.Sampling = engine.Sampling{
+		Antithetic: true,
+		Strata:     []engine.Stratum{{Upper: 0.2, Share: 0.5}, {Upper: 1, Share: 0.5}},
+	}
+	p.Benchmark = 1
+	p.Keep = engine.Keep{
+		Fans:   &engine.Fans{Of: engine.SmallReturn, Over: engine.LargeReturn},
+		Traces: []int64{5, 7, 2999}, Columns: []int{12, 60}, States: []*engine.Field{engine.HighYield, slump}, StateSteps: []int{3, 6},
+	}
+	return p
+}
+
+// kept is everything in a result, to the bit.
+func kept(t *testing.T, r *engine.Result) []byte {
+	t.Helper()
+	b, err := r.MarshalBinary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func TestStudyDoesNotDependOnMachine(t *testing.T) {
+	p := study(3000)
+	want := run(t, p, engine.Machine{Workers: 1})
+	for _, m := range []engine.Machine{{Workers: 2, BlockBytes: 1 << 16}, {Workers: 8, BlockBytes: 1 << 20}} {
+		got := run(t, p, m)
+		if got.Hash() != want.Hash() {
+			t.Errorf("workers %d, blocks of %d bytes change the result", m.Workers, m.BlockBytes)
+		}
+		if !bytes.Equal(kept(t, got), kept(t, want)) {
+			t.Errorf("workers %d, blocks of %d bytes change what is kept", m.Workers, m.BlockBytes)
+		}
+	}
+}
+
+// A run that is stopped anywhere, written down block by block and gone on with
+// is a run that was not.
+func TestResumeIsExact(t *testing.T) {
+	p := study(4000)
+	want := run(t, p, engine.Machine{Workers: 2})
+	r := rand.New(rand.NewPCG(1, 2))
+	for range 4 {
+		var have *engine.Result
+		for stops := 0; ; stops++ {
+			if stops > 50 {
+				t.Fatal("no end after fifty runs")
+			}
+			ctx, cancel := context.WithCancel(context.Background())
+			var records [][]byte
+			after := 1 + r.IntN(3)
+			res, err := engine.Run(ctx, p, engine.Machine{
+				Workers: 1 + r.IntN(3), BlockBytes: 1 << (14 + r.IntN(6)), Have: have,
+				Done: func(part *engine.Result) error {
+					records = append(records, kept(t, part))
+					if after--; after == 0 {
+						cancel()
+					}
+					return nil
+				},
+			})
+			cancel()
+			if err == nil {
+				if res.Hash() != want.Hash() || !bytes.Equal(kept(t, res), kept(t, want)) {
+					t.Errorf("the result of %d runs is another", stops+1)
+				}
+				for _, path := range p.Keep.Traces {
+					if !reflect.DeepEqual(res.Trace(1, 2, path), want.Trace(1, 2, path)) {
+						t.Errorf("the trace of path %d after %d runs is another", path, stops+1)
+					}
+				}
+				break
+			}
+			if !errors.Is(err, context.Canceled) {
+				t.Fatal(err)
+			}
+			// Only what was written down is left; the last record may be torn.
+			for _, b := range records[:len(records)-r.IntN(2)] {
+				part, err := engine.ReadResult(p, b)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if have == nil {
+					have = part
+				} else if err := have.Merge(part); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+	}
+}
+
+func TestDoneStopsTheRun(t *testing.T) {
+	full := errors.New("no space left")
+	_, err := engine.Run(context.Background(), study(4000), engine.Machine{Done: func(*engine.Result) error { return full }})
+	if !errors.Is(err, full) {
+		t.Errorf("err = %v, want that of Done", err)
+	}
+}
+
+// Horizons nest: the reading at h is that of a plan with h steps.
+func TestHorizonsNest(t *testing.T) {
+	p := study(512)
+	p.Keep = engine.Keep{}
+	long := run(t, p, engine.Machine{})
+	for h, steps := range long.Horizons() {
+		q := study(512)
+		q.Keep = engine.Keep{}
+		q.Grid.Dates = q.Grid.Dates[:q.Grid.Start+steps+1]
+		q.Horizons = nil
+		q.Split.Steps = min(steps, q.Split.Steps)
+		p.Split.Steps = q.Split.Steps
+		whole := run(t, p, engine.Machine{})
+		short := run(t, q, engine.Machine{})
+		for s := range p.Scenarios {
+			for k := range p.Strategies {
+				for g := range long.Groups() {
+					if a, b := whole.Reading(s, k, h, g), short.Reading(s, k, 0, g); a.Wealth.Moments != b.Wealth.Moments || a.Regret.Moments != b.Regret.Moments {
+						t.Errorf("step %d, strategy %d, group %d: wealth %v, alone %v", steps, k, g, a.Wealth.Moments.Mean(), b.Wealth.Moments.Mean())
+					}
+				}
+			}
+		}
+	}
+}
