@@ -15,3 +15,11 @@ type Condition struct {
 	// Relative adds the values to the state at the start.
 	Relative bool
 }
+
+// ConditionStates returns the names of the states that a condition can hold.
+func ConditionStates() []string {
+	return []string{
+		"policy", "ten_year", "spread", "unemployment", "inflation", "gap", "volatility", "premium",
+		"market_return", "small_return", "large_return", "mega_return",
+	}
+}

@@ -1,0 +1,437 @@
+package scenarios
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"time"
+
+	"trifecta/engine"
+)
+
+// A StartSource says where a number of a start comes from.
+type StartSource struct {
+	Name    string // of the number, as in Start
+	Value   float64
+	Unit    string
+	From    string // field, date and what was done with them, or why the long-run value
+	Field   string // the first field it was read from, empty where none was
+	LongRun bool   // the history lacks it
+}
+
+// StartAt reads the state of the world out of a history of one path at its last
+// row closed by a date, and says number by number where it comes from. What the
+// history does not hold on that row takes the long-run value of the default
+// world. It fails where the history has no such row or more than one path.
+//
+// Fields are found by name: the built-in ones, and those under which FRED's
+// series are imported (dgs10, gs10, cpilfesl, pcepilfe, cpiaucsl, indpro,
+// policy_target, policy_lower, policy_upper).
+func StartAt(p *engine.Paths, date engine.Date) (Start, []StartSource, error) {
+	if p.N != 1 {
+		return Start{}, nil, fmt.Errorf("a history of %d paths: want one", p.N)
+	}
+	if p.Grid.PerYear != 12 {
+		return Start{}, nil, fmt.Errorf("a history of %v rows a year: want months", p.Grid.PerYear)
+	}
+	row := -1
+	for t, d := range p.Grid.Dates {
+		if d.Close() <= date {
+			row = t
+		}
+	}
+	if row < 0 {
+		first := "no months"
+		if len(p.Grid.Dates) > 0 {
+			first = "its first month is " + p.Grid.Dates[0].String()
+		}
+		return Start{}, nil, fmt.Errorf("the history has no month that closed by %v: %s", date, first)
+	}
+	r := &starter{paths: p, row: row, world: DefaultMarket(), fields: map[string]*engine.Field{}}
+	for _, f := range p.Fields() {
+		r.fields[f.Name] = f
+	}
+	r.start.Date = p.Grid.Dates[row]
+	r.rates()
+	r.economy()
+	r.valuation()
+	r.earnings()
+	r.past()
+	return r.start, r.sources, nil
+}
+
+// starter fills a start from one row of a history.
+type starter struct {
+	paths   *engine.Paths
+	row     int
+	world   Market
+	fields  map[string]*engine.Field
+	start   Start
+	sources []StartSource
+}
+
+// back is a field's value some rows before the start; NaN where it is not known.
+func (r *starter) back(name string, rows int) float64 {
+	f := r.fields[name]
+	if f == nil || rows > r.row {
+		return math.NaN()
+	}
+	return r.paths.Row(f, r.row-rows)[0]
+}
+
+// first returns the value at the start of the first field that knows one.
+func (r *starter) first(names ...string) (float64, string) {
+	for _, n := range names {
+		if x := r.back(n, 0); !math.IsNaN(x) {
+			return x, n
+		}
+	}
+	return math.NaN(), ""
+}
+
+func (r *starter) say(name string, x float64, unit, field, from string) {
+	r.sources = append(r.sources, StartSource{Name: name, Value: x, Unit: unit, Field: field, From: from})
+}
+
+func (r *starter) lack(name string, x float64, unit, why string) {
+	r.sources = append(r.sources, StartSource{Name: name, Value: x, Unit: unit, From: "long-run value: " + why, LongRun: true})
+}
+
+// percent takes a decimal to percentage points without a last digit that the
+// decimal did not have.
+func percent(x float64) float64 { return math.Round(x*1e10) / 1e8 }
+
+// onGrid is the nearest midpoint of a 25 bp range.
+func onGrid(x, floor float64) float64 {
+	return max(math.Round((x-0.125)/0.25)*0.25+0.125, floor)
+}
+
+func (r *starter) rates() {
+	s, w := &r.start, r.world
+	switch x, name := r.first("policy_rate", "policy_target"); {
+	case name != "":
+		s.Policy = percent(x)
+		r.say("policy", s.Policy, "pp", name, name)
+	case !math.IsNaN(r.back("policy_lower", 0) + r.back("policy_upper", 0)):
+		s.Policy = percent((r.back("policy_lower", 0) + r.back("policy_upper", 0)) / 2)
+		r.say("policy", s.Policy, "pp", "policy_lower", "middle of policy_lower and policy_upper")
+	case !math.IsNaN(r.back("fed_funds", 0)):
+		s.Policy = onGrid(percent(r.back("fed_funds", 0)), w.Fed.Floor)
+		r.say("policy", s.Policy, "pp", "fed_funds", "midpoint of a 25 bp range next to fed_funds")
+	default:
+		s.Policy = onGrid(w.Fed.LongRun, w.Fed.Floor)
+		r.lack("policy", s.Policy, "pp", "the FOMC's longer-run rate")
+	}
+	year, twelve := r.back("cuts_priced", 0), r.back("cuts_priced_12m", 0)
+	s.Priced = PricedPath(s.Date, s.Policy, year, twelve, w.Fed.Floor)
+	last := s.Priced[len(s.Priced)-1]
+	switch {
+	case !math.IsNaN(year) && !math.IsNaN(twelve):
+		r.say("priced in 12 months", last, "pp", "cuts_priced", fmt.Sprintf("cuts_priced %.2f and cuts_priced_12m %.2f, even over the meetings", year, twelve))
+	case !math.IsNaN(year):
+		r.say("priced in 12 months", last, "pp", "cuts_priced", fmt.Sprintf("cuts_priced %.2f, even over the meetings to year end, and no move after it", year))
+	case !math.IsNaN(twelve):
+		r.say("priced in 12 months", last, "pp", "cuts_priced_12m", fmt.Sprintf("cuts_priced_12m %.2f, even over the meetings", twelve))
+	default:
+		r.lack("priced in 12 months", last, "pp", "no move is priced")
+	}
+	if x, name := r.first("ten_year", "dgs10", "gs10"); name != "" {
+		s.TenYear = percent(x)
+		r.say("ten_year", s.TenYear, "pp", name, name)
+	} else {
+		s.TenYear = w.Fed.LongRun + w.TenYear.TermPremium
+		r.lack("ten_year", s.TenYear, "pp", "longer-run policy rate and term premium")
+	}
+	if x, name := r.first("hy_spread"); name != "" {
+		s.Spread = min(max(percent(x), w.Credit.Min), w.Credit.Max)
+		r.say("spread", s.Spread, "pp", name, name)
+	} else {
+		s.Spread = math.Round(100*r.byShare(w.Credit.Mean, math.Log, math.Exp)) / 100
+		r.lack("spread", s.Spread, "pp", "geometric mean of the regimes' levels by their long-run shares")
+	}
+}
+
+// longRunShares is the stationary distribution of the default chain of regimes
+// (MODEL, section 2).
+var longRunShares = ByRegime{0.742, 0.176, 0.082}
+
+// byShare averages over the regimes by their long-run shares.
+func (r *starter) byShare(x ByRegime, to, back func(float64) float64) float64 {
+	sum := 0.0
+	for k, v := range x {
+		sum += float64(longRunShares[k] * to(v))
+	}
+	return back(sum)
+}
+
+func (r *starter) economy() {
+	s, w := &r.start, r.world
+	e := w.Economy
+	if x := r.back("unemployment", 0); !math.IsNaN(x) {
+		s.Unemployment = max(percent(x), e.UnemploymentMin)
+		s.Gap = min(max((e.NaturalUnemployment-s.Unemployment)/e.Okun, e.GapMin), e.GapMax)
+		r.say("unemployment", s.Unemployment, "pp", "unemployment", "unemployment")
+		r.say("gap", s.Gap, "pp", "unemployment", fmt.Sprintf("Okun's law: (%v less unemployment) / %v", e.NaturalUnemployment, e.Okun))
+	} else {
+		s.Unemployment, s.Gap = e.NaturalUnemployment, 0
+		r.lack("unemployment", s.Unemployment, "pp", "the natural rate")
+		r.lack("gap", s.Gap, "pp", "output at potential")
+	}
+	r.inflation()
+	r.regime()
+}
+
+func (r *starter) inflation() {
+	if x, name := r.first("core_inflation"); name != "" {
+		r.start.Inflation = percent(x)
+		r.say("inflation", r.start.Inflation, "pp", name, name)
+		return
+	}
+	for _, name := range []string{"pcepilfe", "cpilfesl", "pcepi", "cpiaucsl"} {
+		now, then := r.back(name, 0), r.back(name, 12)
+		if now > 0 && then > 0 {
+			r.start.Inflation = percent(now/then - 1)
+			r.say("inflation", r.start.Inflation, "pp", name, name+" over its level a year before")
+			return
+		}
+	}
+	r.start.Inflation = 2
+	r.lack("inflation", 2, "pp", "the FOMC's goal")
+}
+
+// activity is the monthly change of the output gap that a history tells, in pp,
+// the oldest first: by Okun's law from unemployment, or industrial production
+// beyond its trend. NaN is not known.
+func (r *starter) activity() (change []float64, field, how string) {
+	e := r.world.Economy
+	for lag := min(r.row, pastMonths) - 1; lag >= 0; lag-- {
+		change = append(change, -(r.back("unemployment", lag)-r.back("unemployment", lag+1))*100/e.Okun)
+	}
+	if !math.IsNaN(r.back("unemployment", 0) - r.back("unemployment", 1)) {
+		return change, "unemployment", fmt.Sprintf("Okun's law, the change of unemployment over -%v", e.Okun)
+	}
+	if math.IsNaN(r.back("indpro", 0) - r.back("indpro", 1)) {
+		return nil, "", ""
+	}
+	change = change[:0]
+	for lag := min(r.row, pastMonths) - 1; lag >= 0; lag-- {
+		// Production swings about twice as far as output; its trend since 2000
+		// is near zero.
+		change = append(change, 50*math.Log(r.back("indpro", lag)/r.back("indpro", lag+1)))
+	}
+	return change, "indpro", "half the growth of industrial production"
+}
+
+// regime runs the market's filter (Hamilton, Econometrica 57, 1989; MODEL,
+// section 2) over what the history tells of activity.
+func (r *starter) regime() {
+	change, field, how := r.activity()
+	q := longRunShares
+	months := 0
+	for _, o := range change {
+		if !math.IsNaN(o) {
+			q = r.world.filter(q, 0, o)
+			months++
+		}
+	}
+	r.start.Regime = q
+	for k, name := range regimeNames {
+		if months == 0 {
+			r.lack("regime "+name, q[k], "probability", "share of months")
+		} else {
+			r.say("regime "+name, q[k], "probability", field, fmt.Sprintf("Hamilton filter over %d months of %s", months, how))
+		}
+	}
+}
+
+// filter is one month of the market's filter, given the gap before and its
+// change, by the base probabilities.
+func (m *Market) filter(q ByRegime, gap, change float64) ByRegime {
+	g, e := m.Regime, m.Economy
+	p := [3][3]float64{
+		{1 - g.ExpansionToSlowdown - g.ExpansionToRecession, g.ExpansionToSlowdown, g.ExpansionToRecession},
+		{g.SlowdownToExpansion, 1 - g.SlowdownToExpansion - g.SlowdownToRecession, g.SlowdownToRecession},
+		{g.RecessionToExpansion, g.RecessionToSlowdown, 1 - g.RecessionToExpansion - g.RecessionToSlowdown},
+	}
+	var next ByRegime
+	sum := 0.0
+	for j := range next {
+		sd := math.Hypot(e.GapNoise[j], g.SignalNoise)
+		z := (change - e.GapDrift[j]/12 + e.GapReversion[j]*gap) / sd
+		next[j] = (q[0]*p[0][j] + q[1]*p[1][j] + q[2]*p[2][j]) * math.Exp(-z*z/2) / sd
+		sum += next[j]
+	}
+	if !(sum > 0) { // a change that no regime explains, such as April 2020's
+		worst := Expansion
+		if change < 0 {
+			worst = Recession
+		}
+		next, sum = ByRegime{}, 1
+		next[worst] = 1
+	}
+	for j := range next {
+		next[j] /= sum
+	}
+	return next
+}
+
+// nearPremium is how far the ten-year median of a history's premium may lie
+// from the world's mean and still be taken for the same measure.
+const nearPremium = 0.05
+
+func (r *starter) valuation() {
+	s, w := &r.start, r.world
+	if x := r.back("large_ev_ebitda", 0); x >= 4 && x <= 40 {
+		s.Multiple = x
+		r.say("multiple", x, "ratio", "large_ev_ebitda", "large_ev_ebitda")
+	} else {
+		s.Multiple = w.Multiple.Mean
+		r.lack("multiple", s.Multiple, "ratio", "mean of the S&P 490's EV/EBITDA")
+	}
+	s.MegaGap = w.MegaGap.Mean
+	r.lack("mega_gap", s.MegaGap, "ratio", "mean of mega over large; histories do not hold it")
+
+	premium := make([]float64, 0, pastMonths)
+	for lag := pastMonths - 1; lag >= 0; lag-- {
+		premium = append(premium, r.back("small_ev_ebitda", lag)/r.back("large_ev_ebitda", lag)-1)
+	}
+	known := slices.DeleteFunc(slices.Clone(premium), math.IsNaN)
+	if len(known) == 0 || math.IsNaN(premium[pastMonths-1]) {
+		s.Premium = slices.Repeat([]float64{w.Premium.Mean}, pastMonths)
+		r.lack("premium", w.Premium.Mean, "ratio less one", "mean of the premium, in all months before too")
+		return
+	}
+	slices.Sort(known)
+	median := (known[(len(known)-1)/2] + known[len(known)/2]) / 2
+	from, shift := "small_ev_ebitda over large_ev_ebitda", 0.0
+	if math.Abs(median-w.Premium.Mean) > nearPremium {
+		// Another measure's level would read as a gap that must close.
+		shift = w.Premium.Mean - median
+		from += fmt.Sprintf(", moved by %+.1f pp: its median is %.1f %% and the world's mean %.1f %%, so it is another measure", 100*shift, 100*median, 100*w.Premium.Mean)
+	}
+	if len(known) < pastMonths {
+		from += fmt.Sprintf("; %d of %d months before are not known and take the median", pastMonths-len(known), pastMonths)
+	}
+	for k := range premium {
+		if math.IsNaN(premium[k]) {
+			premium[k] = median
+		}
+		premium[k] += shift
+	}
+	s.Premium = premium
+	r.say("premium", premium[pastMonths-1], "ratio less one", "small_ev_ebitda", from)
+}
+
+func (r *starter) earnings() {
+	s := &r.start
+	groups := r.world.groups()
+	for g, name := range groupNames {
+		long := groups[g].LongGrowth
+		var path []float64
+		for lag := 12; lag >= 0; lag-- {
+			path = append(path, r.back(name+"_eps_ntm", lag))
+		}
+		if !slices.ContainsFunc(path, func(x float64) bool { return !(x > 0) }) {
+			s.Consensus[g] = path
+			r.say(name+" consensus growth", path[12]/path[0]-1, "decimal", name+"_eps_ntm", name+"_eps_ntm over a year; the months between as they were")
+		} else {
+			for k := range path {
+				path[k] = math.Exp(long * float64(k-12) / 12)
+			}
+			s.Consensus[g] = path
+			r.lack(name+" consensus growth", math.Expm1(long), "decimal", "nominal growth")
+		}
+		s.Sales[g] = r.yearGrowth(name+"_sales_ttm", name+" sales growth", long)
+		s.Income[g] = r.yearGrowth(name+"_eps_ttm", name+" income growth", long)
+	}
+	article := Article()
+	for g, name := range groupNames {
+		if x := r.back(name+"_mktcap", 0); x > 0 {
+			s.Value[g] = x
+			r.say(name+" market value", x, "USD", name+"_mktcap", name+"_mktcap")
+			continue
+		}
+		s.Value[g] = article.Value[g]
+		r.lack(name+" market value", s.Value[g], "USD", "that of 2025-08-31, for cap weights only")
+	}
+}
+
+// yearGrowth is a field over its value a year before.
+func (r *starter) yearGrowth(field, name string, long float64) float64 {
+	now, then := r.back(field, 0), r.back(field, 12)
+	if g := now/then - 1; now > 0 && then > 0 && g >= -0.9 && g <= 9 {
+		r.say(name, g, "decimal", field, field+" over a year")
+		return g
+	}
+	r.lack(name, long, "decimal", "nominal growth")
+	return long
+}
+
+// past keeps what else is known of the months before, for rules that look back.
+func (r *starter) past() {
+	n := min(r.row, pastMonths) + 1
+	for _, f := range engine.MarketFields() {
+		if !r.paths.Has(f) || f.Latent {
+			continue
+		}
+		x := make([]float64, n)
+		known := false
+		for k := range x {
+			x[k] = r.paths.Row(f, r.row-n+1+k)[0]
+			known = known || !math.IsNaN(x[k])
+		}
+		if known {
+			r.start.Past = append(r.start.Past, Past{Field: f, Values: x})
+		}
+	}
+}
+
+// Meets reports whether the committee decides in a calendar month: the meetings
+// of 2025 and 2026 (MODEL, section 4).
+func Meets(m time.Month) bool {
+	switch m {
+	case time.February, time.May, time.August, time.November:
+		return false
+	}
+	return true
+}
+
+// PricedPath spreads the cuts of 25 bp that are priced to year end, and from
+// then to twelve months, evenly over the meetings between: the policy rate, pp,
+// at the end of months 0 to 12. NaN is not known: no move is priced.
+func PricedPath(start engine.Date, policy, yearEnd, twelve, floor float64) []float64 {
+	month := start.Time().Month()
+	before, after := 0, 0 // meetings to year end, and from then to twelve months
+	for k := 1; k <= 12; k++ {
+		switch m := (month+time.Month(k)-1)%12 + 1; {
+		case !Meets(m):
+		case int(month)+k <= 12:
+			before++
+		default:
+			after++
+		}
+	}
+	if math.IsNaN(yearEnd) || before == 0 {
+		yearEnd = 0
+		if !math.IsNaN(twelve) {
+			yearEnd = twelve * float64(before) / float64(before+after)
+		}
+	}
+	rest := 0.0
+	if !math.IsNaN(twelve) {
+		rest = twelve - yearEnd
+	}
+	path := []float64{policy}
+	for k := 1; k <= 12; k++ {
+		x := path[k-1]
+		switch m := (month+time.Month(k)-1)%12 + 1; {
+		case !Meets(m):
+		case int(month)+k <= 12:
+			x -= 0.25 * yearEnd / float64(before)
+		default:
+			x -= 0.25 * rest / float64(after)
+		}
+		path = append(path, max(x, floor))
+	}
+	return path
+}

@@ -1,0 +1,214 @@
+package scenarios
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"trifecta/engine"
+)
+
+// historyOf returns a monthly history of one path with the fields' values as
+// the function gives them, by months before its end.
+func historyOf(end engine.Date, months int, fields map[*engine.Field]func(back int) float64) *engine.Paths {
+	t := end.Time()
+	first := engine.NewDate(t.Year()-months/12, t.Month(), 1)
+	p := engine.NewPaths(engine.Grid{Dates: engine.MonthEnds(first, end), PerYear: 12}, 1, nil)
+	for f, of := range fields {
+		p.Add(f)
+		for k := range p.Grid.Dates {
+			p.Row(f, k)[0] = of(len(p.Grid.Dates) - 1 - k)
+		}
+	}
+	return p
+}
+
+func constant(x float64) func(int) float64 { return func(int) float64 { return x } }
+
+var august = engine.NewDate(2025, 8, 31)
+
+// An empty history gives the long-run state, and says so of every number.
+func TestAHistoryWithoutNumbersTakesLongRunValues(t *testing.T) {
+	p := historyOf(august, 24, map[*engine.Field]func(int) float64{engine.SmallReturn: constant(0.01)})
+	s, sources, err := StartAt(p, august)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, x := range sources {
+		if !x.LongRun || x.Field != "" {
+			t.Errorf("%s comes from %s, and the history has nothing", x.Name, x.From)
+		}
+		if math.IsNaN(x.Value) {
+			t.Errorf("%s is not a number", x.Name)
+		}
+	}
+	w := DefaultMarket()
+	if s.Policy != 3.125 || s.Spread < 3.7 || s.Spread > 5.2 || s.Unemployment != 4.2 || s.Inflation != 2 || s.Multiple != w.Multiple.Mean || s.Regime != longRunShares {
+		t.Errorf("the long-run state is %+v", s)
+	}
+	if n := len(s.Premium); n != pastMonths || slices.Max(s.Premium) != w.Premium.Mean || slices.Min(s.Premium) != w.Premium.Mean {
+		t.Errorf("%d months of premium from %v to %v, want %d at %v", n, slices.Min(s.Premium), slices.Max(s.Premium), pastMonths, w.Premium.Mean)
+	}
+	if len(s.Past) != 1 || len(s.Past[0].Values) != len(p.Grid.Dates) {
+		t.Errorf("the past has %d fields, want the one of the history", len(s.Past))
+	}
+}
+
+// Every number is the history's at the date, in the model's units.
+func TestStartIsWhatTheHistorySays(t *testing.T) {
+	p := historyOf(engine.NewDate(2026, 7, 31), 180, map[*engine.Field]func(int) float64{
+		engine.PolicyRate:    constant(0.03625),
+		engine.CutsPriced:    constant(-1.5),
+		engine.CutsPriced12M: constant(-2.18),
+		{Name: "dgs10"}:      constant(0.046),
+		engine.HighYield:     constant(0.031),
+		engine.Unemployment:  constant(0.041),
+		{Name: "pcepilfe"}:   func(back int) float64 { return 100 * math.Pow(1.028, -float64(back)/12) },
+		engine.SmallMultiple: func(back int) float64 { return 14.5 + 0.001*float64(back) },
+		engine.LargeMultiple: constant(13.6),
+		engine.SmallEPS:      func(back int) float64 { return 100 - float64(back) },
+	})
+	s, sources, err := StartAt(p, engine.NewDate(2026, 7, 31))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		name      string
+		got, want float64
+	}{
+		{"policy", s.Policy, 3.625},
+		{"priced at the year's end", s.Priced[5], 4}, // 3.625 + 1.5 x 0.25
+		{"priced in twelve months", s.Priced[12], 4.17},
+		{"10-year", s.TenYear, 4.6},
+		{"spread", s.Spread, 3.1},
+		{"unemployment", s.Unemployment, 4.1},
+		{"gap", s.Gap, 0.2}, // (4.2 - 4.1) / 0.5
+		{"inflation", s.Inflation, 2.8},
+		{"multiple", s.Multiple, 13.6},
+		{"premium", s.Premium[119], 14.5/13.6 - 1},
+		{"premium ten years ago", s.Premium[0], 14.619/13.6 - 1},
+		{"small consensus growth", s.Consensus[0][12]/s.Consensus[0][0] - 1, 100.0/88 - 1},
+	} {
+		if math.Abs(c.got-c.want) > 1e-9 {
+			t.Errorf("%s is %v, want %v", c.name, c.got, c.want)
+		}
+	}
+	// Steady unemployment is an expansion, and not a certain one.
+	if q := s.Regime; q[Expansion] < 0.7 || q[Recession] > 0.05 || math.Abs(q[0]+q[1]+q[2]-1) > 1e-12 {
+		t.Errorf("regime is %v", q)
+	}
+	lacking := []string{}
+	for _, x := range sources {
+		if x.LongRun {
+			lacking = append(lacking, x.Name)
+		}
+	}
+	want := []string{"mega_gap", "small sales growth", "small income growth", "large consensus growth"}
+	for _, name := range want {
+		if !slices.Contains(lacking, name) {
+			t.Errorf("%s is not listed among what lacks: %v", name, lacking)
+		}
+	}
+}
+
+// A month is read once it has closed, and what comes later changes nothing.
+func TestStartReadsTheLastClosedMonthAndNothingLater(t *testing.T) {
+	fields := func(policy func(int) float64) map[*engine.Field]func(int) float64 {
+		return map[*engine.Field]func(int) float64{engine.PolicyRate: policy, engine.Unemployment: func(back int) float64 { return 0.04 + 0.001*float64(back%7) }}
+	}
+	p := historyOf(engine.NewDate(2026, 7, 31), 180, fields(func(back int) float64 { return 0.03 + 0.0025*float64(back) }))
+	q := historyOf(engine.NewDate(2026, 7, 31), 180, fields(func(back int) float64 {
+		if back < 11 {
+			return 0.5
+		}
+		return 0.03 + 0.0025*float64(back)
+	}))
+	for _, c := range []struct{ at, row string }{
+		{"2025-08-31", "2025-08-31"}, {"2025-08-29", "2025-08-31"}, {"2025-09-11", "2025-08-31"}, {"2025-08-28", "2025-07-31"},
+	} {
+		at, _ := engine.ParseDate(c.at)
+		s, _, err := StartAt(p, at)
+		if err != nil || s.Date.String() != c.row {
+			t.Errorf("at %s it is the row of %v, want %s (%v)", c.at, s.Date, c.row, err)
+		}
+		u, _, err := StartAt(q, at)
+		if err != nil || u.Policy != s.Policy || u.Regime != s.Regime || !slices.Equal(u.Priced, s.Priced) {
+			t.Errorf("at %s later rows change the start", c.at)
+		}
+	}
+	if _, _, err := StartAt(p, engine.NewDate(2000, 1, 1)); err == nil || !strings.Contains(err.Error(), "its first month is 2011-07-31") {
+		t.Errorf("a date before the history gives %v", err)
+	}
+}
+
+// A premium of another measure, such as market to book, keeps its distance from
+// its own median.
+func TestAPremiumOfAnotherMeasureIsMovedToTheWorldsMean(t *testing.T) {
+	p := historyOf(august, 180, map[*engine.Field]func(int) float64{
+		engine.SmallMultiple: func(back int) float64 {
+			if back == 0 {
+				return 7
+			}
+			return 7.5
+		},
+		engine.LargeMultiple: constant(10),
+	})
+	s, sources, err := StartAt(p, august)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mean := DefaultMarket().Premium.Mean
+	if got := s.Premium[119]; math.Abs(got-(mean-0.05)) > 1e-12 || math.Abs(s.Premium[50]-mean) > 1e-12 {
+		t.Errorf("premium is %v after %v, want %v after %v", got, s.Premium[50], mean-0.05, mean)
+	}
+	k := slices.IndexFunc(sources, func(x StartSource) bool { return x.Name == "premium" })
+	if k < 0 || !strings.Contains(sources[k].From, "another measure") {
+		t.Error("the premium is moved in silence")
+	}
+}
+
+// A jump of unemployment is a recession, and a fall from a high level is not.
+func TestTheFilterReadsUnemployment(t *testing.T) {
+	at := func(u func(back int) float64) ByRegime {
+		s, _, err := StartAt(historyOf(august, 180, map[*engine.Field]func(int) float64{engine.Unemployment: u}), august)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s.Regime
+	}
+	rising := at(func(back int) float64 { return 0.04 + 0.005*max(0, 10-float64(back)) })
+	falling := at(func(back int) float64 { return 0.05 + 0.001*float64(back) })
+	spring := at(func(back int) float64 { return map[bool]float64{true: 0.148, false: 0.044}[back == 0] }) // 2020
+	if rising[Recession] < 0.5 || falling[Recession] > 0.05 || spring[Recession] < 0.99 {
+		t.Errorf("recession is %v likely when unemployment rises, %v when it falls and %v in April 2020", rising[Recession], falling[Recession], spring[Recession])
+	}
+}
+
+// The path prices what it is made from, moves at meetings only, and does not
+// fall below the floor.
+func TestPricedPathPricesTheCuts(t *testing.T) {
+	for _, start := range engine.MonthEnds(engine.NewDate(2025, 1, 31), engine.NewDate(2025, 12, 31)) {
+		month := start.Time().Month()
+		left := 12 - int(month)
+		for _, cuts := range [][2]float64{{3, 5}, {0, 0}, {-1.5, -2.18}, {2, 1}} {
+			path := PricedPath(start, 4.375, cuts[0], cuts[1], 0.125)
+			if got := (path[0] - path[12]) / 0.25; math.Abs(got-cuts[1]) > 1e-9 {
+				t.Errorf("%v: %v cuts in twelve months, want %v", start, got, cuts[1])
+			}
+			if got := (path[0] - path[left]) / 0.25; left > 0 && math.Abs(got-cuts[0]) > 1e-9 {
+				t.Errorf("%v: %v cuts to year end, want %v", start, got, cuts[0])
+			}
+			for k := 1; k <= 12; k++ {
+				if path[k] != path[k-1] && !Meets((month+time.Month(k)-1)%12+1) {
+					t.Errorf("%v: a move in month %d, which has no meeting", start, k)
+				}
+			}
+		}
+	}
+	low := PricedPath(august, 0.375, 4, 8, 0.125)
+	if slices.Min(low) != 0.125 {
+		t.Errorf("the path falls to %v, below the floor", slices.Min(low))
+	}
+}
