@@ -299,7 +299,7 @@ func fingerprint(p *Panel, s *Series) string {
 }
 
 func TestDemoHasTheSameBitsEverywhere(t *testing.T) {
-	const want = "ca33842c88d920eb702a760a5af2c42c20d776ad30fc67642d3b7f434a8f3674"
+	const want = "4d62bd23da26518d7ebd15111a9df9359d467366350b73dcb55fbd1e96138f35"
 	p, s, _ := mustDemo(t, 120, 7)
 	got := fingerprint(p, s)
 	if got != want {

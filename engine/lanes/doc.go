@@ -31,8 +31,23 @@
 // float64(a*b). For the same reason Exp, Log and NormalQuantile are our own:
 // math.Exp and math.Log are assembly that differs between architectures.
 //
-// # Why pure Go
+// # Why assembly
 //
-// Each kernel is a plain loop that states its meaning. Assembly twins can
-// stand behind the same names, and have to equal these loops bit for bit.
+// Each kernel is a plain loop that states its meaning; where it pays, there is
+// the same in assembly, in AVX2 with FMA and in AVX-512, which has to equal the
+// loop bit for bit (the tests run every kernel both ways). level, found at start-up, says
+// which runs; the build tag purego and other architectures leave the loops alone.
+//
+// Assembly rather than the experimental package simd/archsimd, because it works
+// with any build of Go, reaches the speed of C, and has the one instruction that
+// normal draws live on, a look-up in a table of sixteen. It is not written by
+// hand: gen.go and its neighbours, programs for avo, write kernels_amd64.s, its
+// declarations and those of other builds:
+//
+//	go generate ./engine/lanes
+//
+// CI runs the same and refuses files that differ. avo is a requirement of
+// .ci/tools, not of this module.
 package lanes
+
+//go:generate go run -modfile=../../.ci/tools/go.mod gen.go gen_draws.go -out kernels_amd64.s -stubs kernels_amd64.go -pkg lanes

@@ -24,15 +24,19 @@
 // random numbers: as easy as 1, 2, 3", SC 2011), which turns a counter of four
 // 32-bit words and a key of two into four words. The counter is
 //
-//	path div 4, low word | path div 4, high word | date | firm
+//	path div 4, low word | path div 4, high word | date | 0
 //
 // and the four words of a block belong to paths 4k, 4k+1, 4k+2 and 4k+3, one
-// 32-bit word a draw. Firm 0 is the path itself, so firm j has j+1 in the
-// counter. A word x becomes the uniform (x + 1/2) / 2^32, which is exact, never
-// 0 or 1, and symmetric: its antithetic partner 1-u is on the same grid.
-// Normals are quantiles of these uniforms, so they are monotone in them, lie
-// between -6.34 and 6.34, and stratified or quasi-random points can take the
-// uniforms' place.
+// 32-bit word a draw, and the last word is 0. The draws of firms have
+//
+//	path, low word | path, high word | date | firm div 4 + 1
+//
+// and the four words belong to firms 4k to 4k+3 of the one path. A word x
+// becomes the uniform (x + 1/2) / 2^32, which is exact, never 0 or 1, and
+// symmetric: its antithetic partner 1-u is on the same grid. Normals are
+// quantiles of these uniforms, so they are monotone in them, lie between -6.34
+// and 6.34, and stratified or quasi-random points can take the uniforms' place.
+// Package lanes makes words and normals, [lanes.Philox].
 //
 // The key is made of seed and name: k = mix(mix(seed) xor FNV-1a(name)), with
 // the finalizer of SplitMix64 (Steele, Lea and Flood, 2014) as mix. Both steps

@@ -1,4 +1,4 @@
-package random
+package lanes
 
 import (
 	"encoding/json"
@@ -68,8 +68,8 @@ func TestPhiloxEveryPublishedAnswer(t *testing.T) {
 		}
 		tried++
 		key := words(v.Key)
-		if got, want := Block(words(v.Ctr), [2]uint32(key[:2])), words(v.Out); got != want {
-			t.Errorf("Block(%v, %v) = %08x, want %08x", v.Ctr, v.Key, got, want)
+		if got, want := PhiloxBlock(words(v.Ctr), [2]uint32(key[:2])), words(v.Out); got != want {
+			t.Errorf("PhiloxBlock(%v, %v) = %08x, want %08x", v.Ctr, v.Key, got, want)
 		}
 	}
 	if tried < 3 {
