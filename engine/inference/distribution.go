@@ -12,11 +12,18 @@ import (
 // are exact as far as the sample has them; the others are middles of histogram
 // bins, within 0.1 % of the value.
 type Distribution struct {
-	sample Sample
-	mass   float64
+	strata []stratum
 	points []point
 	below  []float64 // probability of the points up to and including this one
 	counts []int64   // paths likewise
+}
+
+// A stratum is what a distribution knows of a part besides its values.
+type stratum struct {
+	weight float64 // over the probability of the group
+	paths  float64 // drawn
+	n      float64 // of them in the group
+	alike  float64 // factor of pairs on the variance, at least one
 }
 
 // A point is a value of a part's paths, or a bin of them.
@@ -28,11 +35,19 @@ type point struct {
 
 // Distribution joins the strata. Without paths it is empty.
 func (s Sample) Distribution() *Distribution {
-	d := &Distribution{sample: s, mass: s.mass()}
+	d, mass := new(Distribution), s.mass()
 	for k := range s {
-		d.points = append(d.points, s[k].points(k)...)
+		p := &s[k]
+		d.strata = append(d.strata, stratum{p.Weight / mass, p.paths(), float64(p.Moments.N()), max(1, p.pairing())})
+		d.points = append(d.points, p.points(k)...)
 	}
-	if len(s) > 1 {
+	d.join()
+	return d
+}
+
+// join sorts the points of several strata and adds them up.
+func (d *Distribution) join() {
+	if len(d.strata) > 1 {
 		slices.SortFunc(d.points, func(a, b point) int {
 			return cmp.Or(cmp.Compare(a.x, b.x), cmp.Compare(a.part, b.part), cmp.Compare(a.low, b.low))
 		})
@@ -44,14 +59,10 @@ func (s Sample) Distribution() *Distribution {
 		n += q.count
 		d.below[i], d.counts[i] = f, n
 	}
-	return d
 }
 
-// path is the probability of one path of a part within the group.
-func (d *Distribution) path(part int) float64 {
-	p := &d.sample[part]
-	return p.Weight / p.paths() / d.mass
-}
+// path is the probability of one path of a stratum within the group.
+func (d *Distribution) path(part int) float64 { return d.strata[part].weight / d.strata[part].paths }
 
 // points returns the part's values in ascending order: the exact ones, then
 // what the histogram has beyond them.
@@ -113,7 +124,7 @@ func (d *Distribution) Quantile(p float64) Estimate {
 	switch {
 	case len(d.points) == 0:
 		return undefined(noPath)
-	case len(d.sample) == 1:
+	case len(d.strata) == 1:
 		return d.quantileOfOne(p)
 	}
 	q := d.points[d.at(p)].x
@@ -138,7 +149,7 @@ func (d *Distribution) quantileOfOne(p float64) Estimate {
 		q = float64(q*(1-part)) + float64(d.points[d.rank(k+1)].x*part)
 	}
 	l, u := binomialQuantile(0.025, n, p), binomialQuantile(0.975, n, p)+1
-	alike := math.Sqrt(max(1, d.sample[0].pairing()))
+	alike := math.Sqrt(d.strata[0].alike)
 	middle := float64(n) * p
 	l, u = int64(middle-alike*(middle-float64(l))), int64(math.Ceil(middle+alike*(float64(u)-middle)))
 	if l < 1 || u > n {
@@ -177,16 +188,15 @@ func (d *Distribution) before(i int) float64 {
 // varianceBelow is the variance of the estimated probability of staying at or
 // below q, near p.
 func (d *Distribution) varianceBelow(q, p float64) (v float64) {
-	hits := make([]int64, len(d.sample))
+	hits := make([]int64, len(d.strata))
 	for _, o := range d.points {
 		if o.x > q {
 			break
 		}
 		hits[o.part] += o.count
 	}
-	for k := range d.sample {
-		s := &d.sample[k]
-		if n := float64(s.Moments.N()); n > 0 {
+	for k := range d.strata {
+		if n := d.strata[k].n; n > 0 {
 			f := float64(hits[k]) / n
 			v += d.varianceOf(k, f, f, p)
 		}
@@ -194,16 +204,14 @@ func (d *Distribution) varianceBelow(q, p float64) (v float64) {
 	return v
 }
 
-// varianceOf is what part k adds to the variance of a mean over the group: y
-// has these first two moments on the part's paths, and the given mean over the
-// group (see Sample.Mean).
+// varianceOf is what stratum k adds to the variance of a mean over the group: y
+// has these first two moments on the stratum's paths, and the given mean over
+// the group (see Sample.Mean).
 func (d *Distribution) varianceOf(k int, first, second, mean float64) float64 {
-	s := &d.sample[k]
-	in := s.share()
-	away := first - mean
-	z := in*max(0, second-float64(first*first))*max(1, s.pairing()) + float64(in*(1-in)*away*away)
-	w := s.Weight / d.mass
-	return float64(w*w*z) / s.paths()
+	s := &d.strata[k]
+	in, away := s.n/s.paths, first-mean
+	z := in*max(0, second-float64(first*first))*s.alike + float64(in*(1-in)*away*away)
+	return float64(s.weight*s.weight*z) / s.paths
 }
 
 // Shortfall returns the expected shortfall: the mean of the worst share a of
@@ -225,7 +233,7 @@ func (d *Distribution) Shortfall(a float64) Estimate {
 	last := d.at(a)
 	q := d.points[last].x
 	short := 0.0 // of the quantile, over all paths
-	first, second := make([]float64, len(d.sample)), make([]float64, len(d.sample))
+	first, second := make([]float64, len(d.strata)), make([]float64, len(d.strata))
 	for _, o := range d.points[:last] {
 		y := q - o.x
 		short += float64(d.path(o.part) * float64(o.count) * y)
@@ -239,8 +247,8 @@ func (d *Distribution) Shortfall(a float64) Estimate {
 		return without(value, fmt.Sprintf("fewer than %d paths in the tail", fewestInTail))
 	}
 	v := 0.0
-	for k := range d.sample {
-		if n := float64(d.sample[k].Moments.N()); n > 0 {
+	for k := range d.strata {
+		if n := d.strata[k].n; n > 0 {
 			v += d.varianceOf(k, first[k]/n, second[k]/n, short)
 		}
 	}
