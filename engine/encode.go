@@ -240,13 +240,13 @@ func (r *Reading) check() error {
 		}
 	}
 	for k, a := range r.averages() {
-		if a.Moments.N() > n || 2*a.Pairs.N() > n {
+		if a.Moments.N() > n || a.Pairs.N() > n {
 			return fmt.Errorf("average %d of %d paths and %d pairs of %d paths", k, a.Moments.N(), a.Pairs.N(), n)
 		}
 	}
 	pairs := r.Wealth.Pairs.N()
 	for k, c := range r.counts() {
-		if c.N != n || c.Pairs != pairs || c.Hits > n || c.One > pairs || c.Both > pairs-c.One || c.One+2*c.Both > c.Hits || c.Hits-c.One-2*c.Both > n-2*pairs {
+		if c.N != n || c.Pairs != pairs || c.Hits > n || c.One > pairs || c.Both > min(pairs-c.One, c.Hits) {
 			return fmt.Errorf("count %d is %+v, of %d paths and %d pairs", k, *c, n, pairs)
 		}
 	}

@@ -29,8 +29,8 @@ type follower struct {
 	rows            readingRows
 }
 
-// members are the paths of a block in one group: their lanes, and the first lanes
-// of the antithetic pairs that are whole in the group.
+// members are the paths of a block in one group: their lanes, and of these the
+// first lanes of antithetic pairs.
 type members struct{ lanes, pairs []int }
 
 // readingRows hold the numbers of a reading for every path of the block.
@@ -83,7 +83,7 @@ func (f *follower) open() {
 	for i, k := range f.lanes {
 		g := &f.groups[k]
 		g.lanes = append(g.lanes, i)
-		if f.plan.Sampling.Antithetic && i%2 == 0 && f.lanes[i+1] == k {
+		if f.plan.Sampling.Antithetic && i%2 == 0 {
 			g.pairs = append(g.pairs, i)
 		}
 	}

@@ -36,14 +36,18 @@ type Reading struct {
 var Aversions = [4]float64{1, 3, 5, 10}
 
 // An Average is the mean of one number per path and what its error is made of.
+//
+// Antithetic pairs lie in one stratum, but a split may part them. Then the pair
+// is with the group of its first path, so that readings over all paths of a
+// stratum know all pairs; those of one side of the split say nothing of pairs.
 type Average struct {
 	Moments accum.Moments
-	Pairs   accum.Moments // of the means of antithetic pairs that are whole in the group
+	Pairs   accum.Moments // of the means of antithetic pairs
 }
 
-// StdErr returns the standard error of the mean: that of pair means where every
-// path has its partner in the group, else that of independent paths. NaN for
-// fewer than two.
+// StdErr returns the standard error of the mean over all paths of a stratum:
+// that of pair means where paths are paired, else that of independent paths.
+// NaN for fewer than two.
 func (a *Average) StdErr() float64 {
 	if n := a.Pairs.N(); n > 0 && 2*n == a.Moments.N() {
 		return a.Pairs.StdErr()
@@ -108,16 +112,16 @@ func (s *Sample) Shortfall(a float64) (es float64, exact bool) {
 // A Count is how many paths did something.
 type Count struct {
 	N, Hits int64 // paths, and those that did
-	// Antithetic pairs that are whole in the group, and those of which one path
-	// did and those of which both.
+	// Antithetic pairs as in [Average], and those of which one path did and those
+	// of which both.
 	Pairs, One, Both int64
 }
 
 // Share returns the share of paths that did, NaN of none.
 func (c Count) Share() float64 { return float64(c.Hits) / float64(c.N) }
 
-// StdErr returns the standard error of the share: of pair means where every
-// path has its partner in the group, else of independent paths. NaN for fewer
+// StdErr returns the standard error of the share of all paths of a stratum: of
+// pair means where paths are paired, else of independent paths. NaN for fewer
 // than two.
 func (c Count) StdErr() float64 {
 	n, s, q := float64(c.N), float64(c.Hits), float64(c.Hits)

@@ -206,3 +206,23 @@ func TestHorizonsNest(t *testing.T) {
 		}
 	}
 }
+
+// A split parts some pairs. All of them are known once both sides are merged, so
+// that the error is that of the study which does not split.
+func TestASplitDoesNotChangeTheErrorOfAllPaths(t *testing.T) {
+	p, q := study(2000), study(2000)
+	p.Sampling.Strata, q.Sampling.Strata = nil, nil
+	q.Split = engine.Split{}
+	split, whole := run(t, p, engine.Machine{}), run(t, q, engine.Machine{})
+	var merged engine.Reading
+	without, with := split.Reading(0, 0, 1, 0), split.Reading(0, 0, 1, 1)
+	merged.Merge(without)
+	merged.Merge(with)
+	want := whole.Reading(0, 0, 1, 0)
+	if merged.Active.StdErr() != want.Active.StdErr() || merged.Trailing != want.Trailing {
+		t.Errorf("error %v, of both sides merged %v", want.Active.StdErr(), merged.Active.StdErr())
+	}
+	if n := want.Active.Pairs.N(); n != 1000 || 2*with.Active.Pairs.N() == with.Active.Moments.N() {
+		t.Errorf("%d pairs, %d of them with the first path among %d with the event", n, with.Active.Pairs.N(), with.Active.Moments.N())
+	}
+}
