@@ -14,6 +14,7 @@
 //	trifecta data demo|show|join|convert data in and out
 //	trifecta data fetch                  public data from their publishers
 //	trifecta fields                      every field that rules can use
+//	trifecta scenarios list|show|diff    what the simulated world can do
 //
 // The exit status is 0 when all is done, 1 for a failure in data or run, and 2
 // for a mistake in flags or plan files.
@@ -61,12 +62,13 @@ type app struct {
 }
 
 type commands struct {
-	Run      runCmd      `cmd:"" help:"Turn data into a decision and pictures: backtest, signal and figures in a folder. Without a plan: on synthetic demo data."`
-	Backtest backtestCmd `cmd:"" help:"Backtest a plan and print what came of it."`
-	Signal   signalCmd   `cmd:"" help:"Print the three legs of the trifecta at a date."`
-	Plan     planCmd     `cmd:"" help:"Check a plan file, or print an example or the JSON Schema."`
-	Data     dataCmd     `cmd:"" help:"Make, import, show and check data files."`
-	Fields   fieldsCmd   `cmd:"" help:"List the fields that rules, costs and figures can use."`
+	Run       runCmd       `cmd:"" help:"Turn data into a decision and pictures: backtest, signal and figures in a folder. Without a plan: on synthetic demo data."`
+	Backtest  backtestCmd  `cmd:"" help:"Backtest a plan and print what came of it."`
+	Signal    signalCmd    `cmd:"" help:"Print the three legs of the trifecta at a date."`
+	Plan      planCmd      `cmd:"" help:"Check a plan file, or print an example or the JSON Schema."`
+	Data      dataCmd      `cmd:"" help:"Make, import, show and check data files."`
+	Scenarios scenariosCmd `cmd:"" help:"List, show and compare the scenarios of the simulated world."`
+	Fields    fieldsCmd    `cmd:"" help:"List the fields that rules, costs and figures can use."`
 
 	Verbose bool             `short:"v" help:"Log what is done."`
 	Version kong.VersionFlag `help:"Print the version."`
