@@ -16,7 +16,12 @@ type Distribution struct {
 	points []point
 	below  []float64 // probability of the points up to and including this one
 	counts []int64   // paths likewise
+	cells  []cell
 }
+
+// A cell is a stretch of values over which probability is spread evenly. Cells
+// ascend and do not overlap.
+type cell struct{ low, high, below float64 }
 
 // A stratum is what a distribution knows of a part besides its values.
 type stratum struct {
@@ -58,7 +63,30 @@ func (d *Distribution) join() {
 		f += float64(d.path(q.part) * float64(q.count))
 		n += q.count
 		d.below[i], d.counts[i] = f, n
+		// Strata have bins in common. A single value that one knows exactly and
+		// another has in a bin moves to the bin's end, by 0.2 % at most.
+		last := len(d.cells) - 1
+		switch {
+		case last < 0 || q.low >= d.cells[last].high && q.high > d.cells[last].high:
+			d.cells = append(d.cells, cell{q.low, q.high, f})
+		case q.high > d.cells[last].high:
+			d.cells = append(d.cells, cell{d.cells[last].high, q.high, f})
+		default:
+			d.cells[last].below = f
+		}
 	}
+}
+
+// spread returns the value at probability p, as if paths were spread evenly
+// over their bins.
+func (d *Distribution) spread(p float64) float64 {
+	i := sort.Search(len(d.cells)-1, func(i int) bool { return d.cells[i].below >= p })
+	c, before := d.cells[i], 0.0
+	if i > 0 {
+		before = d.cells[i-1].below
+	}
+	part := min(max((p-before)/(c.below-before), 0), 1)
+	return c.low + float64(part*(c.high-c.low))
 }
 
 // path is the probability of one path of a stratum within the group.
@@ -78,7 +106,7 @@ func (p *Part) points(part int) []point {
 		if b.Count -= n; b.Count == 0 {
 			continue
 		}
-		q := point{b.Low, b.Middle, b.High, b.Count, part}
+		q := point{nought(b.Low), nought(b.Middle), nought(b.High), b.Count, part}
 		if len(p.Low) > 0 {
 			last := p.Low[len(p.Low)-1]
 			q.low, q.x, q.high = max(q.low, last), max(q.x, last), max(q.high, last)
@@ -86,6 +114,14 @@ func (p *Part) points(part int) []point {
 		out = append(out, q)
 	}
 	return out
+}
+
+// nought takes the width of the histogram's bin at zero away, 5e-311.
+func nought(x float64) float64 {
+	if math.Abs(x) < 1e-300 {
+		return 0
+	}
+	return x
 }
 
 // Exact reports whether the p-quantile is read from exact values rather than
@@ -136,7 +172,7 @@ func (d *Distribution) Quantile(p float64) Estimate {
 	lo, hi := d.at(from), d.at(to)
 	return Estimate{
 		Value: q, Lo: min(q, d.points[lo].low), Hi: max(q, d.points[hi].high),
-		SE: (d.within(hi, to) - d.within(lo, from)) / (2 * z95),
+		SE: (d.spread(to) - d.spread(from)) / (2 * z95),
 	}
 }
 
@@ -156,7 +192,7 @@ func (d *Distribution) quantileOfOne(p float64) Estimate {
 		return without(q, needMore)
 	}
 	lo, hi := d.rank(l-1), d.rank(u-1)
-	width := d.within(hi, (float64(u)-0.5)/float64(n)) - d.within(lo, (float64(l)-0.5)/float64(n))
+	width := d.spread((float64(u)-0.5)/float64(n)) - d.spread((float64(l)-0.5)/float64(n))
 	return Estimate{
 		Value: q, Lo: min(q, d.points[lo].low), Hi: max(q, d.points[hi].high),
 		SE: width * alike * math.Sqrt(middle*(1-p)) / float64(u-l),
@@ -167,14 +203,6 @@ func (d *Distribution) quantileOfOne(p float64) Estimate {
 func (d *Distribution) rank(k int64) int {
 	i, _ := slices.BinarySearch(d.counts, k+1)
 	return i
-}
-
-// within returns the value at probability p inside point i, as if the paths
-// were spread evenly over their bin.
-func (d *Distribution) within(i int, p float64) float64 {
-	q, before := d.points[i], d.before(i)
-	part := min(max((p-before)/(d.below[i]-before), 0), 1)
-	return q.low + float64(part*(q.high-q.low))
 }
 
 // before returns the probability of the points below point i.

@@ -49,7 +49,8 @@ type Part struct {
 	// leave out are not of the group, or have no such number. 0: all are in.
 	Paths     int64
 	Moments   *accum.Moments
-	Pairs     *accum.Moments   // of the means of antithetic pairs that are whole in the part; nil: paths are independent
+	Pairs     *accum.Moments   // of the means of antithetic pairs; nil: independent, or see Alike
+	Alike     float64          // correlation within pairs, where the part has not both paths of each; counts if above 0
 	Histogram *accum.Histogram // of the same paths as Moments
 	Low       []float64        // the lowest values in ascending order, exact; may be empty
 }
@@ -89,10 +90,10 @@ func (s Sample) mass() (m float64) {
 }
 
 // pairing is the factor by which pairs multiply the variance of the part's
-// mean, see pairFactor.
+// mean: one plus the correlation within pairs.
 func (p *Part) pairing() float64 {
 	if p.Pairs == nil || p.Pairs.N() < 2 {
-		return 1
+		return 1 + max(0, p.Alike)
 	}
 	n, pairs := float64(p.Moments.N()), float64(p.Pairs.N())
 	off := p.Pairs.Mean() - p.Moments.Mean()
@@ -100,10 +101,9 @@ func (p *Part) pairing() float64 {
 }
 
 // pairFactor is the factor by which antithetic pairs multiply the variance of a
-// mean: one plus the correlation within pairs. all and means are the sums of
-// squared deviations of n values and of the means of the pairs that are whole
-// among them. Of those that are not, only all is known to be at least twice
-// means plus their own squares, so then the factor is an upper bound.
+// mean. all and means are the sums of squared deviations of n values and of the
+// means of their pairs. Where some values have no partner, all is at least
+// twice means plus the squares of these, and the factor is an upper bound.
 func pairFactor(n, pairs, all, means float64) float64 {
 	switch {
 	case !(all > 0):
@@ -179,14 +179,18 @@ func (s Sample) CertaintyEquivalent(gamma float64) Estimate {
 	return normal(value-1, float64(value*slope*u.SE))
 }
 
+// Correlation returns that within antithetic pairs.
+func (p *Part) Correlation() float64 { return p.pairing() - 1 }
+
 // A Count is how many paths of a stratum an event happened on.
 type Count struct {
 	Weight  float64 // probability of the stratum
 	Hits, N int64   // of N paths that count
 	Paths   int64   // drawn in the stratum; 0: N
-	// Antithetic pairs that are whole among the N, and on how many of them the
-	// event happened to one path and to both.
+	// Antithetic pairs, and on how many of them the event happened to one path
+	// and to both.
 	Pairs, One, Both int64
+	Alike            float64 // as in Part
 }
 
 // Share returns the probability of an event, and 95 % limits for it. The
@@ -227,13 +231,16 @@ func Share(counts []Count) Estimate {
 // pairing is as that of Part, with n p (1-p) for the sum of squares.
 func (c Count) pairing() float64 {
 	if c.Pairs < 2 {
-		return 1
+		return 1 + max(0, c.Alike)
 	}
 	n, pairs, p := float64(c.N), float64(c.Pairs), float64(c.Hits)/float64(c.N)
 	one, both := float64(c.One), float64(c.Both)
 	means := one*(0.5-p)*(0.5-p) + float64(both*(1-p)*(1-p)) + float64((pairs-one-both)*p*p)
 	return pairFactor(n, pairs, n*p*(1-p), means)
 }
+
+// Correlation returns that of the event within antithetic pairs.
+func (c Count) Correlation() float64 { return c.pairing() - 1 }
 
 func (c Count) paths() float64 {
 	if c.Paths == 0 {

@@ -190,19 +190,16 @@ func TestErrorsOfAntitheticPairsAreTheirSpread(t *testing.T) {
 	square := func(z float64) float64 { return z * z }
 	calibrated(t, "mean of an even function", 1000, 1, func() Estimate { return draw(square).Mean() })
 	calibrated(t, "median of an even function", 1000, 0.45493642311957283, func() Estimate { return draw(square).Distribution().Quantile(0.5) })
-	// The paths above -1 are a group in which some pairs are not whole: their
-	// error is stated as an upper bound.
+	// Paths above -1 are a group that parts some pairs. What is known of pairs is
+	// how alike all are; the factor is at most the true one's.
 	group := func() Estimate {
-		p := Part{Weight: 1, Paths: 1000, Moments: new(accum.Moments), Pairs: new(accum.Moments)}
+		p := Part{Weight: 1, Paths: 1000, Moments: new(accum.Moments), Alike: 1}
 		for range 500 {
 			z := r.NormFloat64()
 			for _, u := range []float64{z, -z} {
 				if u > -1 {
 					p.Moments.Add(u * u)
 				}
-			}
-			if z > -1 && -z > -1 {
-				p.Pairs.Add(z * z)
 			}
 		}
 		return Sample{p}.Mean()
@@ -216,6 +213,9 @@ func TestErrorsOfAntitheticPairsAreTheirSpread(t *testing.T) {
 	// The spread of 1,000 values is known to 2.2 %.
 	if ratio := se.Mean() / value.StdDev(); ratio < 0.93 || ratio > 1.5 {
 		t.Errorf("mean of a group: standard error is %.3f of the spread, want 1 to 1.5", ratio)
+	}
+	if c := draw(square); math.Abs(c[0].Correlation()-1) > 1e-12 {
+		t.Errorf("correlation within pairs of an even function is %v, want 1", c[0].Correlation())
 	}
 	for name, limit := range map[string]float64{"an event of one side": 0.2, "an event of both sides": -0.5} {
 		calibrated(t, name, 1000, normalCDF(-limit), func() Estimate {

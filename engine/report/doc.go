@@ -19,6 +19,12 @@
 // one and two steps later and for doubled costs, and the break-even cost says
 // at which cost of what is traded the benchmark is matched.
 //
+// A simulation is many draws of a model. Its numbers stand by scenario, strategy,
+// horizon and group of paths, each with its Monte Carlo error and the same
+// scenario in the world without any edge beside it. Text shows no more digits
+// than the error leaves; a lead of less than two standard errors is marked as
+// one that cannot be told from zero.
+//
 // # Figures
 //
 // Fill a [TearSheet], [SignalPanel] or [WeightsFigure] with plain rows, call

@@ -1,0 +1,410 @@
+package report
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"trifecta/engine"
+	"trifecta/engine/inference"
+)
+
+// A Simulation is what [NewSurvey] reads: a study of many paths with readings.
+type Simulation struct {
+	Result     *engine.Result
+	Strategies []string // short names, in the order of the plan
+	Worlds     []World  // what to report, in this order
+}
+
+// A World is a scenario in a preset of the world, and its twin in the preset
+// without any edge.
+type World struct {
+	Scenario string // "mild_recession"
+	Preset   string // "evidence"; empty for what is no model, such as a bootstrap
+	Index    int    // into Plan.Scenarios
+	NoEdge   int    // index of the same scenario in the preset no-edge, itself where this is it; -1: there is none
+}
+
+// Levels are the quantiles of a [Profile].
+var Levels = [5]float64{0.05, 0.25, 0.5, 0.75, 0.95}
+
+// Tails are the levels of value at risk and expected shortfall.
+var Tails = [2]float64{0.05, 0.01}
+
+// A Profile is the distribution of one number over paths.
+type Profile struct {
+	Mean      Estimate
+	Quantiles [len(Levels)]Estimate
+	// The quantile at each of Tails, and the mean of what is below.
+	Risk, Shortfall [len(Tails)]Estimate
+	// Binned says which of Quantiles, and which of Risk, come from a histogram,
+	// within 0.1 % of the value.
+	Binned     [len(Levels)]bool
+	BinnedTail [len(Tails)]bool
+}
+
+// A Group is the part of the paths that an outlook is of.
+type Group string
+
+const (
+	AllPaths Group = "all"
+	With     Group = "with"    // those on which the event of Plan.Split happened
+	Without  Group = "without" // the others
+)
+
+// An Outlook is what one strategy comes to in one world by one horizon, over
+// one group of paths. Every number has its Monte Carlo error.
+type Outlook struct {
+	World       World
+	Strategy    int // index into Simulation.Strategies
+	Steps       int // the horizon
+	Group       Group
+	Paths       int64
+	Probability Estimate // of the group
+
+	Wealth   Profile // from one, after costs
+	Drawdown Profile // deepest fall from a peak, at most 0
+	Water    Profile // share of steps below an earlier peak
+	Spell    Profile // longest run of such steps, in steps
+	Regret   Profile // log of what the best single sleeve came to, over wealth
+
+	Volatility, Sharpe, Turnover, CostDrag Estimate   // a year
+	Certain                                []Estimate // certainty equivalent return, for each of engine.Aversions
+
+	Against *Lead // nil for the benchmark
+}
+
+// A Lead is how a strategy stands against the benchmark on the same paths.
+type Lead struct {
+	Active   Profile  // log of wealth over the benchmark's
+	Worst    Profile  // the least of it on the way, at most 0
+	Trailing Estimate // probability of being behind at the horizon
+	Behind   []Behind // for each of Plan.Limits
+}
+
+// Behind says how often a strategy is ever behind by a limit, and when first.
+type Behind struct {
+	Limit float64 // of the benchmark's wealth, decimal
+	Ever  Estimate
+	First Estimate // median step at which it first happens, where it does
+}
+
+// A Survey holds every outlook of a simulation.
+type Survey struct {
+	Simulation
+	groups       []Group
+	edge, noEdge [][]Outlook // by world; in order of strategy, horizon and group. nil without a twin
+}
+
+// NewSurvey measures a simulation.
+func NewSurvey(s Simulation) *Survey {
+	v := &Survey{Simulation: s, groups: s.groups()}
+	for _, w := range s.Worlds {
+		v.edge = append(v.edge, v.outlooks(w, w.Index))
+		switch w.NoEdge {
+		case -1:
+			v.noEdge = append(v.noEdge, nil)
+		case w.Index:
+			v.noEdge = append(v.noEdge, v.edge[len(v.edge)-1])
+		default:
+			v.noEdge = append(v.noEdge, v.outlooks(w, w.NoEdge))
+		}
+	}
+	return v
+}
+
+func (v *Survey) outlooks(w World, index int) (out []Outlook) {
+	for k := range v.Strategies {
+		for h, steps := range v.Result.Horizons() {
+			for _, g := range v.groups {
+				o := v.readings(index, k, h, g).outlook(v.Result.Plan, k)
+				o.World, o.Strategy, o.Steps, o.Group = w, k, steps, g
+				out = append(out, o)
+			}
+		}
+	}
+	return out
+}
+
+// Outlook returns one, by indices of world, strategy and horizon. Group is one
+// of those that the plan keeps apart.
+func (v *Survey) Outlook(world, strategy, horizon int, group Group) *Outlook {
+	return &v.edge[world][v.at(strategy, horizon, group)]
+}
+
+// NoEdge returns the same of the world without any edge, or nil.
+func (v *Survey) NoEdge(world, strategy, horizon int, group Group) *Outlook {
+	if v.noEdge[world] == nil {
+		return nil
+	}
+	return &v.noEdge[world][v.at(strategy, horizon, group)]
+}
+
+func (v *Survey) at(strategy, horizon int, group Group) int {
+	return (strategy*len(v.Result.Horizons())+horizon)*len(v.groups) + slices.Index(v.groups, group)
+}
+
+// groups returns the groups that the plan keeps apart.
+func (s Simulation) groups() []Group {
+	if s.Result.Plan.Split.Field == nil {
+		return []Group{AllPaths}
+	}
+	return []Group{AllPaths, With, Without}
+}
+
+// readings are those of one group by stratum, with what their errors need.
+type readings struct {
+	parts   []*engine.Reading
+	weights []float64 // probabilities of the strata
+	paths   []int64   // drawn in the strata
+	// sides are the readings on both sides of the split, by stratum, where the
+	// part is one of them: pairs are known of both together only.
+	sides []*[2]*engine.Reading
+}
+
+// readings gathers the strata.
+func (s Simulation) readings(scenario, strategy, horizon int, group Group) (r readings) {
+	gs := s.Result.Groups()
+	at := func(g int) *engine.Reading { return s.Result.Reading(scenario, strategy, horizon, g) }
+	if s.Result.Plan.Split.Field == nil {
+		for g, in := range gs {
+			r.add(at(g), in.Weight, at(g).Trailing.N)
+		}
+		return r
+	}
+	for g := 0; g < len(gs); g += 2 { // of a stratum first those without the event, then those with
+		without, with := at(g), at(g+1)
+		drawn := without.Trailing.N + with.Trailing.N
+		if group == AllPaths {
+			all := new(engine.Reading)
+			all.Merge(without)
+			all.Merge(with)
+			r.add(all, gs[g].Weight, drawn)
+			continue
+		}
+		part := map[Group]*engine.Reading{With: with, Without: without}[group]
+		r.add(part, gs[g].Weight, drawn)
+		if part.Trailing.N < drawn {
+			r.sides[len(r.sides)-1] = &[2]*engine.Reading{without, with}
+		}
+	}
+	return r
+}
+
+func (r *readings) add(part *engine.Reading, weight float64, drawn int64) {
+	r.parts = append(r.parts, part)
+	r.weights = append(r.weights, weight)
+	r.paths = append(r.paths, drawn)
+	r.sides = append(r.sides, nil)
+}
+
+// outlook measures strategy k.
+func (r readings) outlook(p *engine.Plan, k int) Outlook {
+	o := Outlook{
+		Probability: r.probability(),
+		Wealth:      r.profile(func(x *engine.Reading) *engine.Sample { return &x.Wealth }),
+		Drawdown:    r.profile(func(x *engine.Reading) *engine.Sample { return &x.Drawdown }),
+		Water:       r.profile(func(x *engine.Reading) *engine.Sample { return &x.Water }),
+		Spell:       r.profile(func(x *engine.Reading) *engine.Sample { return &x.Spell }),
+		Regret:      r.profile(func(x *engine.Reading) *engine.Sample { return &x.Regret }),
+		Volatility:  r.mean(func(x *engine.Reading) *engine.Average { return &x.Volatility }),
+		Sharpe:      r.mean(func(x *engine.Reading) *engine.Average { return &x.Sharpe }),
+		Turnover:    r.mean(func(x *engine.Reading) *engine.Average { return &x.Turnover }),
+		CostDrag:    r.mean(func(x *engine.Reading) *engine.Average { return &x.CostDrag }),
+	}
+	for _, x := range r.parts {
+		o.Paths += x.Trailing.N
+	}
+	for i, g := range engine.Aversions {
+		u := r.averages(func(x *engine.Reading) *engine.Average { return &x.Utility[i] })
+		o.Certain = append(o.Certain, estimate(u.CertaintyEquivalent(g)))
+	}
+	if k != p.Benchmark {
+		o.Against = r.lead(p)
+	}
+	return o
+}
+
+func (r readings) lead(p *engine.Plan) *Lead {
+	l := &Lead{
+		Active:   r.profile(func(x *engine.Reading) *engine.Sample { return &x.Active }),
+		Worst:    r.profile(func(x *engine.Reading) *engine.Sample { return &x.Worst }),
+		Trailing: r.share(func(x *engine.Reading) engine.Count { return x.Trailing }),
+	}
+	for i, limit := range p.Limits {
+		var first []inference.Steps
+		for k, x := range r.parts {
+			first = append(first, inference.Steps{Weight: r.weights[k], Paths: r.paths[k], First: x.Behind[i].First})
+		}
+		l.Behind = append(l.Behind, Behind{
+			Limit: limit,
+			Ever:  r.share(func(x *engine.Reading) engine.Count { return x.Behind[i].Ever }),
+			First: estimate(inference.FirstStep(first).Quantile(0.5)),
+		})
+	}
+	return l
+}
+
+// probability is that of the group.
+func (r readings) probability() Estimate {
+	var counts []inference.Count
+	all := true
+	for k, x := range r.parts {
+		n := x.Trailing.N
+		counts = append(counts, inference.Count{Weight: r.weights[k], Hits: n, N: r.paths[k]})
+		all = all && n == r.paths[k]
+	}
+	if all {
+		return Estimate{Value: 1, Why: "all paths"}
+	}
+	return estimate(inference.Share(counts))
+}
+
+func (r readings) share(of func(*engine.Reading) engine.Count) Estimate {
+	count := func(k int, c engine.Count) inference.Count {
+		return inference.Count{
+			Weight: r.weights[k], Paths: r.paths[k],
+			Hits: c.Hits, N: c.N, Pairs: c.Pairs, One: c.One, Both: c.Both,
+		}
+	}
+	var counts []inference.Count
+	for k, x := range r.parts {
+		c := count(k, of(x))
+		if r.sides[k] != nil {
+			a, b := of(r.sides[k][0]), of(r.sides[k][1])
+			c.Alike = count(k, engine.Count{N: a.N + b.N, Hits: a.Hits + b.Hits, Pairs: a.Pairs + b.Pairs, One: a.One + b.One, Both: a.Both + b.Both}).Correlation()
+			c.Pairs, c.One, c.Both = 0, 0, 0
+		}
+		counts = append(counts, c)
+	}
+	return estimate(inference.Share(counts))
+}
+
+func (r readings) averages(of func(*engine.Reading) *engine.Average) (s inference.Sample) {
+	for k, x := range r.parts {
+		a := of(x)
+		p := inference.Part{Weight: r.weights[k], Paths: r.paths[k], Moments: &a.Moments, Pairs: &a.Pairs}
+		if r.sides[k] != nil {
+			all := *of(r.sides[k][0])
+			other := of(r.sides[k][1])
+			all.Moments.Merge(&other.Moments)
+			all.Pairs.Merge(&other.Pairs)
+			whole := inference.Part{Moments: &all.Moments, Pairs: &all.Pairs}
+			p.Pairs, p.Alike = nil, whole.Correlation()
+		}
+		s = append(s, p)
+	}
+	return s
+}
+
+func (r readings) mean(of func(*engine.Reading) *engine.Average) Estimate {
+	return estimate(r.averages(of).Mean())
+}
+
+func (r readings) profile(of func(*engine.Reading) *engine.Sample) (p Profile) {
+	s := r.averages(func(x *engine.Reading) *engine.Average { return &of(x).Average })
+	for k, x := range r.parts {
+		from := of(x)
+		s[k].Histogram = &from.Histogram
+		for _, e := range from.Low.Lowest() {
+			s[k].Low = append(s[k].Low, e.Value)
+		}
+	}
+	p.Mean = estimate(s.Mean())
+	d := s.Distribution()
+	for i, level := range Levels {
+		p.Quantiles[i], p.Binned[i] = estimate(d.Quantile(level)), !d.Exact(level)
+	}
+	for i, level := range Tails {
+		p.Risk[i], p.BinnedTail[i] = estimate(d.Quantile(level)), !d.Exact(level)
+		p.Shortfall[i] = estimate(d.Shortfall(level))
+	}
+	return p
+}
+
+// estimate takes over a Monte Carlo estimate.
+func estimate(e inference.Estimate) Estimate {
+	out := Estimate{Value: e.Value, SE: e.SE, Why: e.Why}
+	if math.IsNaN(e.SE) {
+		out.SE = 0
+	} else if e.SE == 0 {
+		out.Why = "the same on all paths that matter to it"
+	}
+	return out
+}
+
+// plus shifts an estimate.
+func (e Estimate) plus(x float64) Estimate {
+	e.Value += x
+	return e
+}
+
+// A Metric is a number of an outlook under its name in result files.
+type Metric struct {
+	Name string
+	Unit string
+	Estimate
+	Binned bool // read from a histogram, within 0.1 % of the value
+}
+
+const (
+	unitWealth  = "wealth from one"
+	unitLog     = "log of wealth over the benchmark's"
+	unitReturn  = "return to the horizon, decimal"
+	unitYear    = "decimal a year"
+	unitShare   = "probability"
+	unitSteps   = "steps"
+	unitDeep    = "fall from a peak, decimal"
+	unitWater   = "share of steps"
+	unitRegret  = "log of the best sleeve's wealth over the strategy's"
+	unitSharpe  = "ratio a year"
+	unitTurned  = "traded / 2 a year"
+	unitCertain = "sure return to the horizon, decimal"
+)
+
+// Metrics returns the numbers of an outlook, in a fixed order.
+func (o *Outlook) Metrics() []Metric {
+	var ms []Metric
+	one := func(name, unit string, e Estimate) { ms = append(ms, Metric{Name: name, Unit: unit, Estimate: e}) }
+	profile := func(name, unit string, p *Profile, shift float64) {
+		one(name+"_mean", unit, p.Mean.plus(shift))
+		for i, level := range Levels {
+			ms = append(ms, Metric{fmt.Sprintf("%s_q%02.0f", name, 100*level), unit, p.Quantiles[i].plus(shift), p.Binned[i]})
+		}
+	}
+	// Value at risk and expected shortfall are returns here: a loss is negative.
+	tails := func(name, unit string, p *Profile, shift float64) {
+		for i, level := range Tails {
+			ms = append(
+				ms,
+				Metric{fmt.Sprintf("%svalue_at_risk_%.0f", name, 100*level), unit, p.Risk[i].plus(shift), p.BinnedTail[i]},
+				Metric{fmt.Sprintf("%sexpected_shortfall_%.0f", name, 100*level), unit, p.Shortfall[i].plus(shift), p.BinnedTail[i]},
+			)
+		}
+	}
+	profile("wealth", unitWealth, &o.Wealth, 0)
+	tails("", unitReturn, &o.Wealth, -1)
+	profile("drawdown", unitDeep, &o.Drawdown, 0)
+	profile("under_water", unitWater, &o.Water, 0)
+	profile("longest_under_water", unitSteps, &o.Spell, 0)
+	one("volatility", unitYear, o.Volatility)
+	one("sharpe", unitSharpe, o.Sharpe)
+	one("turnover", unitTurned, o.Turnover)
+	one("cost_drag", unitYear, o.CostDrag)
+	for i, g := range engine.Aversions {
+		one(fmt.Sprintf("certainty_equivalent_%g", g), unitCertain, o.Certain[i])
+	}
+	profile("regret", unitRegret, &o.Regret, 0)
+	if l := o.Against; l != nil {
+		profile("active", unitLog, &l.Active, 0)
+		tails("active_", unitLog, &l.Active, 0)
+		one("trailing", unitShare, l.Trailing)
+		profile("worst_on_the_way", unitLog, &l.Worst, 0)
+		for _, b := range l.Behind {
+			name := fmt.Sprintf("ever_behind_%g", 100*b.Limit)
+			one(name, unitShare, b.Ever)
+			one(name+"_first", unitSteps, b.First)
+		}
+	}
+	return ms
+}

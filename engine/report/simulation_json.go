@@ -1,0 +1,162 @@
+package report
+
+import (
+	"trifecta/engine"
+)
+
+// A SimulationResult is what the command writes of a simulation as JSON, schema
+// trifecta/result/1: scenarios, in each its strategies, in each the horizons,
+// in each the metrics as {"value":…,"se":…}.
+type SimulationResult struct {
+	Schema     string  `json:"schema"`
+	PlanDigest string  `json:"plan_digest"`
+	ResultHash string  `json:"result_hash"`
+	Title      string  `json:"title,omitempty"`
+	World      string  `json:"world"` // preset; no-edge stands beside it
+	From       string  `json:"from"`  // first date earned
+	To         string  `json:"to"`    // last
+	Steps      int     `json:"steps"`
+	PerYear    float64 `json:"per_year"`
+	Seed       uint64  `json:"seed"`
+	Antithetic bool    `json:"antithetic"`
+	Strata     int     `json:"strata"` // of the first recession's date; 1 where paths are not stratified
+	Benchmark  string  `json:"benchmark"`
+	Convention string  `json:"convention"`
+	Start      []State `json:"start"`
+	// Quantiles that are named in "binned" come from histograms, within this
+	// share of their value, which their standard error does not hold.
+	HistogramError float64           `json:"histogram_error"`
+	Findings       []string          `json:"findings"`
+	Notes          []string          `json:"notes,omitempty"`
+	Units          map[string]string `json:"units"` // by metric
+	Scenarios      []ScenarioResult  `json:"scenarios"`
+}
+
+// A State is a number of the world at the start, as people read it.
+type State struct {
+	Name   string `json:"name"`
+	Value  string `json:"value"`
+	Source string `json:"source,omitempty"`
+}
+
+// A ScenarioResult is one scenario in one world.
+type ScenarioResult struct {
+	Scenario   string           `json:"scenario"`
+	World      string           `json:"world,omitempty"`
+	Paths      int64            `json:"paths"`
+	Strategies []StrategyResult `json:"strategies"`
+	// NoEdge is the same scenario on the same random numbers in the world without
+	// any edge.
+	NoEdge *ScenarioResult `json:"no_edge,omitempty"`
+}
+
+// A StrategyResult is one strategy in a scenario.
+type StrategyResult struct {
+	Strategy string          `json:"strategy"`
+	Rule     string          `json:"rule"` // the name with all parameters
+	Horizons []HorizonResult `json:"horizons"`
+}
+
+// A HorizonResult is what a strategy comes to by one horizon.
+type HorizonResult struct {
+	Steps int `json:"steps"`
+	GroupResult
+	With    *GroupResult `json:"with,omitempty"`    // paths with the event that the plan splits by
+	Without *GroupResult `json:"without,omitempty"` // the others
+}
+
+// A GroupResult is over a group of paths.
+type GroupResult struct {
+	Paths       int64               `json:"paths"`
+	Probability *Estimate           `json:"probability,omitempty"`
+	Metrics     map[string]Estimate `json:"metrics"`
+	Binned      []string            `json:"binned"`
+}
+
+// SimulationAbout is what a simulation says of itself besides numbers.
+type SimulationAbout struct {
+	Title, Convention string
+	World             string // preset
+	Start             []State
+	Notes             []string
+	Headline          Headline
+}
+
+// JSON gathers what a simulation came to.
+func (v *Survey) JSON(about SimulationAbout) SimulationResult {
+	s := v.Simulation
+	p := s.Result.Plan
+	g := p.Grid
+	out := SimulationResult{
+		Schema: "trifecta/result/1", PlanDigest: s.Result.Digest, ResultHash: s.Result.Hash(),
+		Title: about.Title, World: about.World, Convention: about.Convention, Notes: about.Notes, Start: about.Start,
+		From: g.Dates[g.Start+1].String(), To: g.Dates[len(g.Dates)-1].String(), Steps: g.Steps(), PerYear: g.PerYear,
+		Seed: p.Seed, Antithetic: p.Sampling.Antithetic, Strata: max(1, len(p.Sampling.Strata)),
+		Benchmark: s.Strategies[p.Benchmark], HistogramError: histogramError, Units: map[string]string{},
+	}
+	out.Findings = v.Findings(about.Headline)
+	for i, w := range s.Worlds {
+		sc := s.scenario(w, w.Preset, w.Index, v.edge[i], out.Units)
+		if v.noEdge[i] != nil && w.NoEdge != w.Index {
+			none := s.scenario(w, noEdge, w.NoEdge, v.noEdge[i], out.Units)
+			sc.NoEdge = &none
+		}
+		out.Scenarios = append(out.Scenarios, sc)
+	}
+	return out
+}
+
+const (
+	noEdge         = "no-edge"
+	histogramError = 0.001 // of accum.Histogram
+)
+
+func (s Simulation) scenario(w World, preset string, index int, rows []Outlook, units map[string]string) ScenarioResult {
+	sc := ScenarioResult{Scenario: w.Scenario, World: preset, Paths: s.Result.Paths(index)}
+	for k, name := range s.Strategies {
+		st := StrategyResult{Strategy: name, Rule: s.Result.Plan.Strategies[k].Name()}
+		for _, o := range rows {
+			if o.Strategy != k {
+				continue
+			}
+			g := groupResult(&o, units)
+			h := len(st.Horizons) - 1
+			switch o.Group {
+			case AllPaths:
+				g.Probability = nil
+				st.Horizons = append(st.Horizons, HorizonResult{Steps: o.Steps, GroupResult: *g})
+			case With:
+				st.Horizons[h].With = g
+			case Without:
+				st.Horizons[h].Without = g
+			}
+		}
+		sc.Strategies = append(sc.Strategies, st)
+	}
+	return sc
+}
+
+func groupResult(o *Outlook, units map[string]string) *GroupResult {
+	g := &GroupResult{Paths: o.Paths, Probability: &o.Probability, Metrics: map[string]Estimate{}, Binned: []string{}}
+	for _, m := range o.Metrics() {
+		g.Metrics[m.Name] = m.Estimate
+		units[m.Name] = m.Unit
+		if m.Binned {
+			g.Binned = append(g.Binned, m.Name)
+		}
+	}
+	return g
+}
+
+// stepName is what a step of the plan is called.
+func stepName(p *engine.Plan) string {
+	switch p.Grid.PerYear {
+	case 12:
+		return "month"
+	case 4:
+		return "quarter"
+	case 52:
+		return "week"
+	}
+	return "step"
+}

@@ -1,0 +1,351 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"trifecta/engine"
+)
+
+// A Headline is the number that a study is about: the mean active return of a
+// strategy by a horizon, both as indices.
+type Headline struct{ Strategy, Horizon int }
+
+// untold marks a difference from the benchmark that is less than two standard
+// errors: its sign is not known.
+const untold = "?"
+
+// told reports whether the sign of e is known: at least two standard errors
+// from zero.
+func told(e Estimate) bool { return e.SE > 0 && math.Abs(e.Value) >= 2*e.SE }
+
+// WriteText writes the survey for people: what can be said, and tables by
+// scenario and strategy.
+func (v *Survey) WriteText(w io.Writer, about SimulationAbout) error {
+	p := v.Result.Plan
+	h := about.Headline
+	step := stepName(p)
+	if about.Title != "" {
+		fmt.Fprintf(w, "%s\n", about.Title)
+	}
+	fmt.Fprintf(w, "%s\n", v.origin(about))
+	if len(about.Start) > 0 {
+		fmt.Fprintf(w, "Start, %v: %s\n", p.Grid.Dates[p.Grid.Start], states(about.Start))
+	}
+	fmt.Fprintln(w)
+	for _, f := range v.Findings(h) {
+		fmt.Fprintf(w, "- %s\n", f)
+	}
+	horizon := v.Result.Horizons()[h.Horizon]
+	bench := v.Strategies[p.Benchmark]
+	for _, part := range []table{
+		v.leads(h.Horizon, step, bench, horizon),
+		v.horizons(step, bench),
+		v.split(h.Horizon, step, bench, horizon),
+		v.accounts(h.Horizon, step, horizon),
+		v.utility(h.Horizon, step, horizon),
+	} {
+		if err := part.write(w); err != nil {
+			return err
+		}
+	}
+	fmt.Fprintf(w, `
+Figures after ± are standard errors of the simulation: how far a number may be from that of endless paths of the
+same world, not how far the world is from ours. %s: cannot be told from zero, less than two standard errors. Leads are
+logs of wealth over %s's on the same path, after costs. Worst %g%% is the mean of the worst %g%% of paths. no-edge
+is the same scenario on the same random numbers in the world without any edge. Numbers away from the tails are
+read from histograms, within %s of their value.
+`, untold, bench, 100*Tails[0], 100*Tails[0], Percent(histogramError, 1))
+	for _, n := range about.Notes {
+		fmt.Fprintf(w, "%s\n", n)
+	}
+	_, err := fmt.Fprintf(w, "Plan %.12s, result %.12s\n", v.Result.Digest, v.Result.Hash())
+	return err
+}
+
+// origin says what was simulated and how.
+func (v *Survey) origin(about SimulationAbout) string {
+	p := v.Result.Plan
+	s := "Simulated"
+	if about.World != "" {
+		s += " in the world preset " + about.World
+		if about.World != noEdge {
+			s += ", beside it no-edge"
+		}
+	}
+	var least, most int64 = math.MaxInt64, 0
+	for _, w := range v.Worlds {
+		n := v.Result.Paths(w.Index)
+		least, most = min(least, n), max(most, n)
+	}
+	paths := fmt.Sprint(most)
+	if least != most {
+		paths = fmt.Sprintf("%d to %d", least, most)
+	}
+	s += fmt.Sprintf(": %s paths a scenario, %d %ss from %v, seed %d", paths, p.Grid.Steps(), stepName(p), p.Grid.Dates[p.Grid.Start], p.Seed)
+	if p.Sampling.Antithetic {
+		s += ", antithetic pairs"
+	}
+	if n := len(p.Sampling.Strata); n > 1 {
+		s += fmt.Sprintf(", %d strata of the first recession's date", n)
+	}
+	return s + "."
+}
+
+func states(start []State) string {
+	var parts []string
+	for _, x := range start {
+		parts = append(parts, x.Name+" "+x.Value)
+	}
+	return strings.Join(parts, ", ")
+}
+
+// Findings says in a sentence per world what became of the headline, and what
+// of it is known.
+func (v *Survey) Findings(h Headline) []string {
+	p := v.Result.Plan
+	if h.Strategy == p.Benchmark {
+		return nil
+	}
+	var out []string
+	for i, w := range v.Worlds {
+		o := v.Outlook(i, h.Strategy, h.Horizon, AllPaths)
+		lead := o.Against.Active.Mean
+		s := fmt.Sprintf(
+			"%s: after %d %ss %s is %s",
+			w.Scenario, o.Steps, stepName(p), v.Strategies[h.Strategy], ahead(lead, v.Strategies[p.Benchmark]),
+		)
+		if none := v.NoEdge(i, h.Strategy, h.Horizon, AllPaths); none != nil && w.NoEdge != w.Index {
+			s += fmt.Sprintf(" (no-edge: %s)", difference(none.Against.Active.Mean))
+		}
+		s += fmt.Sprintf("; it trails on %s of paths", value(o.Against.Trailing, 100, "%", false, 1))
+		out = append(out, s+".")
+	}
+	return out
+}
+
+// ahead is the predicate of a sentence about a lead.
+func ahead(e Estimate, bench string) string {
+	switch {
+	case math.IsNaN(e.Value):
+		return "not defined against " + bench
+	case e.SE == 0:
+		return fmt.Sprintf("%s against %s, without a standard error", difference(e), bench)
+	case !told(e):
+		return fmt.Sprintf("%s against %s", difference(e), bench)
+	case e.Value > 0:
+		return fmt.Sprintf("ahead of %s by %s", bench, rounded(e, 100, "%", false, 2))
+	}
+	e.Value = -e.Value
+	return fmt.Sprintf("behind %s by %s", bench, rounded(e, 100, "%", false, 2))
+}
+
+func difference(e Estimate) string {
+	s := rounded(e, 100, "%", true, 2)
+	if e.SE > 0 && !told(e) {
+		s += ", which cannot be told from zero"
+	}
+	return s
+}
+
+// A table is a part of the report; without rows it is left out.
+type table struct {
+	title string
+	head  []string
+	rows  [][]string
+}
+
+func (t table) write(w io.Writer) error {
+	if len(t.rows) == 0 {
+		return nil
+	}
+	if _, err := fmt.Fprintf(w, "\n%s\n", t.title); err != nil {
+		return err
+	}
+	// Names of strategies stand to the left, as those of scenarios do.
+	width := 0
+	for _, row := range t.rows {
+		width = max(width, utf8.RuneCountInString(row[1]), len(t.head[1]))
+	}
+	left := func(s string) string { return s + strings.Repeat(" ", width-utf8.RuneCountInString(s)) }
+	head, rows := slices.Clone(t.head), make([][]string, len(t.rows))
+	head[1] = left(head[1])
+	for i, row := range t.rows {
+		rows[i] = slices.Clone(row)
+		rows[i][1] = left(row[1])
+	}
+	return WriteTable(w, head, rows)
+}
+
+// each visits the strategies of each world, the benchmark only if asked for,
+// and the name of the scenario the first time.
+func (v *Survey) each(benchmark bool, visit func(scenario string, world, strategy int)) {
+	for i, w := range v.Worlds {
+		name := w.Scenario
+		for k := range v.Strategies {
+			if k == v.Result.Plan.Benchmark && !benchmark {
+				continue
+			}
+			visit(name, i, k)
+			name = ""
+		}
+	}
+}
+
+// lead writes a lead with its error and the mark of what is not told.
+func lead(e Estimate) string {
+	s := rounded(e, 100, "%", true, 2)
+	if e.SE > 0 && !told(e) {
+		s += " " + untold
+	}
+	return s
+}
+
+func (v *Survey) leads(h int, step, bench string, horizon int) table {
+	t := table{
+		title: fmt.Sprintf("Against %s after %d %ss, and on the way there", bench, horizon, step),
+		head:  []string{"scenario", "strategy", "lead", "no-edge", "trails", "5% to 95%", "worst 5%", "worst on way"},
+	}
+	limits := v.Result.Plan.Limits
+	for _, limit := range limits {
+		t.head = append(t.head, fmt.Sprintf("ever %s behind", limitText(limit)), "first in")
+	}
+	v.each(false, func(scenario string, i, k int) {
+		o := v.Outlook(i, k, h, AllPaths)
+		a := o.Against
+		none := dash
+		if x := v.NoEdge(i, k, h, AllPaths); x != nil {
+			none = lead(x.Against.Active.Mean)
+		}
+		row := []string{
+			scenario, v.Strategies[k], lead(a.Active.Mean), none, value(a.Trailing, 100, "%", false, 1),
+			reach(a.Active.Quantiles[0], a.Active.Quantiles[4], 100, "%", true),
+			value(a.Active.Shortfall[0], 100, "%", true, 1), value(a.Worst.Mean, 100, "%", true, 1),
+		}
+		for j := range limits {
+			row = append(row, value(a.Behind[j].Ever, 100, "%", false, 1), when(a.Behind[j].First, step))
+		}
+		t.rows = append(t.rows, row)
+	})
+	return t
+}
+
+func limitText(limit float64) string {
+	return strings.TrimSuffix(strings.TrimRight(fmt.Sprintf("%.2f", 100*limit), "0"), ".") + "%"
+}
+
+// when is the median step of an event.
+func when(e Estimate, step string) string {
+	if math.IsNaN(e.Value) {
+		return dash
+	}
+	return fmt.Sprintf("%s %.0f", step, e.Value)
+}
+
+// reach writes two quantiles to the digits of the less certain.
+func reach(lo, hi Estimate, scale float64, unit string, plus bool) string {
+	n := 1
+	if se := max(lo.SE, hi.SE); se > 0 {
+		n = min(n, errorPlaces(scale*se))
+	}
+	write := func(e Estimate) string {
+		if math.IsNaN(e.Value) {
+			return dash
+		}
+		return signedDigits(scale*e.Value, plus, n)
+	}
+	return write(lo) + " to " + write(hi) + unit
+}
+
+func (v *Survey) horizons(step, bench string) table {
+	t := table{title: fmt.Sprintf("Mean lead over %s by %s", bench, step), head: []string{"scenario", "strategy"}}
+	hs := v.Result.Horizons()
+	if len(hs) < 2 {
+		return t
+	}
+	for _, n := range hs {
+		t.head = append(t.head, fmt.Sprint(n))
+	}
+	v.each(false, func(scenario string, i, k int) {
+		row := []string{scenario, v.Strategies[k]}
+		for h := range hs {
+			row = append(row, lead(v.Outlook(i, k, h, AllPaths).Against.Active.Mean))
+		}
+		t.rows = append(t.rows, row)
+	})
+	return t
+}
+
+func (v *Survey) split(h int, step, bench string, horizon int) table {
+	sp := v.Result.Plan.Split
+	if sp.Field == nil {
+		return table{}
+	}
+	event := fmt.Sprintf("%s within %d %ss", sp.Field.Name, sp.Steps, step)
+	t := table{
+		title: fmt.Sprintf("Lead over %s after %d %ss by path: with %s, and without", bench, horizon, step, event),
+		head:  []string{"scenario", "strategy", "probability", "lead with", "lead without", "trails with", "trails without", "worst 5% with", "worst 5% without"},
+	}
+	v.each(false, func(scenario string, i, k int) {
+		with, without := v.Outlook(i, k, h, With), v.Outlook(i, k, h, Without)
+		a, b := with.Against, without.Against
+		t.rows = append(t.rows, []string{
+			scenario, v.Strategies[k], value(with.Probability, 100, "%", false, 1),
+			lead(a.Active.Mean), lead(b.Active.Mean),
+			value(a.Trailing, 100, "%", false, 1), value(b.Trailing, 100, "%", false, 1),
+			value(a.Active.Shortfall[0], 100, "%", true, 1), value(b.Active.Shortfall[0], 100, "%", true, 1),
+		})
+	})
+	return t
+}
+
+func (v *Survey) accounts(h int, step string, horizon int) table {
+	t := table{
+		title: fmt.Sprintf("The accounts after %d %ss: return to then, the rest a year", horizon, step),
+		head: []string{
+			"scenario", "strategy", "mean return", "median", "5% to 95%", "worst 5%", "worst 1%", "drawdown", "95% less than",
+			"under water", "volatility", "Sharpe", "turnover", "cost drag",
+		},
+	}
+	v.each(true, func(scenario string, i, k int) {
+		o := v.Outlook(i, k, h, AllPaths)
+		q := o.Wealth.Quantiles
+		t.rows = append(t.rows, []string{
+			scenario, v.Strategies[k], rounded(o.Wealth.Mean.plus(-1), 100, "%", true, 2), value(q[2].plus(-1), 100, "%", true, 1),
+			reach(q[0].plus(-1), q[4].plus(-1), 100, "%", true),
+			value(o.Wealth.Shortfall[0].plus(-1), 100, "%", true, 1), value(o.Wealth.Shortfall[1].plus(-1), 100, "%", true, 1),
+			value(o.Drawdown.Mean, 100, "%", true, 1), value(o.Drawdown.Quantiles[0], 100, "%", true, 1),
+			value(o.Water.Mean, 100, "%", false, 1),
+			value(o.Volatility, 100, "%", false, 1), value(o.Sharpe, 1, "", true, 2), value(o.Turnover, 1, "", false, 2), value(o.CostDrag, 100, "%", false, 2),
+		})
+	})
+	return t
+}
+
+func (v *Survey) utility(h int, step string, horizon int) table {
+	t := table{
+		title: fmt.Sprintf("Sure return that is worth as much after %d %ss, by relative risk aversion, and regret against the best sleeve in hindsight", horizon, step),
+		head:  []string{"scenario", "strategy"},
+	}
+	shown := []int{}
+	for i, g := range engine.Aversions {
+		if g > 1 {
+			shown = append(shown, i)
+			t.head = append(t.head, fmt.Sprintf("aversion %g", g))
+		}
+	}
+	t.head = append(t.head, "regret", "95% less than")
+	v.each(true, func(scenario string, i, k int) {
+		o := v.Outlook(i, k, h, AllPaths)
+		row := []string{scenario, v.Strategies[k]}
+		for _, c := range shown {
+			row = append(row, rounded(o.Certain[c], 100, "%", true, 2))
+		}
+		t.rows = append(t.rows, append(row, value(o.Regret.Mean, 100, "%", false, 1), value(o.Regret.Quantiles[4], 100, "%", false, 1)))
+	})
+	return t
+}
