@@ -23,8 +23,9 @@ func moved(r *rand.Rand, base []float64, by float64) []float64 {
 func TestASensitivityIsPairedAndSorted(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	base := make([]float64, 4000)
-	for i := range base {
-		base[i] = 0.01 + 0.05*r.NormFloat64()
+	for i := 0; i < len(base); i += 2 { // a mean of 0.01 and an error of 0.0008
+		z := 0.05 * r.NormFloat64()
+		base[i], base[i+1] = 0.01+z, 0.01-z
 	}
 	moves := []report.Move{
 		{"cost", "x1", "x3", nil, moved(r, base, -0.001)},
