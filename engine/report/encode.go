@@ -50,12 +50,12 @@ func (f *Figure) description() string {
 	}
 	sentence(f.Subtitle)
 	for _, p := range f.panels {
-		s := p.label
+		s := strings.TrimSuffix(p.label+", "+p.aside, ", ")
 		for i, e := range p.ends {
 			s += [...]string{": ", "; "}[min(i, 1)] + strings.TrimSpace(cmp.Or(e.name, e.spoken)+" "+e.value)
 		}
 		if p.hi <= p.lo {
-			s += ": not defined in this window"
+			s += ": " + cmp.Or(p.why, undefined)
 		}
 		sentence(s)
 	}

@@ -5,11 +5,11 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// A Figure is a drawing of aligned panels over a common time axis, under a
-// title that states the finding. It is made by the Figure method of TearSheet,
-// SignalPanel or WeightsFigure, and written with PNG, SVG, PDF or Save. A
-// figure does not change when it is drawn: it may be drawn many times and by
-// several goroutines at once, and gives the same bytes each time.
+// A Figure is a drawing of aligned panels under a title that states the
+// finding. It is made by the Figure method of TearSheet, SignalPanel, FanChart
+// and the like, and written with PNG, SVG, PDF or Save. A figure does not
+// change when it is drawn: it may be drawn many times and by several
+// goroutines at once, and gives the same bytes each time.
 type Figure struct {
 	Title    string // bold, wrapped
 	Subtitle string // what, when, after which costs, and SYNTHETIC where data are; grey, wrapped
@@ -22,6 +22,9 @@ type Figure struct {
 	from, to float64 // days since 1970-01-01 at the edges of the panels
 	keys     []key
 	panels   []*panel
+	columns  int  // of panels, row by row; 0 is one
+	loose    bool // panels of one column do not align left and right
+	shared   bool // columns share the y axis, written left of the first
 }
 
 const (
@@ -45,6 +48,11 @@ const (
 	asLine mark = iota
 	asBand
 	asStrip
+	asDot
+	asRing
+	asHatch
+	asBar
+	asTick
 )
 
 // A layout is where everything goes, for one width and height of a figure.
@@ -100,14 +108,7 @@ func (f *Figure) layout() layout {
 	if len(p.source) > 0 {
 		used += 5 + sourceLine*vg.Length(len(p.source))
 	}
-	var fixed, flexible vg.Length
-	for i, pn := range f.panels {
-		if i > 0 {
-			fixed += panelGap
-		}
-		fixed += f.frame(pn, i, inner)
-		flexible += vg.Length(pn.height)
-	}
+	fixed, flexible := f.heights(inner)
 	p.scale = 1
 	if f.Height > 0 && flexible > 0 {
 		p.scale = max(leastScale, float64((vg.Length(f.Height)-used-fixed)/flexible))
@@ -172,6 +173,16 @@ func drawKeys(c draw.Canvas, keys []placedKey) {
 			c.FillPolygon(k.pen.color, box(x, y-4, x+swatch, y+4))
 		case asStrip:
 			c.FillPolygon(k.pen.color, box(x, y-stripHeight/2, x+swatch, y+stripHeight/2))
+		case asDot:
+			dot(c, vg.Point{X: x + swatch/2, Y: y}, 2.4, k.pen.color)
+		case asRing:
+			ring(c, vg.Point{X: x + swatch/2, Y: y}, 2.4, k.pen.color)
+		case asHatch:
+			hatch(c, []vg.Rectangle{{Min: vg.Point{X: x, Y: y - 4}, Max: vg.Point{X: x + swatch, Y: y + 4}}}, k.pen.color)
+		case asTick:
+			c.StrokeLine2(k.pen.stroke(1.3), x+swatch/2-3, y, x+swatch/2+3, y)
+		case asBar:
+			c.StrokeLine2(k.pen.stroke(4), x, y, x+swatch, y)
 		default:
 			c.StrokeLine2(k.pen.stroke(2), x, y, x+swatch, y)
 		}
@@ -186,7 +197,10 @@ func box(x0, y0, x1, y1 vg.Length) []vg.Point {
 // stroke is the line style of a pen, width in points.
 func (p pen) stroke(width float64) draw.LineStyle {
 	s := draw.LineStyle{Color: p.color, Width: vg.Points(width)}
-	if p.dashed {
+	switch {
+	case p.dotted:
+		s.Dashes = []vg.Length{1, 1.6}
+	case p.dashed:
 		s.Dashes = []vg.Length{3, 2}
 	}
 	return s

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"math"
 
 	"gonum.org/v1/plot"
@@ -11,7 +12,12 @@ import (
 // A panel is one set of axes in a figure.
 type panel struct {
 	label  string
+	aside  string  // a grey line under the label
 	height float64 // of the data area, in points
+
+	x     *abscissa // nil: the time axis of the figure
+	names []string  // of the rows from the top, in place of y values
+	why   string    // what is written where there is nothing to draw
 
 	headroom vg.Length // between heading and data, for strips
 
@@ -19,19 +25,11 @@ type panel struct {
 	log    bool
 	ticks  scale
 	zero   bool // darken the grid line of zero
+	bare   bool // without grid lines
 
 	under []plot.Plotter // behind the grid
 	marks []plot.Plotter
 	ends  []end
-}
-
-// frame is the height of a panel less its data area: heading, tick labels and
-// what they stick out.
-func (f *Figure) frame(p *panel, i int, width vg.Length) vg.Length {
-	heading := headingGap + headingLine*vg.Length(len(p.heading(width))) + p.headroom
-	c := draw.Canvas{Rectangle: vg.Rectangle{Max: vg.Point{X: width, Y: 1000}}}
-	d := f.build(p, i, width, vg.Length(p.height)).DataCanvas(c)
-	return heading + 1000 - (d.Max.Y - d.Min.Y)
 }
 
 const (
@@ -41,9 +39,14 @@ const (
 	stripRoom   = 5
 )
 
-var headingFace = face(8.5, ink, true)
+var (
+	headingFace = face(8.5, ink, true)
+	asideFace   = face(8, muted, false)
+)
 
 func (p *panel) heading(width vg.Length) []string { return wrap(p.label, headingFace, width) }
+
+func (p *panel) asides(width vg.Length) []string { return wrap(p.aside, asideFace, width) }
 
 // build makes the gonum plot of a panel, for a data area of about the height
 // given. It is made anew for each drawing, which keeps figures free of shared
@@ -64,18 +67,19 @@ func (f *Figure) build(p *panel, i int, width, height vg.Length) *plot.Plot {
 	g.Y.Padding = 4
 	g.Y.LineStyle.Width, g.Y.Tick.LineStyle.Width, g.Y.Tick.Length = 0, 0, 0
 
-	// Date labels are up to 30 points wide ("22 Mar", "2015").
-	g.X.Tick.Marker = ticker{dates, max(2, int(width*0.8/30)), i < len(f.panels)-1}
-	if g.X.Min, g.X.Max = f.from, f.to; f.from == f.to { // no dates
-		g.X.Max = f.from + 1
-		g.X.Tick.Marker = plot.ConstantTicks(nil)
-	}
+	x := f.axis(p)
+	x.set(g, width, x.common && i+f.across() < len(f.panels))
 	empty := !(p.hi > p.lo)
 	g.Y.Min, g.Y.Max = p.lo, p.hi
-	if empty {
+	bare := f.shared && i%f.across() > 0
+	switch {
+	case empty:
 		g.Y.Min, g.Y.Max = 0, 1
-	} else {
-		g.Y.Tick.Marker = ticker{p.ticks, min(max(2, int(height/14)), 8), false}
+	case p.names != nil:
+		g.Y.Tick.Label = nameFace(len(p.names), height)
+		g.Y.Tick.Marker = ticker{p.rows(g.Y.Tick.Label, f.inner()), len(p.names), bare}
+	default:
+		g.Y.Tick.Marker = ticker{p.ticks, min(max(2, int(height/14)), 8), bare}
 	}
 	if p.log && !empty {
 		g.Y.Scale = plot.LogScale{}
@@ -83,16 +87,24 @@ func (f *Figure) build(p *panel, i int, width, height vg.Length) *plot.Plot {
 	g.Add(p.under...)
 	if empty {
 		g.Y.Tick.Marker = plot.ConstantTicks(nil)
-		g.Add(note("not defined in this window"))
+		g.Add(note(cmp.Or(p.why, undefined)))
 		return g
 	}
-	g.Add(rules{p.zero})
+	switch {
+	case p.bare:
+	case p.names != nil:
+		g.Add(uprights{x.zero})
+	default:
+		g.Add(rules{p.zero})
+	}
 	g.Add(p.marks...)
 	if len(p.ends) > 0 {
 		g.Add(newEndLabels(p.ends, g, width, height))
 	}
 	return g
 }
+
+const undefined = "not defined in this window"
 
 // A ticker binds a scale to a density. Unlabelled ticks keep their marks, for
 // the upper panels of a figure.
@@ -110,40 +122,6 @@ func (t ticker) Ticks(lo, hi float64) []plot.Tick {
 		}
 	}
 	return ticks
-}
-
-// drawPanels stacks the panels and aligns their data areas left and right.
-// (plot.Align knows tiles of equal size only.)
-func (f *Figure) drawPanels(c draw.Canvas, scale float64) {
-	width := c.Max.X - c.Min.X
-	tiles := make([]draw.Canvas, len(f.panels))
-	plots := make([]*plot.Plot, len(f.panels))
-	lefts, rights := make([]vg.Length, len(tiles)), make([]vg.Length, len(tiles))
-	var left, right vg.Length
-	for i, p := range f.panels {
-		height := vg.Length(p.height * scale)
-		tile := c
-		tile.Min.Y = c.Max.Y - f.frame(p, i, width) - height
-		c.Max.Y = tile.Min.Y - panelGap
-
-		text := headingFace
-		text.YAlign = draw.YTop
-		for _, s := range p.heading(width) {
-			tile.FillText(text, vg.Point{X: tile.Min.X, Y: tile.Max.Y}, s)
-			tile.Max.Y -= headingLine
-		}
-		tile.Max.Y -= headingGap + p.headroom
-		plots[i] = f.build(p, i, width, height)
-		d := plots[i].DataCanvas(tile)
-		lefts[i], rights[i] = d.Min.X-tile.Min.X, tile.Max.X-d.Max.X
-		left, right = max(left, lefts[i]), max(right, rights[i])
-		tiles[i] = tile
-	}
-	for i, tile := range tiles {
-		tile.Min.X += left - lefts[i]
-		tile.Max.X -= right - rights[i]
-		plots[i].Draw(tile)
-	}
 }
 
 // largest bounds what is drawn: beyond it axes would overflow.

@@ -26,7 +26,7 @@ func wrap(s string, style text.Style, width vg.Length) []string {
 			if cur != "" {
 				lines = append(lines, cur)
 			}
-			for style.Width(word) > width {
+			for word != "" && style.Width(word) > width {
 				head := cut(word, style, width)
 				lines = append(lines, head)
 				word = word[len(head):]
@@ -115,7 +115,9 @@ func newEndLabels(ends []end, p *plot.Plot, width, height vg.Length) endLabels {
 		at[i] = height * vg.Length(p.Y.Norm(end.at))
 		style := e.style(i)
 		value := end.value
-		if end.name != "" {
+		if end.name == "" {
+			value = fit(value, style, width/3)
+		} else {
 			// Names take at most a third of the figure from the data.
 			value = "  " + value
 			end.name = fit(end.name, style, width/3-style.Width(value))

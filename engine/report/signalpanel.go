@@ -58,7 +58,7 @@ func (s SignalPanel) Figure() *Figure {
 		f.keys = append(f.keys, key{"Reading", pen{color: blue}, asLine})
 	}
 	if threshold {
-		f.keys = append(f.keys, key{"Threshold", pen{orange, true}, asLine})
+		f.keys = append(f.keys, key{"Threshold", pen{color: orange, dashed: true}, asLine})
 	}
 	if on {
 		f.keys = append(f.keys, key{"Leg on", pen{color: legOn}, asBand})
@@ -91,7 +91,7 @@ func (l Leg) panel(rank int, x []float64, to float64) *panel {
 	p.marks = append(p.marks, line{x: x, y: l.Values, pen: pen{color: blue}, width: 1.3, step: l.Step})
 	p.ends = appendEnd(p.ends, "reading", l.Values, write, blue)
 	if l.Threshold != nil {
-		p.marks = append([]plot.Plotter{line{x: x, y: l.Threshold, pen: pen{orange, true}, width: 0.9, step: true}}, p.marks...)
+		p.marks = append([]plot.Plotter{line{x: x, y: l.Threshold, pen: pen{color: orange, dashed: true}, width: 0.9, step: true}}, p.marks...)
 		p.ends = appendEnd(p.ends, "threshold", l.Threshold, write, orange)
 	}
 	if at := held(l.On, x, to); len(at) > 0 {

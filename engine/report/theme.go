@@ -53,12 +53,13 @@ const reserved = 3 // categorical colours that belong to roles
 
 // A pen is the look of one series.
 type pen struct {
-	color  color.NRGBA
-	dashed bool
+	color          color.NRGBA
+	dashed, dotted bool
 }
 
 // pens gives each role its look. A role's own colour is given once, to its
-// first bearer; when the free colours are used up they come again, dashed.
+// first bearer; when the free colours are used up they come again, dashed, then
+// dotted: eighteen looks.
 func pens(roles []Role) []pen {
 	out := make([]pen, len(roles))
 	var taken [reserved]bool
@@ -70,7 +71,7 @@ func pens(roles []Role) []pen {
 			continue
 		}
 		free := categorical[reserved:]
-		out[i] = pen{free[next%len(free)], next/len(free)%2 == 1}
+		out[i] = pen{free[next%len(free)], next/len(free)%3 == 1, next/len(free)%3 == 2}
 		next++
 	}
 	return out

@@ -2,19 +2,11 @@ package report
 
 import (
 	"image/color"
-	"math"
 	"testing"
 )
 
 // luminance is the relative luminance of WCAG 2.1.
 func luminance(c color.NRGBA) float64 {
-	linear := func(v uint8) float64 {
-		x := float64(v) / 255
-		if x <= 0.04045 {
-			return x / 12.92
-		}
-		return math.Pow((x+0.055)/1.055, 2.4)
-	}
 	return 0.2126*linear(c.R) + 0.7152*linear(c.G) + 0.0722*linear(c.B)
 }
 
