@@ -33,6 +33,15 @@
 // the subtitle. Dates are days since 1970-01-01, ratios are decimals, NaN is a
 // gap.
 //
+// Simulations have figures of their own: [FanChart], [ScenarioStrip],
+// [HeatMap], [TailFigure], [PathStory], [Tornado] and [HorizonProfile]. They
+// title themselves with a sentence computed from the numbers, which claims a
+// sign only where it lies two Monte Carlo standard errors from zero, and say
+// from their [Provenance] that they are SIMULATED, in which world preset, from
+// which seed. [Empirical] makes a [Distribution] of one value for each path;
+// from a histogram take one point for each occupied bin. Data that are missing
+// leave a note where they would stand.
+//
 // The same figure gives the same bytes, again and from any goroutine. Text is
 // outlines in SVG and PDF, so no font is needed; SVG carries a title and a
 // description for screen readers. Colours follow Okabe and Ito ("Color

@@ -95,7 +95,7 @@ func drawings() []drawing {
 	}
 	w.Holdings[2].Weights[150] = math.NaN()
 	all = append(all, drawing{"short sales and twelve holdings", w.Figure()})
-	return all
+	return append(all, simulated()...)
 }
 
 // A page records where text stands.

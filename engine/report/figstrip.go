@@ -1,0 +1,230 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"image/color"
+	"math"
+	"slices"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+)
+
+// A ScenarioStrip shows the distribution of one number for each scenario and
+// strategy at a horizon: a panel for each strategy with a row for each
+// scenario, all on one scale. Where there is one scenario, its strategies are
+// the rows.
+type ScenarioStrip struct {
+	Title  string // empty: the finding, in a sentence
+	What   string // "Log of wealth over the benchmark's after 12 months, after costs"
+	Versus string // what zero stands for: "the S&P 490"; default "the benchmark"
+
+	Scenarios, Strategies []string
+	Cells                 [][]Distribution // by scenario, then by strategy
+
+	// Sorted orders the scenarios by the mean of the first strategy, highest
+	// first; else they stand in the order given.
+	Sorted bool
+
+	Provenance
+}
+
+// Figure draws the strip. Each shape runs from the 1st to the 99th percentile,
+// cut where the axis ends; the axis holds the 5th to the 95th of all. It panics
+// if the cells are not one for each scenario and strategy.
+func (s ScenarioStrip) Figure() *Figure {
+	conform("scenario strip", len(s.Cells), len(s.Scenarios))
+	for i, row := range s.Cells {
+		conform(fmt.Sprintf("scenario %q of a strip", s.Scenarios[i]), len(row), len(s.Strategies))
+		for k, d := range row {
+			d.check(fmt.Sprintf("strategy %q in scenario %q", s.Strategies[k], s.Scenarios[i]))
+		}
+	}
+	f := &Figure{Title: cmp.Or(s.Title, s.finding()), Subtitle: s.subtitle(s.What), shared: true}
+	x := s.axis()
+	if len(s.Scenarios) == 1 {
+		f.panels = []*panel{s.panel("Strategy", s.Strategies, s.Cells[0], x)}
+	} else {
+		f.columns = min(len(s.Strategies), 4)
+		if n := len(s.Strategies); n == 5 || n == 6 {
+			f.columns = 3
+		}
+		order := s.order()
+		names := make([]string, len(order))
+		for r, i := range order {
+			names[r] = s.Scenarios[i]
+		}
+		for k, name := range s.Strategies {
+			column := make([]Distribution, len(order))
+			for r, i := range order {
+				column[r] = s.Cells[i][k]
+			}
+			f.panels = append(f.panels, s.panel(name, names, column, x))
+		}
+	}
+	if f.across() <= 2 {
+		for _, p := range f.panels {
+			s.labelMeans(p)
+		}
+	}
+	f.keys = []key{
+		{"Mean ahead", pen{color: blue}, asDot},
+		{"Mean behind", pen{color: orange}, asDot},
+		{"Within two standard errors of zero", pen{color: muted}, asRing},
+		{"25–75%", pen{color: tint(muted, 0.35)}, asBar},
+		{"5–95%", pen{color: muted}, asLine},
+	}
+	f.Source = s.source("Shapes are densities from the 1st to the 99th percentile, cut at the edge of the axis; upright ticks are medians; ± is one Monte Carlo standard error of the mean")
+	return f
+}
+
+// order is that of the rows.
+func (s ScenarioStrip) order() []int {
+	order := make([]int, len(s.Scenarios))
+	for i := range order {
+		order[i] = i
+	}
+	if s.Sorted && len(s.Strategies) > 0 {
+		slices.SortStableFunc(order, func(a, b int) int {
+			return cmp.Compare(s.Cells[b][0].Mean.Value, s.Cells[a][0].Mean.Value)
+		})
+	}
+	return order
+}
+
+// axis is the common scale: zero, the 5th to the 95th percentile of all, and
+// their means with two standard errors.
+func (s ScenarioStrip) axis() *abscissa {
+	var all []float64
+	for _, row := range s.Cells {
+		for _, d := range row {
+			all = append(all, d.Quantile(0.05), d.Quantile(0.95))
+			if m := d.Mean; !math.IsNaN(m.SE) {
+				all = append(all, m.Value-2*m.SE, m.Value+2*m.SE)
+			}
+		}
+	}
+	x := &abscissa{ticks: nice(signedTick), zero: true, common: true}
+	if lo, hi := span(all); lo <= hi {
+		x.lo, x.hi = widen(min(lo, 0), max(hi, 0), 0.08)
+	}
+	return x
+}
+
+func (s ScenarioStrip) panel(label string, names []string, row []Distribution, x *abscissa) *panel {
+	// A row is tall where there are few, and never too low for its name.
+	p := named(label, names, min(30, max(13, 240/float64(max(1, len(names))))), x)
+	p.why = "no paths"
+	for i, d := range row {
+		p.marks = append(p.marks, violin{d, rowAt(i, len(row))})
+	}
+	return p
+}
+
+// labelMeans writes the means right of the rows.
+func (s ScenarioStrip) labelMeans(p *panel) {
+	for i, m := range p.marks {
+		d := m.(violin).Distribution
+		if v := d.Mean; drawable(v.Value) {
+			text := v.signed()
+			if v.SE > 0 {
+				text += " ± " + Percent(v.SE, places(v.SE))
+			}
+			p.ends = append(p.ends, end{at: rowAt(i, len(p.marks)), value: text, spoken: p.names[i] + ", mean", color: signColor(v)})
+		}
+	}
+}
+
+// signColor says by colour what two standard errors say of the sign.
+func signColor(e Estimate) color.NRGBA {
+	return map[int]color.NRGBA{1: blue, -1: orange, 0: muted}[e.sign()]
+}
+
+// A violin is a distribution on a row: its density, its quartiles, the 5th to
+// the 95th percentile, median, and the mean with two standard errors.
+type violin struct {
+	Distribution
+	row float64
+}
+
+func (v violin) Plot(c draw.Canvas, p *plot.Plot) {
+	tx, ty := p.Transforms(&c)
+	y := ty(v.row)
+	if len(v.Values) == 0 {
+		text := face(7, muted, false)
+		text.YAlign = middle
+		if s := "no paths"; text.Width(s) < c.Max.X-c.Min.X-4 {
+			c.FillText(text, vg.Point{X: c.Min.X + 4, Y: y}, s)
+		}
+		return
+	}
+	color := signColor(v.Mean)
+	half := 0.42 * (ty(1) - ty(0))
+	lo, hi := max(v.Quantile(0.01), p.X.Min), min(v.Quantile(0.99), p.X.Max)
+	if n := 64; lo < hi {
+		over := make([]vg.Point, 0, 2*n+2)
+		density := v.density(lo, hi, n)
+		for i, d := range density {
+			over = append(over, vg.Point{X: tx(lo + (hi-lo)*float64(i)/float64(n)), Y: y + half*vg.Length(d)})
+		}
+		for i := n; i >= 0; i-- {
+			over = append(over, vg.Point{X: over[i].X, Y: 2*y - over[i].Y})
+		}
+		c.FillPolygon(tint(color, 0.68), over)
+	}
+	inside := func(q float64) vg.Length { return tx(min(max(q, p.X.Min), p.X.Max)) }
+	dark := draw.LineStyle{Color: color, Width: vg.Points(0.8)}
+	c.StrokeLine2(dark, inside(v.Quantile(0.05)), y, inside(v.Quantile(0.95)), y)
+	thick := min(2, half*0.4)
+	q1, q3 := inside(v.Quantile(0.25)), inside(v.Quantile(0.75))
+	c.FillPolygon(tint(color, 0.25), box(q1, y-thick, max(q3, q1+least), y+thick))
+	median := inside(v.Quantile(0.5))
+	c.StrokeLine2(draw.LineStyle{Color: ink, Width: vg.Points(0.9)}, median, y-thick-1, median, y+thick+1)
+	m := v.Mean
+	if m.SE > 0 {
+		whisker{lo: m.Value - 2*m.SE, hi: m.Value + 2*m.SE, y: v.row, color: ink, width: 1}.Plot(c, p)
+	}
+	point{x: m.Value, y: v.row, color: color, r: min(2.1, half*0.5), hollow: m.sign() == 0}.Plot(c, p)
+}
+
+// finding counts the cells whose mean two standard errors tell from zero.
+func (s ScenarioStrip) finding() string {
+	versus := cmp.Or(s.Versus, "the benchmark")
+	if len(s.Scenarios) == 0 || len(s.Strategies) == 0 {
+		return "No paths to show"
+	}
+	if len(s.Scenarios) == 1 {
+		var ahead, behind []string
+		for k, d := range s.Cells[0] {
+			switch d.Mean.sign() {
+			case 1:
+				ahead = append(ahead, s.Strategies[k])
+			case -1:
+				behind = append(behind, s.Strategies[k])
+			}
+		}
+		if len(ahead)+len(behind) == 0 {
+			return fmt.Sprintf("No strategy's mean is told from %s: all lie within two standard errors", versus)
+		}
+		return fmt.Sprintf("Mean ahead of %s by more than two standard errors: %s; behind: %s", versus, listed(ahead), listed(behind))
+	}
+	// The strategy with the widest lead over its scenarios, told by counts only.
+	text := ""
+	for k, name := range s.Strategies {
+		ahead, behind := 0, 0
+		for i := range s.Scenarios {
+			switch s.Cells[i][k].Mean.sign() {
+			case 1:
+				ahead++
+			case -1:
+				behind++
+			}
+		}
+		if k == 0 {
+			text = fmt.Sprintf("%s leads %s in %d of %d scenarios and trails in %d", name, versus, ahead, len(s.Scenarios), behind)
+		}
+	}
+	return text + ", by the mean and beyond two standard errors"
+}
