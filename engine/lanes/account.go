@@ -8,6 +8,10 @@ import "math"
 // decimal of value traded. The product is rounded before the sum.
 func Trade(traded, cost, held, target, rate []float64) {
 	cost, held, target, rate = same(traded, cost), same(traded, held), same(traded, target), same(traded, rate)
+	if level > 0 {
+		tradeRows(traded, cost, held, target, rate)
+		return
+	}
 	for i := range traded {
 		d := math.Abs(target[i] - held[i])
 		traded[i] += d
@@ -20,6 +24,10 @@ func Trade(traded, cost, held, target, rate []float64) {
 // rounded before the sum.
 func Grow(growth, w, r []float64) {
 	w, r = same(growth, w), same(growth, r)
+	if level > 0 {
+		growRows(growth, w, r)
+		return
+	}
 	for i := range growth {
 		growth[i] += float64(w[i] * (1 + r[i]))
 	}
@@ -29,6 +37,10 @@ func Grow(growth, w, r []float64) {
 // where growth is the sum over all sleeves that Grow built.
 func Drift(held, w, r, growth []float64) {
 	w, r, growth = same(held, w), same(held, r), same(held, growth)
+	if level > 0 {
+		driftRows(held, w, r, growth)
+		return
+	}
 	for i := range held {
 		held[i] = float64(w[i]*(1+r[i])) / growth[i]
 	}
@@ -67,6 +79,10 @@ func (a *Account) Book(traded, cost, growth, cash []float64) (ruined int) {
 	// registers.
 	peak, deepest, turned := same(wealth, a.Peak), same(wealth, a.Deepest), same(wealth, a.Turned)
 	traded = same(wealth, traded)
+	if level > 0 {
+		fallRows(peak, deepest, turned, wealth, traded)
+		return ruinedRow(wealth)
+	}
 	for i, w := range wealth {
 		if !(w > 0) {
 			ruined++
@@ -86,6 +102,10 @@ func (a *Account) earn(wealth, cost, growth, cash []float64) {
 	gross := same(wealth, a.Gross)
 	sum, sumsq := same(wealth, a.Sum), same(wealth, a.SumSq)
 	excess, excesssq := same(wealth, a.Excess), same(wealth, a.ExcessSq)
+	if level > 0 {
+		earnRows(wealth, gross, sum, sumsq, excess, excesssq, cost, growth, cash)
+		return
+	}
 	for i, g := range growth {
 		net := float64((1 - cost[i]) * g)
 		wealth[i] = float64(wealth[i] * net)

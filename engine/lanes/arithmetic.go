@@ -32,6 +32,10 @@ func Fill(dst []float64, x float64) {
 // Add sets dst to a + b.
 func Add(dst, a, b []float64) {
 	a, b = same(dst, a), same(dst, b)
+	if level > 0 {
+		addRows(dst, a, b)
+		return
+	}
 	for i := range dst {
 		dst[i] = a[i] + b[i]
 	}
@@ -40,6 +44,10 @@ func Add(dst, a, b []float64) {
 // Sub sets dst to a - b.
 func Sub(dst, a, b []float64) {
 	a, b = same(dst, a), same(dst, b)
+	if level > 0 {
+		subRows(dst, a, b)
+		return
+	}
 	for i := range dst {
 		dst[i] = a[i] - b[i]
 	}
@@ -48,6 +56,10 @@ func Sub(dst, a, b []float64) {
 // Mul sets dst to a * b.
 func Mul(dst, a, b []float64) {
 	a, b = same(dst, a), same(dst, b)
+	if level > 0 {
+		mulRows(dst, a, b)
+		return
+	}
 	for i := range dst {
 		dst[i] = a[i] * b[i]
 	}
@@ -56,6 +68,10 @@ func Mul(dst, a, b []float64) {
 // Div sets dst to a / b: an infinity where only b is zero, NaN where both are.
 func Div(dst, a, b []float64) {
 	a, b = same(dst, a), same(dst, b)
+	if level > 0 {
+		divRows(dst, a, b)
+		return
+	}
 	for i := range dst {
 		dst[i] = a[i] / b[i]
 	}
@@ -64,6 +80,10 @@ func Div(dst, a, b []float64) {
 // AddScalar sets dst to a + x.
 func AddScalar(dst, a []float64, x float64) {
 	a = same(dst, a)
+	if level > 0 {
+		addScalarRows(dst, a, x)
+		return
+	}
 	for i := range dst {
 		dst[i] = a[i] + x
 	}
@@ -72,6 +92,10 @@ func AddScalar(dst, a []float64, x float64) {
 // Scale sets dst to s * a.
 func Scale(dst, a []float64, s float64) {
 	a = same(dst, a)
+	if level > 0 {
+		scaleRows(dst, a, s)
+		return
+	}
 	for i := range dst {
 		dst[i] = s * a[i]
 	}
@@ -80,6 +104,10 @@ func Scale(dst, a []float64, s float64) {
 // AddScaled adds s * a to dst. The product is rounded before the sum.
 func AddScaled(dst, a []float64, s float64) {
 	a = same(dst, a)
+	if level > 0 {
+		addScaledRows(dst, a, s)
+		return
+	}
 	for i := range dst {
 		dst[i] += float64(s * a[i])
 	}
@@ -88,6 +116,10 @@ func AddScaled(dst, a []float64, s float64) {
 // AddProduct adds a * b to dst. The product is rounded before the sum.
 func AddProduct(dst, a, b []float64) {
 	a, b = same(dst, a), same(dst, b)
+	if level > 0 {
+		addProductRows(dst, a, b)
+		return
+	}
 	for i := range dst {
 		dst[i] += float64(a[i] * b[i])
 	}
@@ -96,6 +128,10 @@ func AddProduct(dst, a, b []float64) {
 // ScaleAdd sets dst to s * a + b, rounded once.
 func ScaleAdd(dst, a []float64, s float64, b []float64) {
 	a, b = same(dst, a), same(dst, b)
+	if level > 0 {
+		scaleAddRows(dst, a, b, s)
+		return
+	}
 	for i := range dst {
 		dst[i] = math.FMA(s, a[i], b[i])
 	}
@@ -104,6 +140,10 @@ func ScaleAdd(dst, a []float64, s float64, b []float64) {
 // MulAdd sets dst to a * b + c, rounded once.
 func MulAdd(dst, a, b, c []float64) {
 	a, b, c = same(dst, a), same(dst, b), same(dst, c)
+	if level > 0 {
+		mulAddRows(dst, a, b, c)
+		return
+	}
 	for i := range dst {
 		dst[i] = math.FMA(a[i], b[i], c[i])
 	}
@@ -113,6 +153,10 @@ func MulAdd(dst, a, b, c []float64) {
 // to dst. The difference is rounded, the product and the sum are rounded once.
 func Lerp(dst, a []float64, k float64) {
 	a = same(dst, a)
+	if level > 0 {
+		lerpRows(dst, a, k)
+		return
+	}
 	for i, x := range dst {
 		dst[i] = math.FMA(k, a[i]-x, x)
 	}
@@ -121,6 +165,10 @@ func Lerp(dst, a []float64, k float64) {
 // Abs sets dst to the absolute value of a.
 func Abs(dst, a []float64) {
 	a = same(dst, a)
+	if level > 0 {
+		absRows(dst, a)
+		return
+	}
 	for i := range dst {
 		dst[i] = math.Abs(a[i])
 	}
@@ -129,6 +177,10 @@ func Abs(dst, a []float64) {
 // AbsDiffAdd adds |a - b| to dst.
 func AbsDiffAdd(dst, a, b []float64) {
 	a, b = same(dst, a), same(dst, b)
+	if level > 0 {
+		absDiffAddRows(dst, a, b)
+		return
+	}
 	for i := range dst {
 		dst[i] += math.Abs(a[i] - b[i])
 	}
@@ -137,6 +189,10 @@ func AbsDiffAdd(dst, a, b []float64) {
 // Min sets dst to the smaller of a and b. Minus zero is smaller than zero.
 func Min(dst, a, b []float64) {
 	a, b = same(dst, a), same(dst, b)
+	if level > 0 {
+		minRows(dst, a, b)
+		return
+	}
 	for i := range dst {
 		dst[i] = min(a[i], b[i])
 	}
@@ -145,6 +201,10 @@ func Min(dst, a, b []float64) {
 // Max sets dst to the larger of a and b. Minus zero is smaller than zero.
 func Max(dst, a, b []float64) {
 	a, b = same(dst, a), same(dst, b)
+	if level > 0 {
+		maxRows(dst, a, b)
+		return
+	}
 	for i := range dst {
 		dst[i] = max(a[i], b[i])
 	}
@@ -154,6 +214,10 @@ func Max(dst, a, b []float64) {
 // zero.
 func MinScalar(dst, a []float64, x float64) {
 	a = same(dst, a)
+	if level > 0 && x == x {
+		minScalarRows(dst, a, x, sink(x))
+		return
+	}
 	for i := range dst {
 		dst[i] = min(a[i], x)
 	}
@@ -162,9 +226,31 @@ func MinScalar(dst, a []float64, x float64) {
 // MaxScalar sets dst to the larger of a and x. Minus zero is smaller than zero.
 func MaxScalar(dst, a []float64, x float64) {
 	a = same(dst, a)
+	if level > 0 && x == x {
+		maxScalarRows(dst, a, x, lift(x))
+		return
+	}
 	for i := range dst {
 		dst[i] = max(a[i], x)
 	}
+}
+
+// lift is what Go's max with the bound x adds to: +0 turns -0 to +0, and -0
+// changes nothing.
+func lift(x float64) float64 {
+	if x == 0 && !math.Signbit(x) {
+		return 0
+	}
+	return math.Copysign(0, -1)
+}
+
+// sink has the bits that Go's min with the bound x sets: the sign where the bound
+// is -0.
+func sink(x float64) float64 {
+	if x == 0 {
+		return x
+	}
+	return 0
 }
 
 // Clamp sets dst to a, held between lo and hi. It panics unless lo <= hi.
@@ -173,8 +259,25 @@ func Clamp(dst, a []float64, lo, hi float64) {
 		panic(fmt.Sprintf("lanes: clamp between %v and %v", lo, hi))
 	}
 	a = same(dst, a)
+	if level > 0 {
+		clampScalarRows(dst, a, lo, lift(lo), hi, sink(hi))
+		return
+	}
 	for i := range dst {
 		dst[i] = min(max(a[i], lo), hi)
+	}
+}
+
+// ClampRows sets dst to a, held between the rows lo and hi; where lo is above
+// hi, hi wins.
+func ClampRows(dst, a, lo, hi []float64) {
+	a, lo, hi = same(dst, a), same(dst, lo), same(dst, hi)
+	if level > 0 {
+		clampRows(dst, a, lo, hi)
+		return
+	}
+	for i := range dst {
+		dst[i] = min(max(a[i], lo[i]), hi[i])
 	}
 }
 
@@ -182,6 +285,10 @@ func Clamp(dst, a []float64, lo, hi float64) {
 // negative.
 func Sqrt(dst, a []float64) {
 	a = same(dst, a)
+	if level > 0 {
+		sqrtRows(dst, a)
+		return
+	}
 	for i := range dst {
 		dst[i] = math.Sqrt(a[i])
 	}
@@ -191,6 +298,10 @@ func Sqrt(dst, a []float64) {
 // of either sign stay what they are.
 func Floor(dst, a []float64) {
 	a = same(dst, a)
+	if level > 0 {
+		floorRows(dst, a)
+		return
+	}
 	for i := range dst {
 		dst[i] = math.Floor(a[i])
 	}

@@ -25,9 +25,11 @@ func benchRow(r *rand.Rand) []float64 {
 	return x
 }
 
-func BenchmarkKernels(b *testing.B) {
+func BenchmarkKernels(b *testing.B) { eachBenchLevel(b, benchKernels) }
+
+func benchKernels(b *testing.B) {
 	r := rand.New(rand.NewPCG(1, 2))
-	x, y, mask, dst := benchRow(r), benchRow(r), benchRow(r), benchRow(r)
+	x, y, z, mask, dst := benchRow(r), benchRow(r), benchRow(r), benchRow(r), benchRow(r)
 	LessScalar(mask, mask, 0.5)
 	for _, k := range mapped {
 		perLane(b, k.name, func() {
@@ -35,7 +37,7 @@ func BenchmarkKernels(b *testing.B) {
 				k.row(dst, mask, x, y)
 				return
 			}
-			k.row(dst, x, y, nil)
+			k.row(dst, x, y, z)
 		})
 	}
 	perLane(b, "Fill", func() { Fill(dst, 1) })

@@ -17,6 +17,10 @@ const (
 // Exp sets dst to e to the power of a; see ExpOf.
 func Exp(dst, a []float64) {
 	a = same(dst, a)
+	if level > 0 {
+		expRows(dst, a)
+		return
+	}
 	for i, x := range a {
 		dst[i] = ExpOf(x)
 	}
@@ -61,6 +65,10 @@ func power2(n int64) float64 { return math.Float64frombits(uint64(n+1023) << 52)
 // Log sets dst to the natural logarithm of a; see LogOf.
 func Log(dst, a []float64) {
 	a = same(dst, a)
+	if level > 0 {
+		logRows(dst, a)
+		return
+	}
 	for i, x := range a {
 		dst[i] = LogOf(x)
 	}

@@ -17,6 +17,10 @@ import (
 
 func main() {
 	ConstraintExpr("!purego")
+	arithmetic()
+	comparisons()
+	elementary()
+	accounts()
 	draws()
 	emitConstants()
 	Generate()
@@ -82,6 +86,14 @@ func kernel(name, params string, frame int, body func(v isa)) {
 	}
 }
 
+// fresh returns a suffix that no label has yet.
+func fresh() string {
+	labels++
+	return fmt.Sprint(labels)
+}
+
+var labels int
+
 // writeStubs writes the declarations for builds without assembly.
 func writeStubs(file string) {
 	var b strings.Builder
@@ -111,6 +123,20 @@ func bits(x uint64) Mem {
 
 func num(x float64) Mem { return bits(math.Float64bits(x)) }
 
+// distinct is a constant whose elements differ.
+func distinct(name string, x []uint64) Mem {
+	if distincts[name] == nil {
+		distincts[name] = x
+		names = append(names, name)
+	}
+	return NewDataAddr(NewStaticSymbol(name), 0)
+}
+
+var (
+	distincts = map[string][]uint64{}
+	names     []string
+)
+
 func emitConstants() {
 	GLOBL("constants", RODATA|NOPTR)
 	for i, x := range constants {
@@ -120,7 +146,7 @@ func emitConstants() {
 	}
 	for _, name := range names {
 		GLOBL(name, RODATA|NOPTR)
-		for i, x := range rows[name] {
+		for i, x := range distincts[name] {
 			DATA(8*i, U64(x))
 		}
 	}

@@ -31,8 +31,8 @@ func philox(v isa, finish func(words []VecVirtual)) {
 	next, stride, counters := NewStackAddr(0), NewStackAddr(4*64), v.vecs(4)
 	for w, c := range counters {
 		s, e := v.vec(), v.vec()
-		broadcastWord(Mem{Base: counter, Disp: 4 * w}, c)
-		broadcastWord(Mem{Base: step, Disp: 4 * w}, s)
+		VPBROADCASTD(Mem{Base: counter, Disp: 4 * w}, c)
+		VPBROADCASTD(Mem{Base: step, Disp: 4 * w}, s)
 		VPMULUDQ(elements(v), s, e)
 		VPADDD(e, c, c)
 		if !v.wide {
@@ -78,15 +78,13 @@ func philox(v isa, finish func(words []VecVirtual)) {
 	Label(done)
 }
 
-func broadcastWord(m Mem, x VecVirtual) { VPBROADCASTD(m, x) }
-
 // elements has, for each element of a register, which counter it takes.
 func elements(v isa) Mem {
 	order := []uint64{0, 4, 1, 5, 2, 6, 3, 7}
 	if !v.wide {
 		order = []uint64{0, 2, 1, 3}
 	}
-	return row("elements"+v.name, order)
+	return distinct("elements"+v.name, order)
 }
 
 // xor3 sets x to x xor y xor the word at m, in the low half of each element.
@@ -96,7 +94,7 @@ func xor3(v isa, y VecVirtual, m Mem, x VecVirtual) {
 		return
 	}
 	k := v.vec()
-	broadcastWord(m, k)
+	VPBROADCASTD(m, k)
 	VPXOR(k, x, x)
 	VPXOR(y, x, x)
 }
@@ -114,8 +112,8 @@ func weave(v isa, x []VecVirtual, dst Register) {
 		a, b := v.vec(), v.vec()
 		if v.wide {
 			// 256 bits of each hold two counters' pairs.
-			VMOVUPD(row("weavelow", []uint64{0, 1, 8, 9, 2, 3, 10, 11}), a)
-			VMOVUPD(row("weavehigh", []uint64{4, 5, 12, 13, 6, 7, 14, 15}), b)
+			VMOVUPD(distinct("weavelow", []uint64{0, 1, 8, 9, 2, 3, 10, 11}), a)
+			VMOVUPD(distinct("weavehigh", []uint64{4, 5, 12, 13, 6, 7, 14, 15}), b)
 			VPERMI2PD(pair[1], pair[0], a)
 			VPERMI2PD(pair[1], pair[0], b)
 		} else {
@@ -136,30 +134,6 @@ func uniform(v isa, x []VecVirtual) {
 		or(v, bits(0x3ff0000000080000), w)
 		VSUBPD(num(1), w, w)
 	}
-}
-
-func or(v isa, m Op, x VecVirtual) {
-	if v.wide {
-		VPORQ(m, x, x)
-		return
-	}
-	VPOR(m, x, x)
-}
-
-func and(v isa, m Op, x VecVirtual) {
-	if v.wide {
-		VPANDQ(m, x, x)
-		return
-	}
-	VPAND(m, x, x)
-}
-
-func xor(v isa, m Op, x VecVirtual) {
-	if v.wide {
-		VPXORQ(m, x, x)
-		return
-	}
-	VPXOR(m, x, x)
 }
 
 // terms is the number of coefficients of each of the normal quantile's
@@ -291,17 +265,3 @@ func lookup512(y, places, octaves []VecVirtual, columns Register) {
 	}
 	Label("looked")
 }
-
-// row is a constant whose elements differ.
-func row(name string, x []uint64) Mem {
-	if rows[name] == nil {
-		rows[name] = x
-		names = append(names, name)
-	}
-	return NewDataAddr(NewStaticSymbol(name), 0)
-}
-
-var (
-	rows  = map[string][]uint64{}
-	names []string
-)

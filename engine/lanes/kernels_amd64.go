@@ -5,6 +5,129 @@
 package lanes
 
 //go:noescape
+func addRows(dst []float64, a []float64, b []float64)
+
+//go:noescape
+func subRows(dst []float64, a []float64, b []float64)
+
+//go:noescape
+func mulRows(dst []float64, a []float64, b []float64)
+
+//go:noescape
+func divRows(dst []float64, a []float64, b []float64)
+
+//go:noescape
+func addScalarRows(dst []float64, a []float64, x float64)
+
+//go:noescape
+func scaleRows(dst []float64, a []float64, s float64)
+
+//go:noescape
+func addScaledRows(dst []float64, a []float64, s float64)
+
+//go:noescape
+func addProductRows(dst []float64, a []float64, b []float64)
+
+//go:noescape
+func scaleAddRows(dst []float64, a []float64, b []float64, s float64)
+
+//go:noescape
+func mulAddRows(dst []float64, a []float64, b []float64, c []float64)
+
+//go:noescape
+func lerpRows(dst []float64, a []float64, k float64)
+
+//go:noescape
+func absRows(dst []float64, a []float64)
+
+//go:noescape
+func absDiffAddRows(dst []float64, a []float64, b []float64)
+
+//go:noescape
+func sqrtRows(dst []float64, a []float64)
+
+//go:noescape
+func floorRows(dst []float64, a []float64)
+
+//go:noescape
+func minRows(dst []float64, a []float64, b []float64)
+
+//go:noescape
+func maxRows(dst []float64, a []float64, b []float64)
+
+//go:noescape
+func clampRows(dst []float64, a []float64, lo []float64, hi []float64)
+
+//go:noescape
+func maxScalarRows(dst []float64, a []float64, x float64, lift float64)
+
+//go:noescape
+func minScalarRows(dst []float64, a []float64, x float64, sink float64)
+
+//go:noescape
+func clampScalarRows(dst []float64, a []float64, lo float64, lift float64, hi float64, sink float64)
+
+//go:noescape
+func lessRows(dst []float64, a []float64, b []float64)
+
+//go:noescape
+func lessEqRows(dst []float64, a []float64, b []float64)
+
+//go:noescape
+func equalRows(dst []float64, a []float64, b []float64)
+
+//go:noescape
+func lessScalarRows(dst []float64, a []float64, x float64)
+
+//go:noescape
+func lessEqScalarRows(dst []float64, a []float64, x float64)
+
+//go:noescape
+func greaterScalarRows(dst []float64, a []float64, x float64)
+
+//go:noescape
+func greaterEqScalarRows(dst []float64, a []float64, x float64)
+
+//go:noescape
+func selectRows(dst []float64, mask []float64, a []float64, b []float64)
+
+//go:noescape
+func knownRows(dst []float64, a []float64)
+
+//go:noescape
+func pickRows(dst []float64, state []float64, table *[8]float64)
+
+//go:noescape
+func expRows(dst []float64, a []float64)
+
+//go:noescape
+func logRows(dst []float64, a []float64)
+
+//go:noescape
+func normalQuantileRows(dst []float64, a []float64)
+
+//go:noescape
+func tradeRows(traded []float64, cost []float64, held []float64, target []float64, rate []float64)
+
+//go:noescape
+func growRows(growth []float64, w []float64, r []float64)
+
+//go:noescape
+func driftRows(held []float64, w []float64, r []float64, growth []float64)
+
+//go:noescape
+func grownRows(wealth []float64, r []float64)
+
+//go:noescape
+func earnRows(wealth []float64, gross []float64, sum []float64, sumsq []float64, excess []float64, excesssq []float64, cost []float64, growth []float64, cash []float64)
+
+//go:noescape
+func fallRows(peak []float64, deepest []float64, turned []float64, wealth []float64, traded []float64)
+
+//go:noescape
+func ruinedRow(wealth []float64) (n int)
+
+//go:noescape
 func uniformDraws(dst []float64, counter *[4]uint32, step *[4]uint32, keys *[10][2]uint32)
 
 //go:noescape

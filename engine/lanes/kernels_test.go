@@ -62,8 +62,23 @@ var mapped = []struct {
 		}
 		return a
 	}},
-	{"MinScalar", func(d, a, _, _ []float64) { MinScalar(d, a, 0) }, func(a, _, _ float64) float64 { return math.Min(nanFirst(a, 0)) }},
-	{"MaxScalar", func(d, a, _, _ []float64) { MaxScalar(d, a, 0) }, func(a, _, _ float64) float64 { return math.Max(nanFirst(a, 0)) }},
+	{"ClampRows", func(d, a, b, c []float64) { ClampRows(d, a, b, c) }, func(a, b, c float64) float64 {
+		if math.IsNaN(a) || math.IsNaN(b) || math.IsNaN(c) {
+			return math.NaN()
+		}
+		return math.Min(math.Max(a, b), c)
+	}},
+	{"MinScalar 1", func(d, a, _, _ []float64) { MinScalar(d, a, 1) }, func(a, _, _ float64) float64 { return math.Min(nanFirst(a, 1)) }},
+	{"MaxScalar 1", func(d, a, _, _ []float64) { MaxScalar(d, a, 1) }, func(a, _, _ float64) float64 { return math.Max(nanFirst(a, 1)) }},
+	{"MinScalar 0", func(d, a, _, _ []float64) { MinScalar(d, a, 0) }, func(a, _, _ float64) float64 { return math.Min(nanFirst(a, 0)) }},
+	{"MaxScalar 0", func(d, a, _, _ []float64) { MaxScalar(d, a, 0) }, func(a, _, _ float64) float64 { return math.Max(nanFirst(a, 0)) }},
+	{"MinScalar -0", func(d, a, _, _ []float64) { MinScalar(d, a, minusZero) }, func(a, _, _ float64) float64 { return math.Min(nanFirst(a, minusZero)) }},
+	{"MaxScalar -0", func(d, a, _, _ []float64) { MaxScalar(d, a, minusZero) }, func(a, _, _ float64) float64 { return math.Max(nanFirst(a, minusZero)) }},
+	{"MinScalar NaN", func(d, a, _, _ []float64) { MinScalar(d, a, math.NaN()) }, func(a, _, _ float64) float64 { return math.NaN() }},
+	{"MaxScalar NaN", func(d, a, _, _ []float64) { MaxScalar(d, a, math.NaN()) }, func(a, _, _ float64) float64 { return math.NaN() }},
+	{"Clamp 0", func(d, a, _, _ []float64) { Clamp(d, a, 0, math.Inf(1)) }, func(a, _, _ float64) float64 { return math.Max(nanFirst(a, 0)) }},
+	{"Clamp -0", func(d, a, _, _ []float64) { Clamp(d, a, math.Inf(-1), minusZero) }, func(a, _, _ float64) float64 { return math.Min(nanFirst(a, minusZero)) }},
+	{"Less NaN", func(d, a, _, _ []float64) { LessScalar(d, a, math.NaN()) }, func(a, _, _ float64) float64 { return math.NaN() }},
 	{"Floor", func(d, a, _, _ []float64) { Floor(d, a) }, func(a, _, _ float64) float64 { return math.Floor(a) }},
 	{"ScaleAdd", func(d, a, b, _ []float64) { ScaleAdd(d, a, 0.3, b) }, func(a, b, _ float64) float64 { return math.FMA(0.3, a, b) }},
 	{"MulAdd", func(d, a, b, c []float64) { MulAdd(d, a, b, c) }, func(a, b, c float64) float64 { return math.FMA(a, b, c) }},
@@ -77,6 +92,8 @@ var mapped = []struct {
 	}},
 	{"Less", func(d, a, b, _ []float64) { Less(d, a, b) }, func(a, b, _ float64) float64 { return oneIf(a < b, a, b) }},
 	{"LessEq", func(d, a, b, _ []float64) { LessEq(d, a, b) }, func(a, b, _ float64) float64 { return oneIf(a <= b, a, b) }},
+	{"Equal", func(d, a, b, _ []float64) { Equal(d, a, b) }, func(a, b, _ float64) float64 { return oneIf(a == b, a, b) }},
+	{"Known", func(d, a, _, _ []float64) { Known(d, a) }, func(a, _, _ float64) float64 { return oneIf(!math.IsNaN(a), 0, 0) }},
 	{"LessScalar", func(d, a, _, _ []float64) { LessScalar(d, a, 1) }, func(a, _, _ float64) float64 { return oneIf(a < 1, a, 1) }},
 	{"LessEqScalar", func(d, a, _, _ []float64) { LessEqScalar(d, a, 1) }, func(a, _, _ float64) float64 { return oneIf(a <= 1, a, 1) }},
 	{"GreaterScalar", func(d, a, _, _ []float64) { GreaterScalar(d, a, 1) }, func(a, _, _ float64) float64 { return oneIf(a > 1, a, 1) }},
@@ -97,7 +114,9 @@ var mapped = []struct {
 
 // states is a table of the kind that Pick looks up: zeros of both signs, an
 // unknown, and an infinity among its elements.
-var states = []float64{math.Copysign(0, -1), 2.5, math.NaN(), 0, math.Inf(1)}
+var states = []float64{minusZero, 2.5, math.NaN(), 0, math.Inf(1)}
+
+var minusZero = math.Copysign(0, -1)
 
 // nanFirst lets NaN win over infinities, which math.Min and math.Max do not.
 func nanFirst(a, b float64) (float64, float64) {
@@ -108,12 +127,13 @@ func nanFirst(a, b float64) (float64, float64) {
 }
 
 // Every kernel means its formula on every lane, for every kind of float, for
-// every length, and with the destination in the place of each input.
+// every length, with the destination in the place of each input, and with every
+// set of instructions.
 func TestKernelsAreTheirFormulasLaneByLane(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 1))
 	for _, k := range mapped {
-		t.Run(k.name, func(t *testing.T) {
-			for _, n := range []int{0, 1, 3, 8, 64, 1000} {
+		eachLevel(t, func(t *testing.T) {
+			for _, n := range []int{0, 1, 3, 8, 64, 1000, 2, 4, 5, 6, 7, 9, 15, 17} {
 				in := [3][]float64{odd(r, n), odd(r, n), odd(r, n)}
 				want := make([]float64, n)
 				for i := range want {
@@ -121,15 +141,21 @@ func TestKernelsAreTheirFormulasLaneByLane(t *testing.T) {
 				}
 				for alias := -1; alias < 3; alias++ {
 					rows := [3][]float64{slices.Clone(in[0]), slices.Clone(in[1]), slices.Clone(in[2])}
-					dst := make([]float64, n)
+					beyond := make([]float64, n+8)
+					dst := beyond[:n]
 					if alias >= 0 {
 						dst = rows[alias]
 					}
 					k.row(dst, rows[0], rows[1], rows[2])
 					for i, got := range dst {
 						if !equal(got, want[i]) {
-							t.Fatalf("%d lanes, destination %d: lane %d of (%v, %v, %v) = %v, want %v",
-								n, alias, i, in[0][i], in[1][i], in[2][i], got, want[i])
+							t.Fatalf("%s, %d lanes, destination %d: lane %d of (%v, %v, %v) = %v, want %v",
+								k.name, n, alias, i, in[0][i], in[1][i], in[2][i], got, want[i])
+						}
+					}
+					for i, got := range beyond[n:] {
+						if got != 0 {
+							t.Fatalf("%s, %d lanes: lane %d is written too", k.name, n, n+i)
 						}
 					}
 				}
@@ -140,7 +166,9 @@ func TestKernelsAreTheirFormulasLaneByLane(t *testing.T) {
 
 // The kernels that add to their destination round the product first: with
 // fused products these lanes would differ.
-func TestProductsAreRoundedBeforeSums(t *testing.T) {
+func TestProductsAreRoundedBeforeSums(t *testing.T) { eachLevel(t, testProductsAreRoundedBeforeSums) }
+
+func testProductsAreRoundedBeforeSums(t *testing.T) {
 	r := rand.New(rand.NewPCG(2, 2))
 	n := 2000
 	base, a, b := make([]float64, n), make([]float64, n), make([]float64, n)
@@ -168,7 +196,9 @@ func TestProductsAreRoundedBeforeSums(t *testing.T) {
 
 // Lerp goes the share k of the way, and its product is not rounded before the
 // sum: with k = 1 the end is reached where the difference is exact.
-func TestLerpGoesPartOfTheWay(t *testing.T) {
+func TestLerpGoesPartOfTheWay(t *testing.T) { eachLevel(t, testLerpGoesPartOfTheWay) }
+
+func testLerpGoesPartOfTheWay(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 3))
 	a, from := odd(r, 2000), odd(r, 2000)
 	for _, k := range []float64{0, 0.08, 0.5, 1} {
@@ -187,7 +217,9 @@ func TestLerpGoesPartOfTheWay(t *testing.T) {
 	}
 }
 
-func TestAbsDiffAddAndFill(t *testing.T) {
+func TestAbsDiffAddAndFill(t *testing.T) { eachLevel(t, testAbsDiffAddAndFill) }
+
+func testAbsDiffAddAndFill(t *testing.T) {
 	dst := make([]float64, 3)
 	Fill(dst, 2)
 	AbsDiffAdd(dst, []float64{1, 5, math.NaN()}, []float64{4, 3, 1})
@@ -198,7 +230,9 @@ func TestAbsDiffAddAndFill(t *testing.T) {
 
 // One rotation from 20 % to 50 % small at 15 bp, large free, then a step of
 // +2 % and -1 %: (1 - 0.30·0.0015) (0.5·1.02 + 0.5·0.99) = 1.00454775.
-func TestAccountByHand(t *testing.T) {
+func TestAccountByHand(t *testing.T) { eachLevel(t, testAccountByHand) }
+
+func testAccountByHand(t *testing.T) {
 	one := func(x float64) []float64 { return []float64{x} }
 	traded, cost, gross := one(0), one(0), one(0)
 	small, large := one(0.5), one(0.5)
@@ -248,6 +282,10 @@ func TestAccountByHand(t *testing.T) {
 }
 
 func TestUnknownStaysUnknownInAnAccount(t *testing.T) {
+	eachLevel(t, testUnknownStaysUnknownInAnAccount)
+}
+
+func testUnknownStaysUnknownInAnAccount(t *testing.T) {
 	nan := []float64{math.NaN()}
 	one := func(x float64) []float64 { return []float64{x} }
 	a := Account{one(0), one(0), one(0), one(0), one(0), one(0), one(0), one(0), one(0)}

@@ -6,6 +6,10 @@ import "math"
 // probabilities p; see NormalQuantileOf.
 func NormalQuantile(dst, p []float64) {
 	p = same(dst, p)
+	if level > 0 {
+		normalQuantileRows(dst, p)
+		return
+	}
 	for i, x := range p {
 		dst[i] = NormalQuantileOf(x)
 	}

@@ -47,6 +47,10 @@ func (s *Standing) Book(wealth, peak, benchmark []float64) {
 // Grown compounds a simple return: wealth *= 1 + r.
 func Grown(wealth, r []float64) {
 	r = same(wealth, r)
+	if level > 0 {
+		grownRows(wealth, r)
+		return
+	}
 	for i := range wealth {
 		wealth[i] *= 1 + r[i]
 	}

@@ -7,6 +7,170 @@ package lanes
 // No assembly: the Go loops do all.
 const level = 0
 
+func addRows(dst, a, b []float64) {
+	panic("lanes: no assembly")
+}
+
+func subRows(dst, a, b []float64) {
+	panic("lanes: no assembly")
+}
+
+func mulRows(dst, a, b []float64) {
+	panic("lanes: no assembly")
+}
+
+func divRows(dst, a, b []float64) {
+	panic("lanes: no assembly")
+}
+
+func addScalarRows(dst, a []float64, x float64) {
+	panic("lanes: no assembly")
+}
+
+func scaleRows(dst, a []float64, s float64) {
+	panic("lanes: no assembly")
+}
+
+func addScaledRows(dst, a []float64, s float64) {
+	panic("lanes: no assembly")
+}
+
+func addProductRows(dst, a, b []float64) {
+	panic("lanes: no assembly")
+}
+
+func scaleAddRows(dst, a, b []float64, s float64) {
+	panic("lanes: no assembly")
+}
+
+func mulAddRows(dst, a, b, c []float64) {
+	panic("lanes: no assembly")
+}
+
+func lerpRows(dst, a []float64, k float64) {
+	panic("lanes: no assembly")
+}
+
+func absRows(dst, a []float64) {
+	panic("lanes: no assembly")
+}
+
+func absDiffAddRows(dst, a, b []float64) {
+	panic("lanes: no assembly")
+}
+
+func sqrtRows(dst, a []float64) {
+	panic("lanes: no assembly")
+}
+
+func floorRows(dst, a []float64) {
+	panic("lanes: no assembly")
+}
+
+func minRows(dst, a, b []float64) {
+	panic("lanes: no assembly")
+}
+
+func maxRows(dst, a, b []float64) {
+	panic("lanes: no assembly")
+}
+
+func clampRows(dst, a, lo, hi []float64) {
+	panic("lanes: no assembly")
+}
+
+func maxScalarRows(dst, a []float64, x, lift float64) {
+	panic("lanes: no assembly")
+}
+
+func minScalarRows(dst, a []float64, x, sink float64) {
+	panic("lanes: no assembly")
+}
+
+func clampScalarRows(dst, a []float64, lo, lift, hi, sink float64) {
+	panic("lanes: no assembly")
+}
+
+func lessRows(dst, a, b []float64) {
+	panic("lanes: no assembly")
+}
+
+func lessEqRows(dst, a, b []float64) {
+	panic("lanes: no assembly")
+}
+
+func equalRows(dst, a, b []float64) {
+	panic("lanes: no assembly")
+}
+
+func lessScalarRows(dst, a []float64, x float64) {
+	panic("lanes: no assembly")
+}
+
+func lessEqScalarRows(dst, a []float64, x float64) {
+	panic("lanes: no assembly")
+}
+
+func greaterScalarRows(dst, a []float64, x float64) {
+	panic("lanes: no assembly")
+}
+
+func greaterEqScalarRows(dst, a []float64, x float64) {
+	panic("lanes: no assembly")
+}
+
+func selectRows(dst, mask, a, b []float64) {
+	panic("lanes: no assembly")
+}
+
+func knownRows(dst, a []float64) {
+	panic("lanes: no assembly")
+}
+
+func pickRows(dst, state []float64, table *[8]float64) {
+	panic("lanes: no assembly")
+}
+
+func expRows(dst, a []float64) {
+	panic("lanes: no assembly")
+}
+
+func logRows(dst, a []float64) {
+	panic("lanes: no assembly")
+}
+
+func normalQuantileRows(dst, a []float64) {
+	panic("lanes: no assembly")
+}
+
+func tradeRows(traded, cost, held, target, rate []float64) {
+	panic("lanes: no assembly")
+}
+
+func growRows(growth, w, r []float64) {
+	panic("lanes: no assembly")
+}
+
+func driftRows(held, w, r, growth []float64) {
+	panic("lanes: no assembly")
+}
+
+func grownRows(wealth, r []float64) {
+	panic("lanes: no assembly")
+}
+
+func earnRows(wealth, gross, sum, sumsq, excess, excesssq, cost, growth, cash []float64) {
+	panic("lanes: no assembly")
+}
+
+func fallRows(peak, deepest, turned, wealth, traded []float64) {
+	panic("lanes: no assembly")
+}
+
+func ruinedRow(wealth []float64) (n int) {
+	panic("lanes: no assembly")
+}
+
 func uniformDraws(dst []float64, counter, step *[4]uint32, keys *[10][2]uint32) {
 	panic("lanes: no assembly")
 }

@@ -3,8 +3,6 @@ package rule
 import (
 	"math/rand/v2"
 	"testing"
-
-	"trifecta/engine/lanes"
 )
 
 // So many that no processor learns the outcomes by heart, as it does with 4096.
@@ -69,17 +67,6 @@ func BenchmarkEval(b *testing.B) {
 		perLane(b, "rule="+c.name+"/by=go", c.native)
 		perLane(b, "rule="+c.name+"/by=rule", func() { r.Eval(dst, columns) })
 	}
-}
-
-// Whether kernels without branches are worth having beside those of lanes.
-func BenchmarkBranches(b *testing.B) {
-	rows, mask, dst := benchRows(3), make([]float64, benchLanes), make([]float64, benchLanes)
-	lanes.Less(mask, rows[0], rows[1])
-	perLane(b, "op=less/in=lanes", func() { lanes.Less(dst, rows[0], rows[1]) })
-	perLane(b, "op=less/in=rule", func() { lessRow(dst, rows[0], rows[1]) })
-	perLane(b, "op=choose/in=lanes", func() { lanes.Select(dst, mask, rows[1], rows[2]) })
-	perLane(b, "op=choose/in=rule", func() { chooseRow(dst, mask, rows[1], rows[2]) })
-	perLane(b, "op=and/in=rule", func() { andRow(dst, mask, dst, nil) })
 }
 
 func BenchmarkCompile(b *testing.B) {

@@ -23,71 +23,26 @@ var kernels = map[op]kernel{
 	squareRoot:  func(dst, a, _, _ []float64) { lanes.Sqrt(dst, a) },
 	exponential: func(dst, a, _, _ []float64) { lanes.Exp(dst, a) },
 	logarithm:   func(dst, a, _, _ []float64) { lanes.Log(dst, a) },
-	less:        func(dst, a, b, _ []float64) { lessRow(dst, a, b) },
-	lessEq:      func(dst, a, b, _ []float64) { lessEqRow(dst, a, b) },
-	greater:     func(dst, a, b, _ []float64) { lessRow(dst, b, a) },
-	greaterEq:   func(dst, a, b, _ []float64) { lessEqRow(dst, b, a) },
+	less:        func(dst, a, b, _ []float64) { lanes.Less(dst, a, b) },
+	lessEq:      func(dst, a, b, _ []float64) { lanes.LessEq(dst, a, b) },
+	greater:     func(dst, a, b, _ []float64) { lanes.Less(dst, b, a) },
+	greaterEq:   func(dst, a, b, _ []float64) { lanes.LessEq(dst, b, a) },
 	negate:      negateRow,
-	clamp:       clampRow,
-	equal:       equalRow,
-	notEqual:    notEqualRow,
+	clamp:       func(dst, a, b, c []float64) { lanes.ClampRows(dst, a, b, c) },
+	equal:       func(dst, a, b, _ []float64) { lanes.Equal(dst, a, b) },
+	notEqual:    func(dst, a, b, _ []float64) { lanes.Equal(dst, a, b); notRow(dst, dst, nil, nil) },
 	and:         andRow,
 	or:          orRow,
 	not:         notRow,
-	isKnown:     knownRow,
-	choose:      chooseRow,
+	isKnown:     func(dst, a, _, _ []float64) { lanes.Known(dst, a) },
+	choose:      func(dst, a, b, c []float64) { lanes.Select(dst, a, b, c) },
 	column:      func(dst, a, _, _ []float64) { copy(dst, a) },
 }
 
-// Firms and paths do not take turns in a way that a processor could foresee, so
-// the kernels below have no branch: on random rows a comparison takes 1.7 ns and
-// not 7.2, a choice 2.0 and not 6.3 (BenchmarkBranches).
-//
 // The three truth values differ in two bits: bit 52 is set where the value is
-// not 0, bit 62 where it is not known.
+// not 0, bit 62 where it is not known. And, or and not of three values work on
+// these bits without a branch, which no processor could foresee here.
 const oneBits = 0x3ff0000000000000
-
-// bit is 1 if yes, else 0; it compiles to a flag, not to a branch.
-func bit(yes bool) uint64 {
-	var u uint64
-	if yes {
-		u = 1
-	}
-	return u
-}
-
-// verdicts is indexed by yes + 2 no, which are never both 1.
-var verdicts = [4]float64{math.NaN(), 1, 0, math.NaN()}
-
-func verdict(yes, no uint64) float64 { return verdicts[(yes|no<<1)&3] }
-
-func lessRow(dst, a, b []float64) {
-	a, b = a[:len(dst)], b[:len(dst)]
-	for i := range dst {
-		dst[i] = verdict(bit(a[i] < b[i]), bit(a[i] >= b[i]))
-	}
-}
-
-func lessEqRow(dst, a, b []float64) {
-	a, b = a[:len(dst)], b[:len(dst)]
-	for i := range dst {
-		dst[i] = verdict(bit(a[i] <= b[i]), bit(a[i] > b[i]))
-	}
-}
-
-func equalRow(dst, a, b, _ []float64) {
-	a, b = a[:len(dst)], b[:len(dst)]
-	for i := range dst {
-		dst[i] = verdict(bit(a[i] == b[i]), bit(a[i] < b[i])|bit(a[i] > b[i]))
-	}
-}
-
-func notEqualRow(dst, a, b, _ []float64) {
-	a, b = a[:len(dst)], b[:len(dst)]
-	for i := range dst {
-		dst[i] = verdict(bit(a[i] < b[i])|bit(a[i] > b[i]), bit(a[i] == b[i]))
-	}
-}
 
 func andRow(dst, a, b, _ []float64) {
 	a, b = a[:len(dst)], b[:len(dst)]
@@ -114,35 +69,9 @@ func notRow(dst, a, _, _ []float64) {
 	}
 }
 
-func knownRow(dst, a, _, _ []float64) {
-	a = a[:len(dst)]
-	for i := range dst {
-		dst[i] = math.Float64frombits(-bit(a[i] == a[i]) & oneBits)
-	}
-}
-
-// chooseRow takes b where a is 1, c where a is 0, and NaN where a is NaN.
-func chooseRow(dst, a, b, c []float64) {
-	a, b, c = a[:len(dst)], b[:len(dst)], c[:len(dst)]
-	for i := range dst {
-		m := math.Float64bits(a[i])
-		yes, unknown := -(m >> 52 & 1), -(m >> 62 & 1)
-		x := math.Float64bits(b[i])&yes | math.Float64bits(c[i])&^yes
-		dst[i] = math.Float64frombits(x&^unknown | m&unknown)
-	}
-}
-
 func negateRow(dst, a, _, _ []float64) {
 	a = a[:len(dst)]
 	for i := range dst {
 		dst[i] = -a[i]
-	}
-}
-
-// clampRow holds a between b and c; where b is above c, c wins.
-func clampRow(dst, a, b, c []float64) {
-	a, b, c = a[:len(dst)], b[:len(dst)], c[:len(dst)]
-	for i := range dst {
-		dst[i] = min(max(a[i], b[i]), c[i])
 	}
 }

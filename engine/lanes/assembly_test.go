@@ -1,0 +1,132 @@
+package lanes
+
+import (
+	"encoding/binary"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"testing"
+)
+
+// booked are the kernels that set several rows, each with a row for each of its
+// arguments.
+var booked = []struct {
+	name string
+	rows int
+	call func(x [][]float64) int
+}{
+	{"AddScaled", 2, func(x [][]float64) int { AddScaled(x[0], x[1], 0.3); return 0 }},
+	{"AddProduct", 3, func(x [][]float64) int { AddProduct(x[0], x[1], x[2]); return 0 }},
+	{"AbsDiffAdd", 3, func(x [][]float64) int { AbsDiffAdd(x[0], x[1], x[2]); return 0 }},
+	{"Lerp", 2, func(x [][]float64) int { Lerp(x[0], x[1], 0.3); return 0 }},
+	{"Trade", 5, func(x [][]float64) int { Trade(x[0], x[1], x[2], x[3], x[4]); return 0 }},
+	{"Grow", 3, func(x [][]float64) int { Grow(x[0], x[1], x[2]); return 0 }},
+	{"Grown", 2, func(x [][]float64) int { Grown(x[0], x[1]); return 0 }},
+	{"Drift", 4, func(x [][]float64) int { Drift(x[0], x[1], x[2], x[3]); return 0 }},
+	{"Book", 13, func(x [][]float64) int {
+		a := Account{x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8]}
+		return a.Book(x[9], x[10], x[11], x[12])
+	}},
+}
+
+// outcome runs every kernel on copies of the given rows and returns all bits
+// that come out, with all NaN alike.
+func outcome(in [][]float64) map[string][]uint64 {
+	out := map[string][]uint64{}
+	copies := func(n int) [][]float64 {
+		rows := make([][]float64, n)
+		for k := range rows {
+			rows[k] = append([]float64(nil), in[k%len(in)]...)
+			if k >= len(in) {
+				for i := range rows[k] {
+					rows[k][i] *= 1.5
+				}
+			}
+		}
+		return rows
+	}
+	put := func(name string, row []float64) {
+		for _, x := range row {
+			b := math.Float64bits(x)
+			if x != x {
+				b = math.Float64bits(math.NaN())
+			}
+			out[name] = append(out[name], b)
+		}
+	}
+	for _, k := range mapped {
+		x := copies(3)
+		dst := make([]float64, len(x[0]))
+		k.row(dst, x[0], x[1], x[2])
+		put(k.name, dst)
+	}
+	for _, k := range booked {
+		x := copies(k.rows)
+		put(k.name, []float64{float64(k.call(x))})
+		for _, row := range x {
+			put(k.name, row)
+		}
+	}
+	return out
+}
+
+// agree fails where the sets of instructions have different bits.
+func agree(t *testing.T, in [][]float64) {
+	t.Helper()
+	var want map[string][]uint64
+	eachLevel(t, func(t *testing.T) {
+		got := outcome(in)
+		if want == nil {
+			want = got
+		}
+		for name, bits := range got {
+			for i := range bits {
+				if bits[i] != want[name][i] {
+					t.Fatalf("%s: value %d is %v, with Go's loops %v; first rows %v", name, i, math.Float64frombits(bits[i]), math.Float64frombits(want[name][i]), in[:3])
+				}
+			}
+		}
+	})
+}
+
+func TestAssemblyEqualsTheLoops(t *testing.T) {
+	r := rand.New(rand.NewPCG(21, 22))
+	for _, n := range []int{1, 2, 7, 8, 9, 31, 500} {
+		t.Run(fmt.Sprintf("lanes=%d", n), func(t *testing.T) {
+			in := make([][]float64, 13)
+			for k := range in {
+				in[k] = odd(r, n)
+			}
+			agree(t, in)
+			for k := range in { // numbers of the size of weights and returns
+				for i := range in[k] {
+					in[k][i] = r.Float64()
+				}
+			}
+			agree(t, in)
+			for k := range in { // any bits at all
+				for i := range in[k] {
+					in[k][i] = math.Float64frombits(r.Uint64())
+				}
+			}
+			agree(t, in)
+		})
+	}
+}
+
+// Any bits in three rows: all sets of instructions give the same.
+func FuzzAssemblyEqualsTheLoops(f *testing.F) {
+	f.Add(binary.LittleEndian.AppendUint64(nil, math.Float64bits(-0.5)))
+	f.Add(make([]byte, 24*9))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		n := len(b) / 24
+		in := make([][]float64, 3)
+		for k := range in {
+			in[k] = make([]float64, n)
+			for i := range in[k] {
+				in[k][i] = math.Float64frombits(binary.LittleEndian.Uint64(b[8*(3*i+k):]))
+			}
+		}
+		agree(t, in)
+	})
+}

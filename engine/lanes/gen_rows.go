@@ -1,0 +1,218 @@
+//go:build ignore
+
+package main
+
+import (
+	"slices"
+	"strings"
+
+	. "github.com/mmcloughlin/avo/build"
+	. "github.com/mmcloughlin/avo/operand"
+	. "github.com/mmcloughlin/avo/reg"
+)
+
+// A rowKernel computes lane by lane. Its parameters are rows, by the names in
+// in and out, then numbers.
+type rowKernel struct {
+	name    string
+	in, out []string
+	scalars []string
+	tables  []string // *[8]float64
+	// body returns the values of out. whole is false where only some lanes of
+	// the registers are in the row.
+	body func(v isa, x, scalars []VecVirtual) []VecVirtual
+}
+
+func (k rowKernel) params() string {
+	rows := slices.Clone(k.out)
+	for _, p := range k.in {
+		if !slices.Contains(rows, p) {
+			rows = append(rows, p)
+		}
+	}
+	list := strings.Join(rows, ", ") + " []float64"
+	if k.scalars != nil {
+		list += ", " + strings.Join(k.scalars, ", ") + " float64"
+	}
+	if k.tables != nil {
+		list += ", " + strings.Join(k.tables, ", ") + " *[8]float64"
+	}
+	return list
+}
+
+// emit writes the kernel: whole registers, then the lanes that are left, under a
+// mask.
+func (k rowKernel) emit() {
+	kernel(k.name, k.params(), 0, func(v isa) {
+		at := map[string]Register{}
+		for _, p := range append(slices.Clone(k.out), k.in...) {
+			if at[p] == nil {
+				at[p] = Load(Param(p).Base(), GP64())
+			}
+		}
+		n := Load(Param(k.out[0]).Len(), GP64())
+		var scalars []VecVirtual
+		for _, p := range k.scalars {
+			x := v.vec()
+			addr, err := Param(p).Resolve()
+			if err != nil {
+				panic(err)
+			}
+			VBROADCASTSD(addr.Addr, x)
+			scalars = append(scalars, x)
+		}
+		for _, p := range k.tables {
+			at[p] = Load(Param(p), GP64())
+			for i := range 8 / v.lanes() {
+				x := v.vec()
+				VMOVUPD(Mem{Base: at[p], Disp: i * v.bytes()}, x)
+				scalars = append(scalars, x)
+			}
+		}
+		rowLoop(v, n, func(i Register, move mover) {
+			x := make([]VecVirtual, len(k.in))
+			for j, p := range k.in {
+				x[j] = v.vec()
+				move.load(Mem{Base: at[p], Index: i, Scale: 8}, x[j])
+			}
+			for j, y := range k.body(v, x, scalars) {
+				move.store(y, Mem{Base: at[k.out[j]], Index: i, Scale: 8})
+			}
+		})
+	})
+}
+
+// A mover loads and stores registers, or those of their lanes that are left.
+type mover struct {
+	v    isa
+	mask Register // nil for whole registers
+}
+
+func (m mover) load(from Mem, x VecVirtual) {
+	switch {
+	case m.mask == nil:
+		VMOVUPD(from, x)
+	case m.v.wide:
+		VMOVUPD_Z(from, m.mask, x)
+	default:
+		VMASKMOVPD(from, m.mask, x)
+	}
+}
+
+func (m mover) store(x VecVirtual, to Mem) {
+	switch {
+	case m.mask == nil:
+		VMOVUPD(x, to)
+	case m.v.wide:
+		VMOVUPD(x, m.mask, to)
+	default:
+		VMASKMOVPD(x, m.mask, to)
+	}
+}
+
+// rowLoop writes body for whole registers, in a loop over i, and for what is
+// left of n lanes.
+func rowLoop(v isa, n Register, body func(i Register, move mover)) {
+	i := GP64()
+	XORQ(i, i)
+	loop, tail, done := v.name+"loop", v.name+"tail", v.name+"done"
+	SUBQ(Imm(uint64(v.lanes())), n)
+	JL(LabelRef(tail))
+	Label(loop)
+	body(i, mover{v, nil})
+	ADDQ(Imm(uint64(v.lanes())), i)
+	SUBQ(Imm(uint64(v.lanes())), n)
+	JGE(LabelRef(loop))
+	Label(tail)
+	ADDQ(Imm(uint64(v.lanes())), n)
+	JZ(LabelRef(done))
+	if v.wide {
+		k := K()
+		ones := GP32()
+		MOVL(U32(0xff), ones)
+		BZHIL(n.(GPVirtual).As32(), ones, ones)
+		KMOVB(ones, k)
+		body(i, mover{v, k})
+	} else {
+		// Four of -1, -1, -1, -1, 0, 0, 0, 0, from 4 - n on.
+		mask, base := YMM(), GP64()
+		LEAQ(distinct("masks", []uint64{1<<64 - 1, 1<<64 - 1, 1<<64 - 1, 1<<64 - 1, 0, 0, 0, 0}), base)
+		NEGQ(n)
+		VMOVDQU(Mem{Base: base, Disp: 32, Index: n, Scale: 8}, mask)
+		body(i, mover{v, mask})
+	}
+	Label(done)
+}
+
+// The bits of all registers are combined alike in both sets of instructions,
+// under other names.
+
+func or(v isa, m Op, x VecVirtual) {
+	if v.wide {
+		VPORQ(m, x, x)
+		return
+	}
+	VPOR(m, x, x)
+}
+
+func and(v isa, m Op, x VecVirtual) {
+	if v.wide {
+		VPANDQ(m, x, x)
+		return
+	}
+	VPAND(m, x, x)
+}
+
+func xor(v isa, m Op, x VecVirtual) {
+	if v.wide {
+		VPXORQ(m, x, x)
+		return
+	}
+	VPXOR(m, x, x)
+}
+
+// A choice says yes or no for each lane.
+type choice struct{ reg Op }
+
+// Predicates of VCMPPD; all but the last are false where a value is NaN.
+const (
+	isEq    = 0
+	isLess  = 1
+	isLE    = 2
+	isGE    = 13
+	isMore  = 14
+	unknown = 3
+)
+
+// compare asks whether a is to b as the predicate says.
+func compare(v isa, predicate uint8, a VecVirtual, b Op) choice {
+	if v.wide {
+		k := K()
+		VCMPPD(U8(predicate), b, a, k)
+		return choice{k}
+	}
+	y := YMM()
+	VCMPPD(U8(predicate), b, a, y)
+	return choice{y}
+}
+
+// choose sets x to yes where c says so.
+func choose(v isa, c choice, yes Op, x VecVirtual) {
+	if v.wide {
+		VMOVUPD(yes, c.reg, x)
+		return
+	}
+	VBLENDVPD(c.reg, yes, x, x)
+}
+
+func constant(v isa, m Mem) VecVirtual {
+	x := v.vec()
+	VMOVUPD(m, x)
+	return x
+}
+
+func copyOf(v isa, x VecVirtual) VecVirtual {
+	y := v.vec()
+	VMOVAPD(x, y)
+	return y
+}
