@@ -113,7 +113,7 @@ func ramp(n, flat int, total float64) []float64 {
 func articlePremium() []float64 {
 	const months, end, median = 120, 0.037, 0.082
 	noise := make([]float64, months)
-	random.New(1, "premium history").Normal(noise, 0, 0)
+	random.New(25, "premium history").Normal(noise, 0, 0)
 	raw := make([]float64, months) // oldest last
 	raw[0] = end
 	for j := range months - 1 {

@@ -1,5 +1,7 @@
 package scenarios
 
+import "trifecta/engine/lanes"
+
 // Earnings is what the groups' fundamentals share (MODEL, section 5).
 type Earnings struct {
 	GrowthFade     float64 // months in which growth's distance from the long run falls by e
@@ -35,4 +37,128 @@ type Group struct {
 	Optimism       float64 // of the consensus for a year's income, over half a year
 	ConsensusNoise float64 // share a month
 	Payout         float64 // dividends and net buybacks a year, share of value
+}
+
+// open sets a group's state at the start.
+func (s *groupState) open(w *world, g int, group *Group) {
+	const sales = 100
+	lanes.Fill(s.sales, lanes.LogOf(sales))
+	lanes.Fill(s.margin, group.Margin)
+	lanes.Fill(s.coupon, group.FixedRate)
+	lanes.Fill(s.interest, 0)
+	s.debt0, s.cash0 = group.Debt*group.Margin*sales, group.Cash*group.Margin*sales
+	s.balance(w, g)
+	s.forecast(w, g, group)
+	copy(s.rate0, s.rate)
+	copy(s.consensus, s.rational)
+	lanes.Abs(w.a, s.income)
+	lanes.ScaleAdd(s.expectation, w.a, 2*group.Optimism, s.income)
+}
+
+// balance sets debt and cash, which grow with sales.
+func (s *groupState) balance(w *world, g int) {
+	scale := w.plan.scale[g][w.month]
+	s.debt, s.cash = s.debt0*scale, s.cash0*scale
+}
+
+// advance moves a group's fundamentals and the consensus by a month.
+func (s *groupState) advance(w *world, draws source, g int, group *Group) {
+	e := &w.market.Earnings
+	// Sales: growth, activity and noise, and inflation above what growth has.
+	surge := w.a
+	draws.draw(w.draw, salesDraw+slot(g), w.month)
+	lanes.Scale(surge, w.draw, group.SalesNoise)
+	lanes.AddScaled(surge, w.gapChange, group.Activity/100)
+	lanes.Add(s.sales, s.sales, surge)
+	lanes.AddScaled(s.sales, w.inflation, e.Inflation/1200)
+	lanes.AddScalar(s.sales, s.sales, w.plan.growth[g][w.month]-float64(e.Inflation*e.InflationAt)/1200)
+
+	// Margin: m (1 + (leverage - 1) surge - loss severity + s e) + k (mean - m)
+	change := surge
+	draws.draw(w.draw, marginDraw+slot(g), w.month)
+	lanes.Scale(change, surge, group.Leverage-1)
+	lanes.AddScaled(change, w.draw, group.MarginNoise)
+	lanes.Mul(w.b, w.severity, w.inRecession)
+	lanes.AddScaled(change, w.b, -group.MarginLoss)
+	lanes.AddScalar(change, change, 1-e.MarginSpeed)
+	lanes.Mul(s.margin, s.margin, change)
+	lanes.AddScalar(s.margin, s.margin, e.MarginSpeed*group.Margin)
+	lanes.MaxScalar(s.margin, s.margin, 0.01)
+
+	// Fixed-rate debt rolls over at today's rates.
+	lanes.Add(w.a, w.policy, w.tenYear)
+	lanes.Scale(w.a, w.a, 0.5)
+	lanes.AddScaled(w.a, w.spreadLevel, group.SpreadShare)
+	lanes.AddScalar(w.a, w.a, group.FixedSpread-3*group.SpreadShare)
+	lanes.Lerp(s.coupon, w.a, e.Rollover)
+	s.balance(w, g)
+}
+
+// forecast sets rational earnings of the next twelve months and what the month
+// earned.
+func (s *groupState) forecast(w *world, g int, group *Group) {
+	e := &w.market.Earnings
+	forward := w.plan.forward[g][w.month]
+	// ln E* = x + ln m + growth + activity leverage gap ahead + recovery of the
+	// margin - its loss in a recession that may come
+	lanes.Log(s.rational, s.margin)
+	lanes.Add(s.rational, s.rational, s.sales)
+	lanes.AddScaled(s.rational, w.gapAhead, group.Activity*group.Leverage/100)
+	lanes.AddScaled(s.rational, w.recessionAhead, -e.MarginRisk*group.MarginLoss)
+	lanes.Div(w.a, w.one, s.margin)
+	lanes.AddScaled(s.rational, w.a, e.MarginForecast*group.Margin)
+	lanes.AddScalar(s.rational, s.rational, forward-e.MarginForecast)
+
+	// Interest: floating on the path expected, the rest at old coupons.
+	lanes.Scale(s.rate, s.coupon, 1-group.Floating)
+	lanes.AddScaled(s.rate, w.expectedMean, group.Floating)
+	lanes.AddScaled(s.rate, w.spreadLevel, group.Floating*group.SpreadShare)
+	lanes.AddScalar(s.rate, s.rate, group.Floating*(group.FloatingSpread-3*group.SpreadShare))
+
+	// (EBITDA - depreciation - interest)(1 - tax), over the next twelve months
+	// and at this month's pace
+	grown := lanes.ExpOf(forward)
+	lanes.Exp(s.revenue, s.sales)
+	lanes.Exp(s.income, s.rational)
+	lanes.AddScaled(s.income, s.revenue, -group.Depreciation*grown)
+	lanes.AddScaled(s.income, s.rate, -s.debt*grown/100)
+	lanes.Scale(s.income, s.income, 1-group.Tax)
+	lanes.AddScalar(w.a, s.margin, -group.Depreciation)
+	lanes.Mul(s.running, s.revenue, w.a)
+	lanes.AddScaled(s.running, s.rate, -s.debt/100)
+	lanes.Scale(s.running, s.running, 1-group.Tax)
+}
+
+// revise moves the consensus by a month toward the rational forecast.
+func (s *groupState) revise(w *world, draws source, g int, group *Group) {
+	k, growth := w.market.Earnings.Sluggishness, w.plan.growth[g][w.month]
+	draws.draw(w.draw, consensusDraw+slot(g), w.month)
+	lanes.AddScalar(s.consensus, s.consensus, growth)
+	lanes.Lerp(s.consensus, s.rational, k)
+	lanes.AddScaled(s.consensus, w.draw, group.ConsensusNoise)
+
+	draws.draw(w.draw, expectationDraw+slot(g), w.month)
+	size, goal := w.a, w.b
+	lanes.Abs(size, s.income)
+	lanes.ScaleAdd(goal, size, 2*group.Optimism, s.income)
+	lanes.Scale(s.expectation, s.expectation, lanes.ExpOf(growth))
+	lanes.Lerp(s.expectation, goal, k)
+	lanes.Mul(w.draw, w.draw, size)
+	lanes.AddScaled(s.expectation, w.draw, group.ConsensusNoise)
+}
+
+// look sets what the market expects of activity and recession over the next
+// twelve months.
+func (w *world) look() {
+	a, b, q := w.plan.gapAhead[0], w.plan.gapAhead[1], w.believed
+	lanes.Mul(w.recessionAhead, q[Recession], w.learnt)
+	slope := w.a
+	lanes.Scale(slope, q[Expansion], b[Expansion])
+	lanes.AddScaled(slope, q[Slowdown], b[Slowdown])
+	lanes.AddScaled(slope, q[Recession], b[Recession])
+	lanes.AddScalar(slope, slope, -1)
+	lanes.Scale(w.gapAhead, q[Expansion], a[Expansion])
+	lanes.AddScaled(w.gapAhead, q[Slowdown], a[Slowdown])
+	lanes.AddScaled(w.gapAhead, w.recessionAhead, a[Recession])
+	lanes.AddProduct(w.gapAhead, slope, w.gap)
 }

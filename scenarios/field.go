@@ -10,34 +10,14 @@ var (
 	SeverityState = latent("severity", "ratio", "severity of the recession, 1 outside")
 	SurpriseState = latent("policy_surprise", "pp", "policy rate less what was expected for it a month before")
 	JumpState     = latent("jump", "units", "size of the month's jump, 0 in a month without")
-
-	// Attribution of each group's log return over the month, in the order
-	// small, large, mega: what earnings, the multiple, rates, leverage and the
-	// payout gave. The five add up to the return.
-	EarningsPart = attributed("earnings", "expected and consensus EBITDA, on enterprise value")
-	MultiplePart = attributed("multiple", "the multiple but for policy surprises, on enterprise value")
-	RatesPart    = attributed("rates", "policy surprises, and interest paid and capitalised")
-	LeveragePart = attributed("leverage", "debt and cash")
-	PayoutPart   = attributed("payout", "dividends and net buybacks")
 )
 
 // LatentFields returns the fields that a market can watch besides
 // engine.RecessionState, which it always writes.
 func LatentFields() []*engine.Field {
-	fs := []*engine.Field{RegimeState, GapState, SeverityState, SurpriseState, JumpState}
-	for g := range groupNames {
-		fs = append(fs, EarningsPart[g], MultiplePart[g], RatesPart[g], LeveragePart[g], PayoutPart[g])
-	}
-	return fs
+	return []*engine.Field{RegimeState, GapState, SeverityState, SurpriseState, JumpState}
 }
 
 func latent(name, unit, doc string) *engine.Field {
 	return &engine.Field{Name: name, Unit: unit, Doc: doc, Latent: true}
-}
-
-func attributed(part, doc string) (fs [3]*engine.Field) {
-	for g, name := range groupNames {
-		fs[g] = latent(name+"_return_"+part, "log per step", "part of the month's log return of "+name+" caps that comes from "+doc)
-	}
-	return fs
 }

@@ -34,4 +34,3 @@ func (m Market) WithPreset(name string) (Market, error) {
 	m.World = name
 	return m, nil
 }
-

@@ -1,5 +1,11 @@
 package scenarios
 
+import (
+	"math"
+
+	"trifecta/engine/lanes"
+)
+
 // Shock is the volatility and the market's own shock (MODEL, section 6), and
 // jumps: geopolitics and supply chains (section 8).
 type Shock struct {
@@ -23,4 +29,64 @@ type Shock struct {
 type Jump struct {
 	Month int
 	Size  float64
+}
+
+func (s *Shock) open(w *world) {
+	lanes.Fill(w.volatility, 0)
+}
+
+// advance draws the month's jump and the shocks of the market and of credit.
+func (s *Shock) advance(w *world, draws source, market float64) {
+	draws.draw(w.a, jumpDraw, w.month)
+	lanes.LessScalar(w.jumped, w.a, s.JumpRate/12)
+	draws.draw(w.a, jumpSizeDraw, w.month)
+	lanes.Scale(w.a, w.a, -1)
+	lanes.AddScalar(w.a, w.a, 1)
+	lanes.Log(w.a, w.a)
+	lanes.Scale(w.a, w.a, -1)
+	lanes.Mul(w.jump, w.a, w.jumped)
+	for _, j := range s.Schedule {
+		if j.Month == w.month {
+			lanes.Fill(w.jumped, 1)
+			lanes.AddScalar(w.jump, w.jump, j.Size)
+		}
+	}
+
+	draws.draw(w.a, volatilityDraw, w.month)
+	lanes.Scale(w.volatility, w.volatility, s.VolatilityMemory)
+	lanes.AddScaled(w.volatility, w.a, s.VolatilityNoise*math.Sqrt(1-s.VolatilityMemory*s.VolatilityMemory))
+	w.condition(volatilityState, w.volatility)
+	lanes.Scale(w.rootVolatility, w.volatility, 0.5)
+	lanes.Exp(w.rootVolatility, w.rootVolatility)
+	lanes.Mul(w.volatilityLevel, w.rootVolatility, w.rootVolatility)
+
+	draws.draw(w.marketDraw, marketDraw, w.month)
+	w.student(w.marketDraw, draws, marketTailDraw, s.MarketTail)
+	draws.draw(w.spreadDraw, spreadDraw, w.month)
+	lanes.Scale(w.spreadDraw, w.spreadDraw, math.Sqrt(1-market*market))
+	lanes.AddScaled(w.spreadDraw, w.marketDraw, market)
+}
+
+// student turns normals into draws of Student's t with unit variance.
+func (w *world) student(z []float64, draws source, tail slot, freedom float64) {
+	draws.draw(w.a, tail, w.month)
+	lanes.Sqrt(w.a, w.a)
+	lanes.Div(z, z, w.a)
+	lanes.Scale(z, z, math.Sqrt((freedom-2)/freedom))
+}
+
+// hit sets the market's shock: the month's draw and what a jump adds.
+// Where the market's return is conditioned, equity finds the shock.
+func (s *Shock) hit(w *world, draws source) {
+	if _, ok := w.conditioned(marketReturn); ok {
+		lanes.Fill(w.marketShock, 0)
+		return
+	}
+	draws.draw(w.a, hitDraw, w.month)
+	lanes.Mul(w.a, w.a, w.jumped)
+	lanes.Pick(w.marketShock, w.regime, s.Market[:])
+	lanes.Mul(w.marketShock, w.marketShock, w.volatilityLevel)
+	lanes.Mul(w.marketShock, w.marketShock, w.marketDraw)
+	lanes.AddScaled(w.marketShock, w.jump, s.MarketHit)
+	lanes.AddScaled(w.marketShock, w.a, s.HitNoise)
 }

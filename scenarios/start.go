@@ -38,7 +38,9 @@ type Start struct {
 	Value [3]float64
 
 	// Past holds what else is known of the months before, for rules that look
-	// back. Rows are oldest first and end at the start.
+	// back: returns, rates, spreads, cuts priced. Earnings and multiples follow
+	// from the fields above, and fields that the world does not write are left
+	// out.
 	Past []Past
 }
 

@@ -1,0 +1,188 @@
+package scenarios
+
+import (
+	"fmt"
+	"math"
+	"sync"
+
+	"trifecta/engine"
+	"trifecta/engine/lanes"
+)
+
+// abreast is how many paths are simulated side by side: their state fits the
+// second-level cache.
+const abreast = 256
+
+var _ engine.Sampler = Market{}
+
+// Writes returns the observed fields, the recession that is known only later,
+// and the latent fields that are watched.
+func (m Market) Writes() []*engine.Field {
+	return append(observed(), m.Watch...)
+}
+
+// Samples reports that the market draws antithetic pairs and strata of the
+// first recession's date: one uniform of each path decides it, large ones early.
+func (m Market) Samples(engine.Sampling) error { return nil }
+
+// Simulate fills p.
+func (m Market) Simulate(p *engine.Paths, seed uint64) error {
+	if err := m.Validate(); err != nil {
+		return err
+	}
+	if err := m.Fits(p.Grid); err != nil {
+		return err
+	}
+	plan := newTimetable(&m, p.Grid)
+	opening := newOpening(&m, plan)
+	obs := append(observations(), m.watched()...)
+	for k := range obs {
+		obs[k].history(opening, p)
+	}
+	run := runs.Get().(*run)
+	defer runs.Put(run)
+	run.draws, run.other = newAddressed(&m, seed, "", p.Sampling), nil
+	if m.World == "no-edge" {
+		run.other = newAddressed(&m, seed, "second ", p.Sampling)
+	}
+	for lo := 0; lo < p.N; lo += abreast {
+		if err := run.simulate(&m, plan, opening, obs, p, lo, min(lo+abreast, p.N)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// A run is the memory that chunks of paths are simulated in, one after another.
+type run struct {
+	observer
+	worlds       [2]*world
+	draws, other *addressed
+}
+
+var runs = sync.Pool{New: func() any {
+	r := &run{worlds: [2]*world{newWorld(), newWorld()}}
+	r.own = []*[]float64{&r.bill, &r.wrong}
+	for g := range r.reports {
+		r.own = append(r.own, r.reports[g].rows()...)
+	}
+	r.memory = make([]float64, len(r.own)*abreast)
+	return r
+}}
+
+// simulate fills paths lo to hi of p.
+func (r *run) simulate(m *Market, plan *timetable, opening *opening, obs []observation, p *engine.Paths, lo, hi int) error {
+	n := hi - lo
+	r.opening = opening
+	r.see, r.pay = r.worlds[0], r.worlds[0]
+	r.draws.first = p.First + int64(lo)
+	r.see.prepare(m, plan, n)
+	r.see.stratified = p.Sampling.Strata != nil && r.other == nil
+	r.see.open(r.draws)
+	if r.other != nil {
+		r.pay = r.worlds[1]
+		r.other.first = r.draws.first
+		r.pay.prepare(m, plan, n)
+		r.pay.stratified = p.Sampling.Strata != nil
+		r.pay.open(r.other)
+	}
+	lay(r.own, r.memory, n)
+	for g := range r.reports {
+		books := opening.reports(g)
+		r.reports[g].fourthLag = books.fourthLag
+		r.reports[g].income.history, r.reports[g].sales.history = books.income.history, books.sales.history
+		r.reports[g].open(plan)
+	}
+	opening.w.billRate(opening.w.a)
+	lanes.Fill(r.bill, opening.w.a[0])
+	lanes.Fill(r.wrong, 0)
+
+	for t := p.Grid.Start + 1; t < len(p.Grid.Dates); t++ {
+		r.see.advance(r.draws)
+		if r.pay != r.see {
+			r.pay.advance(r.other)
+		}
+		for g := range r.reports {
+			r.reports[g].advance(int(plan.calendar(r.see.month)), &r.see.groups[g])
+		}
+		for k := range obs {
+			obs[k].write(&r.observer, p.Row(obs[k].field, t)[lo:hi])
+		}
+		r.pay.billRate(r.bill)
+		for g := range r.pay.groups {
+			lanes.AddScaled(r.wrong, r.pay.groups[g].growth, 0)
+			lanes.AddScaled(r.wrong, r.see.groups[g].expectation, 0)
+		}
+	}
+	for _, x := range r.wrong {
+		if x != 0 {
+			return notFinite(obs, p, lo, hi)
+		}
+	}
+	return nil
+}
+
+// notFinite names the first path, date and field that is not a number or
+// infinite.
+func notFinite(obs []observation, p *engine.Paths, lo, hi int) error {
+	for t := p.Grid.Start + 1; t < len(p.Grid.Dates); t++ {
+		for k := range obs {
+			for i, x := range p.Row(obs[k].field, t)[lo:hi] {
+				if math.IsNaN(x) || math.IsInf(x, 0) {
+					return fmt.Errorf("path %d, %v: %s is %v", p.First+int64(lo+i), p.Grid.Dates[t], obs[k].field.Name, x)
+				}
+			}
+		}
+	}
+	return fmt.Errorf("paths %d to %d: a value that is not written is not finite", p.First+int64(lo), p.First+int64(hi-1))
+}
+
+// prepare makes a world ready for n paths of a market.
+func (w *world) prepare(m *Market, p *timetable, n int) {
+	w.market, w.plan = m, p
+	lay(w.own, w.memory, n)
+}
+
+// open sets the state at the start (MODEL, section 16).
+func (w *world) open(draws source) {
+	m := w.market
+	w.month = 0
+	lanes.Fill(w.one, 1)
+	m.Regime.open(w, draws, w.plan.start)
+	m.Shock.open(w)
+	m.Economy.open(w, &m.Start)
+	m.Fed.open(w, &m.Start)
+	m.Credit.open(w, &m.Start)
+	m.TenYear.open(w, &m.Start)
+	// At the start the market takes a recession to be a mean one.
+	lanes.Fill(w.learnt, 1)
+	w.look()
+	m.Multiple.open(w, &m.Start)
+	for g, group := range m.groups() {
+		w.groups[g].open(w, g, group)
+	}
+	m.Equity.open(w)
+}
+
+// advance moves the world by a month, in the order of MODEL's section 15.
+func (w *world) advance(draws source) {
+	m := w.market
+	w.month++
+	m.Regime.advance(w, draws)
+	m.Shock.advance(w, draws, m.Credit.Market)
+	m.Economy.advance(w, draws)
+	m.Fed.advance(w, draws)
+	m.Credit.advance(w)
+	m.TenYear.advance(w, draws)
+	m.Regime.learn(w, draws)
+	w.look()
+	for g, group := range m.groups() {
+		w.groups[g].advance(w, draws, g, group)
+		w.groups[g].forecast(w, g, group)
+		w.groups[g].revise(w, draws, g, group)
+	}
+	m.Shock.hit(w, draws)
+	m.Multiple.advance(w, draws)
+	w.price12()
+	m.Equity.advance(w)
+}
