@@ -1,6 +1,9 @@
 package firms
 
-import "slices"
+import (
+	"math"
+	"slices"
+)
 
 const (
 	reportingLag = 2    // months after a quarter's end until its earnings are known
@@ -134,6 +137,15 @@ type placed struct {
 	value float64
 }
 
+// firmBits are the bits of a firm's number.
+const firmBits = 12
+
+// rankKey is a number that sorts firms by value, the largest first, to twelve
+// digits, and then by number: bits of a positive float64 ascend with it.
+func rankKey(j int, value float64) uint64 {
+	return ^math.Float64bits(value)>>firmBits<<firmBits | uint64(j)
+}
+
 // crossing returns the small firms that become large, and the large firms whose
 // places they take, as many.
 //
@@ -146,7 +158,7 @@ type placed struct {
 // sends those next in rank.
 func (w *walk) crossing() (up, down []int) {
 	least, most := w.value(w.extreme(large, -1)), w.value(w.extreme(small, 1))
-	var ranked []placed
+	keys := w.keys[:0]
 	place, larger, market := 0, 0.0, 0.0
 	for j, c := range w.cap {
 		g := groupOf(j)
@@ -156,21 +168,19 @@ func (w *walk) crossing() (up, down []int) {
 		case g == large && v == 0:
 			down = append(down, j)
 		case g == large && v < most, g == small && v > least:
-			ranked = append(ranked, placed{j, v})
+			keys = append(keys, rankKey(j, v))
 		case g != small:
 			place++
 			larger += v
 		}
 	}
-	slices.SortFunc(ranked, func(a, b placed) int {
-		switch {
-		case a.value > b.value:
-			return -1
-		case a.value < b.value:
-			return 1
-		}
-		return a.firm - b.firm
-	})
+	slices.Sort(keys)
+	w.keys = keys
+	ranked := make([]placed, len(keys))
+	for i, key := range keys {
+		j := int(key & (1<<firmBits - 1))
+		ranked[i] = placed{j, w.value(j)}
+	}
 	reach := make([]float64, len(ranked)) // value of all firms down to each
 	breakpoint := larger
 	for i, f := range ranked {

@@ -32,18 +32,15 @@ func TestReconstitutionLaws(t *testing.T) {
 	const months = 70
 	p := New()
 	d := still(months, 1, 1, 6)
-	w := p.walk(2, p.draw(2))
+	w := p.walk(2)
 	w.open(address{path: 9}, d.at(0, 0))
-	returns, earnings := newDraws(2, "firms: return"), newDraws(2, "firms: earnings")
 	moves := 0
 	for k := 1; k <= months; k++ {
-		returns.draw(9, k)
-		w.step(k, d.at(k, 0), returns, new(tally))
+		w.step(k, d.at(k, 0), new(tally))
 		if k%3 != 0 {
 			continue
 		}
-		earnings.draw(9, k)
-		w.quarter(earnings)
+		w.quarter(k)
 		w.report(d.at(k, 0))
 		if k%6 != 0 {
 			continue
@@ -145,7 +142,7 @@ func TestIndexesAreRankedInJuneAndSince2026InNovember(t *testing.T) {
 
 func TestTheSoundHalfWaitsForReports(t *testing.T) {
 	p := New()
-	w := p.walk(3, p.draw(3))
+	w := p.walk(3)
 	w.open(address{}, w.begun)
 	const j = 100
 	for q := range w.profit {

@@ -9,6 +9,7 @@ import (
 // Params are the parameters of the cross-section. Rates are decimals a year
 // unless they say otherwise; groups come in the order small, large, mega.
 type Params struct {
+	Enabled bool // off by default: firms take most of a path's time
 	Default Default
 
 	// Poor is the rate at which small firms leave the market for poor

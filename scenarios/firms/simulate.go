@@ -8,16 +8,18 @@ import (
 	"trifecta/engine/lanes"
 )
 
-// What the firms write besides the sleeves' fields. All of it is about small
-// firms, and public at the month's end.
+// What the firms write besides the sleeves' fields, all of it about small firms:
+// for reports. It is latent, though much of it would be public, because in a
+// world without an edge the firms belong to the returns, of which no signal may
+// know.
 var (
-	Defaults    = &engine.Field{Name: "small_defaults", Unit: "firms", Doc: "small firms that defaulted in the month"}
-	Delistings  = &engine.Field{Name: "small_delistings", Unit: "firms", Doc: "small firms delisted for poor performance in the month"}
-	Takeovers   = &engine.Field{Name: "small_takeovers", Unit: "firms", Doc: "small firms taken over in the month"}
-	DefaultRate = &engine.Field{Name: "small_default_rate", Unit: "decimal", Doc: "small firms that defaulted in the last twelve months, over 2,000; of fewer months in the first year, at a yearly rate"}
-	Losing      = &engine.Field{Name: "small_losing", Unit: "decimal", Doc: "share of small firms that lost money in the last quarter"}
-	Uncovered   = &engine.Field{Name: "small_uncovered", Unit: "decimal", Doc: "share of small firms that have debt and did not earn its interest in the last quarter"}
-	SoundWeight = &engine.Field{Name: "small_sound_weight", Unit: "decimal", Doc: "weight of the sound half in the Russell 2000"}
+	Defaults    = &engine.Field{Latent: true, Name: "small_defaults", Unit: "firms", Doc: "small firms that defaulted in the month"}
+	Delistings  = &engine.Field{Latent: true, Name: "small_delistings", Unit: "firms", Doc: "small firms delisted for poor performance in the month"}
+	Takeovers   = &engine.Field{Latent: true, Name: "small_takeovers", Unit: "firms", Doc: "small firms taken over in the month"}
+	DefaultRate = &engine.Field{Latent: true, Name: "small_default_rate", Unit: "decimal", Doc: "small firms that defaulted in the last twelve months, over 2,000; of fewer months in the first year, at a yearly rate"}
+	Losing      = &engine.Field{Latent: true, Name: "small_losing", Unit: "decimal", Doc: "share of small firms that lost money in the last quarter"}
+	Uncovered   = &engine.Field{Latent: true, Name: "small_uncovered", Unit: "decimal", Doc: "share of small firms that have debt and did not earn its interest in the last quarter"}
+	SoundWeight = &engine.Field{Latent: true, Name: "small_sound_weight", Unit: "decimal", Doc: "weight of the sound half in the Russell 2000"}
 )
 
 // Writes lists the fields that Simulate fills.
@@ -32,92 +34,52 @@ func (p *Params) Writes() []*engine.Field {
 	return fields
 }
 
-// Simulate fills the fields of Writes on every row of paths, NaN up to the
-// grid's start. What the world hands down covers the start and every month
-// after it. With antithetic draws path 2k+1 takes 1-u for every draw u of path
-// 2k.
+// Simulate fills the fields of Writes for the block's paths from the one with
+// index at on, as many as the drive has, on every row of the grid: NaN up to
+// its start. The drive covers the start and every month after it. Where the
+// paths are antithetic, path 2k+1 takes 1-u for every draw u of path 2k.
 //
-// Memory is that of eight paths' cross-sections, whatever the number of paths.
-func (p *Params) Simulate(paths *engine.Paths, seed uint64, d *Drive, antithetic bool) error {
+// Memory is that of two cross-sections, whatever the number of paths.
+func (p *Params) Simulate(paths *engine.Paths, at int, seed uint64, d *Drive) error {
 	if err := p.Validate(); err != nil {
 		return err
 	}
-	start := paths.Grid.Start
+	start, n := paths.Grid.Start, len(d.Regime[0])
 	table := make([]row, len(paths.Grid.Dates))
 	for t := range table {
-		table[t] = p.row(paths, t)
+		table[t] = p.row(paths, t, at, n)
 		if t <= start {
 			table[t].unknown()
 		}
 	}
-	r := run{
-		Params: p, drive: d, rows: table, start: start, dates: paths.Grid.Dates,
-		returns: newDraws(seed, "firms: return"), earnings: newDraws(seed, "firms: earnings"),
-	}
-	first := p.draw(seed)
-	for range 8 { // a quad of draws, each with its mirror image
-		r.walks = append(r.walks, p.walk(seed, first))
-	}
-	var together []address
-	from := 0
-	for i := range paths.N {
-		path := address{path: paths.First + int64(i)}
-		if antithetic {
+	w := p.walk(seed)
+	for i := range n {
+		path := address{path: paths.First + int64(at+i)}
+		if paths.Sampling.Antithetic {
 			path = address{path: path.path / 2, mirrored: path.path%2 == 1}
 		}
-		if len(together) > 0 && path.path/4 != together[0].path/4 {
-			r.take(from, together)
-			from, together = i, together[:0]
-		}
-		together = append(together, path)
-	}
-	r.take(from, together)
-	return nil
-}
-
-// A run takes the firms through the paths of a block.
-type run struct {
-	*Params
-	drive             *Drive
-	rows              []row
-	dates             []engine.Date
-	start             int
-	returns, earnings *draws
-	walks             []*walk
-}
-
-// take runs neighbouring paths side by side, from path i of the block on: four
-// paths share the work of their draws.
-func (r *run) take(i int, paths []address) {
-	lost := make([][12]float64, len(paths))
-	for n, path := range paths {
-		r.walks[n].open(path, r.drive.at(0, i+n))
-	}
-	for t := r.start + 1; t < len(r.rows); t++ {
-		k := t - r.start
-		year, mon, _ := r.dates[t].Time().Date()
-		quarter := mon%3 == 0
-		r.returns.draw(paths[0].path, k)
-		if quarter {
-			r.earnings.draw(paths[0].path, k)
-		}
-		for n, w := range r.walks[:len(paths)] {
-			m := r.drive.at(k, i+n)
+		w.open(path, d.at(0, i))
+		var lost [12]float64
+		for t := start + 1; t < len(table); t++ {
+			k := t - start
+			m := d.at(k, i)
 			var out tally
-			w.step(k, m, r.returns, &out)
-			if quarter {
-				w.quarter(r.earnings)
+			w.step(k, m, &out)
+			year, mon, _ := paths.Grid.Dates[t].Time().Date()
+			if mon%3 == 0 {
+				w.quarter(k)
 				w.report(m)
 			}
 			if reconstitutes(year, mon) {
 				w.reconstitute(int(mon)%3, &out)
 			}
 			out.losing, out.uncovered, out.weight = w.losing, w.uncovered, w.held/w.total[small]
-			lost[n][k%12] = out.events[defaulted]
-			out.rate = sum(lost[n][:]) / numSmall * 12 / float64(min(k, 12))
-			r.rows[t].write(i+n, &out)
+			lost[k%12] = out.events[defaulted]
+			out.rate = sum(lost[:]) / numSmall * 12 / float64(min(k, 12))
+			table[t].write(i, &out)
 		}
 	}
+	return nil
 }
 
 // reconstitutes reports whether the indexes are ranked anew at a month's end:
@@ -133,15 +95,15 @@ type row struct {
 	traded [3][]float64 // nil unless turnover is written
 }
 
-func (p *Params) row(paths *engine.Paths, t int) row {
-	r := row{fixed: [9][]float64{
-		paths.Row(engine.SmallQualityReturn, t), paths.Row(engine.SmallQualityTurnover, t),
-		paths.Row(Defaults, t), paths.Row(Delistings, t), paths.Row(Takeovers, t),
-		paths.Row(DefaultRate, t), paths.Row(Losing, t), paths.Row(Uncovered, t), paths.Row(SoundWeight, t),
-	}}
+func (p *Params) row(paths *engine.Paths, t, at, n int) (r row) {
+	for i, f := range [9]*engine.Field{
+		engine.SmallQualityReturn, engine.SmallQualityTurnover, Defaults, Delistings, Takeovers, DefaultRate, Losing, Uncovered, SoundWeight,
+	} {
+		r.fixed[i] = paths.Row(f, t)[at : at+n]
+	}
 	if p.Turnover {
 		for g, f := range [3]*engine.Field{engine.SmallTurnover, engine.LargeTurnover, engine.MegaTurnover} {
-			r.traded[g] = paths.Row(f, t)
+			r.traded[g] = paths.Row(f, t)[at : at+n]
 		}
 	}
 	return r

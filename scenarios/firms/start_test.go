@@ -39,7 +39,7 @@ func TestStartHasTheShapeOfTheData(t *testing.T) {
 	draws := make([][]float64, len(figures))
 	p := New()
 	for seed := range uint64(seeds) {
-		w := p.walk(seed, p.draw(seed))
+		w := p.walk(seed)
 		s, ev := w.start, w.start.enterprise()
 		p.earn(s, w.ebitda, w.x)
 		var debt, ebitda, ebit, interest, floating [3]float64

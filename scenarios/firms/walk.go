@@ -13,9 +13,9 @@ type walk struct {
 	section
 	start *section
 
-	address address
-	sectors random.Stream
-	shock   quantile
+	address                    address
+	returns, sectors, earnings random.Stream
+	shock                      quantile
 	// pass is the EBITDA over enterprise value of a group's firms with revenue:
 	// when the group's margin moves by a share x, EBITDA of each of them moves
 	// by x pass, so thin margins turn into losses.
@@ -31,6 +31,7 @@ type walk struct {
 
 	u, ebitda, x []float64 // scratch
 	gone         []event
+	keys         []uint64
 }
 
 // An event is a delisting.
@@ -61,9 +62,10 @@ type tally struct {
 // is below every draw.
 const noDebt = 0x1p80
 
-func (p *Params) walk(seed uint64, start *section) *walk {
+func (p *Params) walk(seed uint64) *walk {
 	w := &walk{
-		Params: p, section: *newSection(), start: start, shock: shapes().student, sectors: random.New(seed, "firms: sector return"),
+		Params: p, section: *newSection(), start: p.draw(seed), shock: shapes().student,
+		returns: random.New(seed, "firms: return"), sectors: random.New(seed, "firms: sector return"), earnings: random.New(seed, "firms: earnings"),
 		u: make([]float64, numFirms), ebitda: make([]float64, numFirms), x: make([]float64, numFirms),
 	}
 	ev := w.start.enterprise()
@@ -80,12 +82,12 @@ func (p *Params) walk(seed uint64, start *section) *walk {
 	// What firms earn at the start depends on no path: entrants need it too.
 	neutral := groupMonth{margin: 1, debt: 1}
 	w.begun = month{groups: [3]groupMonth{neutral, neutral, neutral}}
-	w.copyFrom(start)
+	w.copyFrom(w.start)
 	w.report(w.begun)
 	for q := 1; q < len(w.profit); q++ {
 		copy(w.profit[q], w.profit[0])
 	}
-	start.copyFrom(&w.section)
+	w.start.copyFrom(&w.section)
 	return w
 }
 
@@ -106,10 +108,22 @@ type address struct {
 	mirrored bool  // 1-u for u
 }
 
+// uniform sets u to the firms' uniform draws of a month.
+func (w *walk) uniform(s random.Stream, k int) {
+	s.UniformFirms(w.u, w.address.path, k)
+	if w.address.mirrored {
+		for j, u := range w.u {
+			w.u[j] = 1 - u
+		}
+	}
+}
+
 // quarter draws what the last three months did to the firms' own margins.
-func (w *walk) quarter(d *draws) {
-	d.of(w.address, w.u)
-	lanes.NormalQuantile(w.u, w.u)
+func (w *walk) quarter(k int) {
+	w.earnings.NormalFirms(w.u, w.address.path, k)
+	if w.address.mirrored {
+		lanes.Scale(w.u, w.u, -1)
+	}
 	keep := 1 - w.MarginReversal
 	keep = keep * keep * keep
 	lanes.Scale(w.passing, w.passing, keep)
@@ -182,7 +196,7 @@ func (w *walk) report(m month) {
 // beta times the group's return, their sector's and their own, all scaled so
 // that the group as a whole, its delisted firms included, earns what the group
 // path says.
-func (w *walk) step(k int, m month, u *draws, out *tally) {
+func (w *walk) step(k int, m month, out *tally) {
 	var sector [sectors]float64
 	w.sectors.NormalFirms(sector[:], w.address.path, k)
 	scale := w.Sector / math.Sqrt(12)
@@ -190,7 +204,7 @@ func (w *walk) step(k int, m month, u *draws, out *tally) {
 		scale = -scale
 	}
 	lanes.Scale(sector[:], sector[:], scale)
-	u.of(w.address, w.u)
+	w.uniform(w.returns, k)
 
 	d := w.Default
 	common := lanes.ExpOf(-(d.InterceptAdd + float64(d.Spread*(m.spread-4.5)) + d.Regime[m.regime]))

@@ -55,7 +55,8 @@ func simulate(t *testing.T, p *Params, d *Drive, first, n int, antithetic bool) 
 	for g, x := range d.Groups {
 		part.Groups[g] = GroupPath{cut(x.Return), cut(x.Margin), cut(x.Debt), cut(x.Floating), cut(x.Fixed)}
 	}
-	if err := p.Simulate(paths, 1, part, antithetic); err != nil {
+	paths.Sampling.Antithetic = antithetic
+	if err := p.Simulate(paths, 0, 1, part); err != nil {
 		t.Fatal(err)
 	}
 	return paths
@@ -95,9 +96,8 @@ func TestFirmsMakeUpTheirGroup(t *testing.T) {
 	const months = 30
 	p := New()
 	d := still(months, 1, 2, 12)
-	w := p.walk(5, p.draw(5))
+	w := p.walk(5)
 	w.open(address{path: 3}, d.at(0, 0))
-	u := newDraws(5, "firms: return")
 	for k := 1; k <= months; k++ {
 		before := w.section.clone()
 		var total, held [3]float64
@@ -105,9 +105,8 @@ func TestFirmsMakeUpTheirGroup(t *testing.T) {
 			total[groupOf(j)] += c * w.unit[groupOf(j)]
 			held[groupOf(j)] += c * w.unit[groupOf(j)] * before.sound[j]
 		}
-		u.draw(3, k)
 		var out tally
-		w.step(k, d.at(k, 0), u, &out)
+		w.step(k, d.at(k, 0), &out)
 
 		after, half := [3]float64{}, 0.0
 		for j, c := range w.cap {
@@ -171,7 +170,7 @@ func TestEventsHaveTheirFrequencies(t *testing.T) {
 	const n = 64
 	for regime, spread := range []float64{3.5, 5.2, 10} {
 		p := New()
-		w := p.walk(1, p.draw(1))
+		w := p.walk(1)
 		paths := simulate(t, p, still(1, n, float64(regime), spread), 0, n, false)
 		for _, c := range []struct {
 			f    *engine.Field
@@ -246,7 +245,7 @@ func TestTheSharesOfAClosedMarketComeDue(t *testing.T) {
 	p := New()
 	p.Default.Intercept, p.Default.Coverage, p.Default.RefiClosed = -10, 0, 1
 	const n = 64
-	w := p.walk(1, p.draw(1))
+	w := p.walk(1)
 	paths := simulate(t, p, still(2, n, 0, 3), 0, n, false)
 	want := sum(w.start.weak[:numSmall]) / 60 * n
 	if got := sum(paths.Row(Defaults, 3)); math.Abs(got-want) > 4*math.Sqrt(want) {
@@ -259,19 +258,19 @@ func TestTheSharesOfAClosedMarketComeDue(t *testing.T) {
 
 // On the mirrored path a draw u is 1-u.
 func TestMirroredPathsTakeMirroredDraws(t *testing.T) {
-	d := newDraws(7, "firms: return")
-	d.draw(6, 3)
-	u, v := make([]float64, numFirms), make([]float64, numFirms)
-	d.of(address{path: 6}, u)
-	d.of(address{path: 6, mirrored: true}, v)
+	p := New()
+	w, v := p.walk(7), p.walk(7)
+	w.address, v.address = address{path: 6}, address{path: 6, mirrored: true}
+	w.uniform(w.returns, 3)
+	v.uniform(v.returns, 3)
 	own := make([]float64, numFirms)
 	random.New(7, "firms: return").UniformFirms(own, 6, 3)
-	if !slices.Equal(u, own) {
+	if !slices.Equal(w.u, own) {
 		t.Error("draws are not those of random.UniformFirms")
 	}
-	for j := range u {
-		if u[j]+v[j] != 1 {
-			t.Fatalf("firm %d draws %v and %v", j, u[j], v[j])
+	for j, u := range w.u {
+		if u+v.u[j] != 1 {
+			t.Fatalf("firm %d draws %v and %v", j, u, v.u[j])
 		}
 	}
 }
@@ -279,7 +278,7 @@ func TestMirroredPathsTakeMirroredDraws(t *testing.T) {
 func TestBadParametersAreRefused(t *testing.T) {
 	p := New()
 	p.Default.RefiClosed, p.Poor, p.Beta, p.MarginShock = 2.5, math.NaN(), -1, 0.2
-	err := p.Simulate(engine.NewPaths(gridOf(1), 1, p.Writes()), 1, still(1, 1, 0, 3), false)
+	err := p.Simulate(engine.NewPaths(gridOf(1), 1, p.Writes()), 0, 1, still(1, 1, 0, 3))
 	for _, want := range []string{"refi_closed_months is 2.5: want whole months", "poor is NaN", "beta is -1: want 0 to 1", "margins would wander 1.96 times"} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("error is %v, want %q", err, want)
@@ -301,7 +300,7 @@ func TestBitsAreTheSameEverywhere(t *testing.T) {
 			}
 		}
 	}
-	if got, want := hash.Sum64(), uint64(0x5488336d14d06897); got != want {
+	if got, want := hash.Sum64(), uint64(0x1d934a1d7c6bfa20); got != want {
 		t.Errorf("hash of all values is %#x, want %#x", got, want)
 	}
 }
