@@ -131,10 +131,11 @@ func (w *walk) extreme(g int, sign float64) int {
 	return best
 }
 
-// A placed firm has a place by its value, $bn.
+// A placed firm has a place by its value: reach is the value of all firms down
+// to it, $bn.
 type placed struct {
 	firm  int
-	value float64
+	reach float64
 }
 
 // firmBits are the bits of a firm's number.
@@ -157,48 +158,42 @@ func rankKey(j int, value float64) uint64 {
 // filled by the largest small firms, and whichever side has too few crossing
 // sends those next in rank.
 func (w *walk) crossing() (up, down []int) {
-	least, most := w.value(w.extreme(large, -1)), w.value(w.extreme(small, 1))
-	keys := w.keys[:0]
-	place, larger, market := 0, 0.0, 0.0
+	least, most, market := math.Inf(1), 0.0, 0.0
 	for j, c := range w.cap {
-		g := groupOf(j)
-		v := float64(c * w.unit[g])
+		v := float64(c * w.unit[groupOf(j)])
 		market += v
-		switch {
+		switch g := groupOf(j); {
+		case g == small:
+			most = max(most, v)
 		case g == large && v == 0:
 			down = append(down, j)
-		case g == large && v < most, g == small && v > least:
-			keys = append(keys, rankKey(j, v))
-		case g != small:
-			place++
-			larger += v
-		}
-	}
-	slices.Sort(keys)
-	w.keys = keys
-	ranked := make([]placed, len(keys))
-	for i, key := range keys {
-		j := int(key & (1<<firmBits - 1))
-		ranked[i] = placed{j, w.value(j)}
-	}
-	reach := make([]float64, len(ranked)) // value of all firms down to each
-	breakpoint := larger
-	for i, f := range ranked {
-		larger += f.value
-		reach[i] = larger
-		if place++; place <= numMega+numLarge {
-			breakpoint = larger
+		case g == large:
+			least = min(least, v)
 		}
 	}
 	margin := float64(w.Band / 2 * market)
+	// One distressed large firm would have all small firms ranked: those below
+	// the band need no place among them.
+	var ranked []placed
+	breakpoint := 0.0
+	for floor := most / 8; ; floor /= 4 {
+		ranked, breakpoint = w.rank(max(floor, least), most)
+		n := len(ranked) - 1
+		for n >= 0 && groupOf(ranked[n].firm) == large {
+			n--
+		}
+		if floor <= least || n >= 0 && ranked[n].reach > breakpoint+margin {
+			break
+		}
+	}
 	var next, last []int // inside the band, by value
-	for i, f := range ranked {
+	for _, f := range ranked {
 		switch g := groupOf(f.firm); {
-		case g == small && reach[i] < breakpoint-margin:
+		case g == small && f.reach < breakpoint-margin:
 			up = append(up, f.firm)
 		case g == small:
 			next = append(next, f.firm)
-		case reach[i] > breakpoint+margin:
+		case f.reach > breakpoint+margin:
 			down = append(down, f.firm)
 		default:
 			last = append(last, f.firm)
@@ -211,4 +206,37 @@ func (w *walk) crossing() (up, down []int) {
 	down = append(down, last[:more]...)
 	n := min(len(up), len(down))
 	return up[:n], down[:n]
+}
+
+// rank returns the large firms below the value most and the small ones from
+// floor on, the largest first, and what the 500 largest of all firms are worth.
+// Below floor, reach leaves the small firms out.
+func (w *walk) rank(floor, most float64) (ranked []placed, breakpoint float64) {
+	keys := w.keys[:0]
+	place, larger := 0, 0.0
+	for j, c := range w.cap {
+		g := groupOf(j)
+		v := float64(c * w.unit[g])
+		switch {
+		case g == large && v > 0 && v < most, g == small && v >= floor:
+			keys = append(keys, rankKey(j, v))
+		case g != small && v > 0:
+			place++
+			larger += v
+		}
+	}
+	slices.Sort(keys)
+	w.keys = keys
+	ranked = w.ranked[:0]
+	breakpoint = larger
+	for _, key := range keys {
+		j := int(key & (1<<firmBits - 1))
+		larger += w.value(j)
+		ranked = append(ranked, placed{j, larger})
+		if place++; place <= numMega+numLarge {
+			breakpoint = larger
+		}
+	}
+	w.ranked = ranked
+	return ranked, breakpoint
 }

@@ -32,6 +32,7 @@ type walk struct {
 	u, ebitda, x []float64 // scratch
 	gone         []event
 	keys         []uint64
+	ranked       []placed
 }
 
 // An event is a delisting.
