@@ -138,10 +138,28 @@ func (h *bins) merge(o *bins, dropped uint) {
 	}
 	h.min, h.max = min(h.min, o.min), max(h.max, o.max)
 	h.n += o.n
-	o.each(func(key uint, count int64) bool {
-		h.count(key, count, dropped)
-		return true
-	})
+	for i, c := range o.chapter {
+		if c == nil {
+			continue
+		}
+		for j, p := range c {
+			if p == nil {
+				continue
+			}
+			first := uint(i)<<12 | uint(j)<<6
+			to := h.page(first, dropped)
+			for k, n := range p {
+				sum := to[k] + n
+				if sum < n {
+					h.carry(first|uint(k), 1)
+				}
+				to[k] = sum
+			}
+		}
+	}
+	for key, times := range o.over {
+		h.carry(key, times)
+	}
 }
 
 // reset empties the histogram and keeps its memory.

@@ -30,7 +30,7 @@ func badBytes(what, format string, args ...any) error {
 
 // MarshalBinary returns the canonical encoding of the sum. The error is nil.
 func (s *Sum) MarshalBinary() ([]byte, error) {
-	return appendDigits([]byte{'S', version}, s.fixed()), nil
+	return appendDigits([]byte{'S', version}, s.digit[:]), nil
 }
 
 // UnmarshalBinary sets the sum to what MarshalBinary encoded, or returns an
@@ -53,7 +53,7 @@ func (s *Sum) UnmarshalBinary(data []byte) error {
 // MarshalBinary returns the canonical encoding of the sample. The error is nil.
 func (m *Moments) MarshalBinary() ([]byte, error) {
 	b := appendRange([]byte{'M', version}, m.n, m.min, m.max)
-	return appendDigits(appendDigits(b, m.sum.fixed()), m.squares.fixed()), nil
+	return appendDigits(appendDigits(b, m.sum.digit[:]), m.squares.digit[:]), nil
 }
 
 // UnmarshalBinary sets the sample to what MarshalBinary encoded, or returns an
@@ -173,20 +173,45 @@ func (h *bins) decode(what string, kind byte, data []byte, dropped uint) error {
 	return nil
 }
 
-// appendDigits appends sign and 32-bit digits of n, without zero digits at the
-// ends.
-func appendDigits(b []byte, n *big.Int) []byte {
+// appendDigits appends sign and 32-bit digits of a number, which may be out of
+// canonical form, without zero digits at the ends.
+func appendDigits(b []byte, number []int64) []byte {
+	var room [2 * limbs]int64
+	digits := room[:copy(room[:], number)]
+	carry(digits)
 	negative := byte(0)
-	if n.Sign() < 0 {
+	if digits[len(digits)-1] < 0 {
 		negative = 1
+		for i, d := range digits {
+			digits[i] = -d
+		}
+		carry(digits)
 	}
-	n.Abs(n)
-	first := n.TrailingZeroBits() / 32
-	n.Rsh(n, 32*first)
-	digits := n.FillBytes(make([]byte, (n.BitLen()+31)/32*4))
-	b = append(b, negative, byte(first), byte(len(digits)/4))
-	for i := len(digits); i > 0; i -= 4 {
-		b = binary.LittleEndian.AppendUint32(b, binary.BigEndian.Uint32(digits[i-4:]))
+	first, end := 0, len(digits)
+	for end > 0 && digits[end-1] == 0 {
+		end--
+	}
+	for first < end && digits[first] == 0 {
+		first++
+	}
+	if end == 0 {
+		first = 0
+	}
+	// The last digit may hold more than 32 bits: its head room.
+	top := uint64(0)
+	if end == len(digits) {
+		top = uint64(digits[end-1]) >> 32
+	}
+	n := end - first
+	if top != 0 {
+		n++
+	}
+	b = append(b, negative, byte(first), byte(n))
+	for _, d := range digits[first:end] {
+		b = binary.LittleEndian.AppendUint32(b, uint32(d))
+	}
+	if top != 0 {
+		b = binary.LittleEndian.AppendUint32(b, uint32(top))
 	}
 	return b
 }

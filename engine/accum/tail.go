@@ -49,7 +49,7 @@ func (t *Tail) Add(x float64, path int64) {
 }
 
 func (t *Tail) keep(e Entry) {
-	if t.full && compare(e, t.last) > 0 {
+	if t.full && before(t.last, e) {
 		return
 	}
 	if t.kept = append(t.kept, e); len(t.kept) == 2*Depth {
@@ -57,14 +57,56 @@ func (t *Tail) keep(e Entry) {
 	}
 }
 
-// cut sorts the entries and drops those that are not among the lowest.
+// cut drops the entries that are not among the lowest.
 func (t *Tail) cut() {
-	slices.SortFunc(t.kept, compare)
-	if len(t.kept) >= Depth {
-		t.kept = t.kept[:Depth]
-		t.full, t.last = true, t.kept[Depth-1]
+	if len(t.kept) < Depth {
+		return
+	}
+	choose(t.kept, Depth-1)
+	t.kept = t.kept[:Depth]
+	t.full, t.last = true, t.kept[Depth-1]
+}
+
+// choose puts the entry that would be x[k] if x were sorted there, and before
+// it those that are lower (Hoare, "Algorithm 65: Find", 1961).
+func choose(x []Entry, k int) {
+	for lo, hi := 0, len(x)-1; lo < hi; {
+		// Median of three, so that a sorted row is no bad case.
+		mid := lo + (hi-lo)/2
+		if before(x[mid], x[lo]) {
+			x[mid], x[lo] = x[lo], x[mid]
+		}
+		if before(x[hi], x[lo]) {
+			x[hi], x[lo] = x[lo], x[hi]
+		}
+		if before(x[hi], x[mid]) {
+			x[hi], x[mid] = x[mid], x[hi]
+		}
+		pivot, i, j := x[mid], lo, hi
+		for i <= j {
+			for before(x[i], pivot) {
+				i++
+			}
+			for before(pivot, x[j]) {
+				j--
+			}
+			if i <= j {
+				x[i], x[j] = x[j], x[i]
+				i++
+				j--
+			}
+		}
+		if k <= j {
+			hi = j
+		} else if k >= i {
+			lo = i
+		} else {
+			return
+		}
 	}
 }
+
+func before(a, b Entry) bool { return a.Value < b.Value || a.Value == b.Value && a.Path < b.Path }
 
 // Merge adds the observations of o.
 func (t *Tail) Merge(o *Tail) {
@@ -89,6 +131,7 @@ func (t *Tail) N() int64 { return t.n }
 func (t *Tail) Lowest() []Entry {
 	u := Tail{kept: slices.Clone(t.kept)}
 	u.cut()
+	slices.SortFunc(u.kept, compare)
 	return u.kept
 }
 
