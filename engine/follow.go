@@ -274,29 +274,35 @@ func (l *ledger) finite(a *lanes.Account, steps int) error {
 
 // sample adds the numbers of a group's paths.
 func (f *follower) sample(to *Sample, row []float64, m *members, tail bool) {
-	f.average(&to.Average, row, m)
-	for _, i := range m.lanes {
-		to.Histogram.Add(row[i])
-	}
+	part := f.average(&to.Average, row, m)
+	to.Histogram.AddRow(part)
 	if tail {
-		for _, i := range m.lanes {
-			to.Low.Add(row[i], f.paths.First+int64(i))
+		for k, x := range part {
+			to.Low.Add(x, f.paths.First+int64(m.lanes[k]))
 		}
 	}
 }
 
-// average adds the numbers of a group's paths, but for those that are undefined.
-func (f *follower) average(to *Average, row []float64, m *members) {
+// average adds the numbers of a group's paths, but for those that are
+// undefined, and returns those it added, which are good until the next call.
+func (f *follower) average(to *Average, row []float64, m *members) []float64 {
+	part := f.part[:0]
 	for _, i := range m.lanes {
 		if x := row[i]; x == x {
-			to.Moments.Add(x)
+			part = append(part, x)
 		}
 	}
-	for _, i := range m.pairs {
-		if x := (row[i] + row[i+1]) / 2; x == x {
-			to.Pairs.Add(x)
+	to.Moments.AddRow(part)
+	if len(m.pairs) > 0 {
+		mean := f.mean[:0]
+		for _, i := range m.pairs {
+			if x := (row[i] + row[i+1]) / 2; x == x {
+				mean = append(mean, x)
+			}
 		}
+		to.Pairs.AddRow(mean)
 	}
+	return part
 }
 
 // add counts the paths of a group that did something.

@@ -15,7 +15,7 @@ import (
 // one reading per scenario, strategy, horizon and group. Results of disjoint
 // blocks merge exactly, in any order.
 type Result struct {
-	Plan   *Plan
+	Plan   *Plan  // a copy of the plan as it was run
 	Digest string // of the plan
 
 	lots   []*lot // per scenario, nil until paths are in
@@ -35,7 +35,8 @@ type lot struct {
 }
 
 func newResult(p *Plan, digest string) *Result {
-	return &Result{Plan: p, Digest: digest, lots: make([]*lot, len(p.Scenarios))}
+	own := *p
+	return &Result{Plan: &own, Digest: digest, lots: make([]*lot, len(p.Scenarios))}
 }
 
 func (p *Plan) newLot() *lot {
@@ -248,6 +249,44 @@ func (r *Result) Merge(o *Result) error {
 	slices.SortFunc(r.traces, func(a, b *Trace) int {
 		return cmp.Or(cmp.Compare(a.Scenario, b.Scenario), cmp.Compare(a.Strategy, b.Strategy), cmp.Compare(a.Path, b.Path))
 	})
+	return nil
+}
+
+// Extend makes the result a part of plan p, which asks for more paths and is
+// the plan of r in everything else. Draws are addressed, so the first paths of
+// a larger study are the smaller study, and a run of p that has r is the same as
+// one that began with all of p's paths: a study can go on until its error is
+// small enough, and be repeated without knowing how it got there.
+//
+//	for err == nil && !enough(res) {
+//		p.Paths *= 2
+//		if err = res.Extend(p); err == nil {
+//			res, err = engine.Run(ctx, p, engine.Machine{Have: res})
+//		}
+//	}
+//
+// On error r is unchanged.
+func (r *Result) Extend(p *Plan) error {
+	if err := p.Validate(); err != nil {
+		return err
+	}
+	smaller := *p
+	for s := range r.lots {
+		for _, d := range r.done(s) {
+			if d.end > p.Paths {
+				return fmt.Errorf("%d paths, of which path %d is done: %w", p.Paths, d.end-1, ErrMerge)
+			}
+		}
+	}
+	smaller.Paths = r.Plan.Paths
+	if d := smaller.Digest(); d != r.Digest {
+		return fmt.Errorf("plan digests %.12s and, of %d paths, %.12s: %w", r.Digest, smaller.Paths, d, ErrMerge)
+	}
+	if p.kept() != r.Plan.kept() {
+		return fmt.Errorf("%w: %w", errKept, ErrMerge)
+	}
+	own := *p
+	r.Plan, r.Digest = &own, p.Digest()
 	return nil
 }
 

@@ -30,16 +30,10 @@ func (coin) Samples(engine.Sampling) error { return nil }
 
 func (c coin) uniform(p *engine.Paths, seed uint64, stream string, t int) []float64 {
 	row := make([]float64, p.N)
-	if !p.Sampling.Antithetic {
-		random.New(seed, stream).Uniform(row, p.First, t)
-		return row
-	}
-	for i := range row {
-		path := p.First + int64(i)
-		random.New(seed, stream).Uniform(row[i:i+1], path/2, t)
-		if path%2 == 1 {
-			row[i] = 1 - row[i]
-		}
+	if draws := random.New(seed, stream); p.Sampling.Antithetic {
+		draws.UniformPairs(row, p.First, t)
+	} else {
+		draws.Uniform(row, p.First, t)
 	}
 	return row
 }
@@ -120,10 +114,10 @@ func TestStudyDoesNotDependOnMachine(t *testing.T) {
 // A run that is stopped anywhere, written down block by block and gone on with
 // is a run that was not.
 func TestResumeIsExact(t *testing.T) {
-	p := study(4000)
+	p := study(3000)
 	want := run(t, p, engine.Machine{Workers: 2})
 	r := rand.New(rand.NewPCG(1, 2))
-	for range 4 {
+	for range 2 {
 		var have *engine.Result
 		for stops := 0; ; stops++ {
 			if stops > 50 {
@@ -173,6 +167,42 @@ func TestResumeIsExact(t *testing.T) {
 	}
 }
 
+// A study that goes on to more paths is the one that began with them.
+func TestExtendedIsAsBegun(t *testing.T) {
+	p := study(1000)
+	res := run(t, p, engine.Machine{})
+	done := res.Hash()
+	wrong := study(3000)
+	wrong.Seed++
+	fewer := study(500)
+	fewer.Keep.Traces = nil
+	less := study(3000)
+	less.Keep.Columns = nil
+	for _, q := range []*engine.Plan{wrong, fewer, less} {
+		if err := res.Extend(q); !errors.Is(err, engine.ErrMerge) {
+			t.Errorf("extended to %d paths of another plan: %v", q.Paths, err)
+		}
+	}
+	if res.Hash() != done {
+		t.Error("a refused extension changed the result")
+	}
+	computed := int64(0)
+	for p.Paths < 4000 {
+		p.Paths *= 2 // the plan itself may be changed, or another be taken
+		if err := res.Extend(p); err != nil {
+			t.Fatal(err)
+		}
+		before := res.Paths(0) + res.Paths(1)
+		res = run(t, p, engine.Machine{Have: res, Progress: func(done, _ int64) { computed = done - before }})
+	}
+	if computed != 4000 {
+		t.Errorf("%d paths were computed in the last round, want 4000", computed)
+	}
+	if want := run(t, study(4000), engine.Machine{}); res.Hash() != want.Hash() || !bytes.Equal(kept(t, res), kept(t, want)) {
+		t.Error("a study of 1000 and twice as many twice is not that of 4000")
+	}
+}
+
 func TestDoneStopsTheRun(t *testing.T) {
 	full := errors.New("no space left")
 	_, err := engine.Run(context.Background(), study(4000), engine.Machine{Done: func(*engine.Result) error { return full }})
@@ -198,9 +228,7 @@ func TestHorizonsNest(t *testing.T) {
 		for s := range p.Scenarios {
 			for k := range p.Strategies {
 				for g := range long.Groups() {
-					if a, b := whole.Reading(s, k, h, g), short.Reading(s, k, 0, g); a.Wealth.Moments != b.Wealth.Moments || a.Regret.Moments != b.Regret.Moments {
-						t.Errorf("step %d, strategy %d, group %d: wealth %v, alone %v", steps, k, g, a.Wealth.Moments.Mean(), b.Wealth.Moments.Mean())
-					}
+					sameReading(t, whole.Reading(s, k, h, g), short.Reading(s, k, 0, g))
 				}
 			}
 		}
