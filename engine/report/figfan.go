@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"math"
+	"slices"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
@@ -62,6 +63,9 @@ var (
 func (c FanChart) Figure() *Figure {
 	if n := len(c.Past); n > 0 && len(c.Dates) > 0 && c.Past[n-1] > c.Dates[0] {
 		panic(fmt.Sprintf("report: the history of a fan ends on day %d, after its start on day %d", c.Past[n-1], c.Dates[0]))
+	}
+	for _, fan := range c.Fans {
+		c.check(fan)
 	}
 	f := &Figure{Title: cmp.Or(c.Title, c.finding()), shared: true}
 	f.Subtitle = c.subtitle(c.What)
@@ -131,20 +135,7 @@ func (c FanChart) panel(fan Fan, past, x []float64, lo, hi float64) *panel {
 	if c.Ratio {
 		p.ticks, p.log = logarithmic(number), true
 	}
-	what := fmt.Sprintf("fan %q", fan.Name)
-	known := false
-	for k, q := range fan.Quantiles {
-		conform(fmt.Sprintf("%s at %g", what, FanLevels[k]), len(q), len(x))
-		for i, v := range q {
-			known = known || drawable(v)
-			if k > 0 && fan.Quantiles[k-1][i] > v {
-				panic(fmt.Sprintf("report: %s at date %d: quantile %g is %g, below quantile %g of %g", what, i, FanLevels[k], v, FanLevels[k-1], fan.Quantiles[k-1][i]))
-			}
-		}
-	}
-	if fan.History != nil {
-		conform("history of "+what, len(fan.History), len(past))
-	}
+	known := slices.ContainsFunc(fan.Quantiles[3], drawable)
 	if !known {
 		p.lo, p.hi = 0, 0
 		return p
@@ -164,6 +155,24 @@ func (c FanChart) panel(fan Fan, past, x []float64, lo, hi float64) *panel {
 		p.aside = c.aside(fan)
 	}
 	return p
+}
+
+// check panics where a fan does not fit the dates or its quantiles cross.
+func (c FanChart) check(fan Fan) {
+	what := fmt.Sprintf("fan %q", fan.Name)
+	for k, q := range fan.Quantiles {
+		conform(fmt.Sprintf("%s at %g", what, FanLevels[k]), len(q), len(c.Dates))
+	}
+	for k := 1; k < len(fan.Quantiles); k++ {
+		for i, v := range fan.Quantiles[k] {
+			if below := fan.Quantiles[k-1][i]; below > v {
+				panic(fmt.Sprintf("report: %s at date %d: quantile %g is %g, below quantile %g of %g", what, i, FanLevels[k], v, FanLevels[k-1], below))
+			}
+		}
+	}
+	if fan.History != nil {
+		conform("history of "+what, len(fan.History), len(c.Past))
+	}
 }
 
 // level is where nothing is gained or lost against the benchmark.
@@ -246,17 +255,47 @@ func (c FanChart) finding() string {
 		return fmt.Sprintf("%s after %s: nine paths in ten end between %s and %s; %s",
 			cmp.Or(fan.Name, "The number"), after, c.write(lo), c.write(hi), c.mean(fan.End))
 	}
-	ahead, behind := 0, 0
+	ahead, behind, known := 0, 0, 0
 	for _, fan := range c.Fans {
-		switch (Estimate{Value: fan.End.Value - c.level(), SE: fan.End.SE, Why: fan.End.Why}).sign() {
+		e := fan.End
+		if drawable(e.Value) && e.SE > 0 {
+			known++
+		}
+		e.Value -= c.level()
+		switch e.sign() {
 		case 1:
 			ahead++
 		case -1:
 			behind++
 		}
 	}
-	return fmt.Sprintf("After %s the mean lies ahead of %s for %d of %d strategies and behind for %d, by more than two standard errors",
-		after, cmp.Or(c.Versus, "the benchmark"), ahead, len(c.Fans), behind)
+	versus := cmp.Or(c.Versus, "the benchmark")
+	if known == 0 {
+		return c.medians(after)
+	}
+	return fmt.Sprintf("After %s %d of %d means lie ahead of %s and %d behind, by more than two standard errors",
+		after, ahead, len(c.Fans), versus, behind)
+}
+
+// medians tells the lowest and the highest median of fans without means.
+func (c FanChart) medians(after string) string {
+	low, high := -1, -1
+	end := func(i int) float64 { return c.Fans[i].Quantiles[3][len(c.Dates)-1] }
+	for i := range c.Fans {
+		if !drawable(end(i)) {
+			continue
+		}
+		if low < 0 || end(i) < end(low) {
+			low = i
+		}
+		if high < 0 || end(i) > end(high) {
+			high = i
+		}
+	}
+	if low < 0 {
+		return "No fan is defined at the end"
+	}
+	return fmt.Sprintf("After %s medians run from %s (%s) to %s (%s)", after, c.write(end(low)), c.Fans[low].Name, c.write(end(high)), c.Fans[high].Name)
 }
 
 // mean is a clause on the mean over the paths.
@@ -265,7 +304,7 @@ func (c FanChart) mean(e Estimate) string {
 		return "the mean carries no standard error"
 	}
 	text := c.write(e.Value) + " (standard error " + c.size(e.SE) + ")"
-	if (Estimate{Value: e.Value - c.level(), SE: e.SE}).sign() == 0 {
+	if !told(Estimate{Value: e.Value - c.level(), SE: e.SE}) {
 		return "the mean, " + text + ", is not told from " + c.write(c.level())
 	}
 	return "the mean is " + text

@@ -75,7 +75,6 @@ func (h HeatMap) Figure() *Figure {
 	colors := diverging(most)
 	p.marks = []plot.Plotter{cells{h.Cells, colors}}
 	if h.crosses() {
-		p.marks = append(p.marks, contour{h.Cells})
 		f.keys = append(f.keys, key{"Zero", pen{color: ink}, asLine})
 	}
 	if open > 0 {
@@ -149,10 +148,19 @@ func (l Lever) decimals() int {
 	return apart
 }
 
-// scale puts a tick on the middle of cells, on every first, second, fifth, …
+// scale puts a tick on the middle of cells: on every one where there is room,
+// else at round values where cells are equally far apart, else on every second,
+// fifth, …
 func (l Lever) scale() scale {
-	return func(lo, hi float64, n int) []plot.Tick {
+	return func(_, _ float64, n int) []plot.Tick {
 		count := len(l.Values)
+		if gap, even := l.gap(); even && count > n && l.Labels == nil {
+			ticks := nice(number)(l.Values[0]-gap/2, l.Values[count-1]+gap/2, n)
+			for i := range ticks {
+				ticks[i].Value = (ticks[i].Value - l.Values[0]) / gap
+			}
+			return ticks
+		}
 		every := 1
 		for _, e := range []int{1, 2, 5, 10, 20, 50, 100, 200, 500} {
 			if every = e; (count+e-1)/e <= n {
@@ -165,6 +173,20 @@ func (l Lever) scale() scale {
 		}
 		return ticks
 	}
+}
+
+// gap is the distance of the first two values, and whether it is that of all.
+func (l Lever) gap() (gap float64, even bool) {
+	if len(l.Values) < 2 {
+		return 0, false
+	}
+	gap = l.Values[1] - l.Values[0]
+	for i := 2; i < len(l.Values); i++ {
+		if math.Abs(l.Values[i]-l.Values[i-1]-gap) > 1e-6*gap {
+			return gap, false
+		}
+	}
+	return gap, true
 }
 
 // crosses says whether the map has values on both sides of zero.

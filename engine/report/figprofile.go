@@ -92,7 +92,7 @@ func (h HorizonProfile) Figures() []*Figure {
 			f.keys = append(f.keys, key{cmp.Or(name, dash), pen{color: looks[k].color}, []mark{asDot, asRing}[hollowOf(looks[k])]})
 		}
 		f.keys = append(f.keys, key{"5–95% of paths", pen{color: muted}, asLine}, key{"Worst on the way, mean", pen{color: muted}, asTick})
-		f.Source = h.source("Dots are means, thick bars two Monte Carlo standard errors on either side")
+		f.Source = h.source("Strategies from left to right as in the key; dots are means, thick bars two Monte Carlo standard errors on either side")
 		out = append(out, f)
 	}
 	return out
@@ -118,7 +118,7 @@ func (h HorizonProfile) panel(i int, looks []pen, lo, hi float64) *panel {
 	for k, row := range h.Cells[i] {
 		shift := 0.0
 		if m := len(h.Strategies); m > 1 {
-			shift = 0.74 * (float64(k)/float64(m-1) - 0.5)
+			shift = min(0.78/float64(m-1), 0.16) * (float64(k) - float64(m-1)/2)
 		}
 		for t, c := range row {
 			p.marks = append(p.marks, stand{Horizon: c, x: float64(t) + shift, look: looks[k], share: 0.9 / float64(len(h.Strategies))})

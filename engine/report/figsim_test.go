@@ -141,7 +141,7 @@ func TestTitlesClaimNoMoreThanTwoStandardErrors(t *testing.T) {
 	for _, c := range []struct {
 		value, se float64
 		want      int
-	}{{0.02, 0.0099, 1}, {0.02, 0.0101, 0}, {-0.02, 0.0099, -1}, {0, 0, 0}, {0.01, 0, 1}, {math.NaN(), 0.1, 0}, {0.01, math.NaN(), 0}} {
+	}{{0.02, 0.0099, 1}, {0.02, 0.0101, 0}, {-0.02, 0.0099, -1}, {0, 0, 0}, {0.01, 0, 0}, {math.NaN(), 0.1, 0}, {0.01, math.NaN(), 0}} {
 		if got := (Estimate{Value: c.value, SE: c.se}).sign(); got != c.want {
 			t.Errorf("sign of %g with error %g = %d, want %d", c.value, c.se, got, c.want)
 		}

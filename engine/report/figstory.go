@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"math"
-	"strconv"
 )
 
 // A PathStory shows one path month by month: what the Fed did, what firms
@@ -72,12 +71,12 @@ func (s PathStory) Figure() *Figure {
 func (s PathStory) described() string {
 	made := s.Provenance
 	made.Paths = 0
-	what := "Path " + grouped(strconv.FormatInt(s.Path, 10))
+	what := "Path " + counted(s.Path)
 	if s.Paths > 0 {
-		what += " of " + grouped(strconv.FormatInt(s.Paths, 10))
+		what += " of " + counted(s.Paths)
 	}
 	if s.What != "" {
-		what += ": " + lowerFirst(s.What)
+		what += ": " + s.What
 	}
 	return made.subtitle(what)
 }
@@ -104,33 +103,33 @@ func (s PathStory) shadeRegimes(f *Figure) {
 }
 
 // two draws a series and what it is measured by.
-func two(label string, x, y, by []float64, write label, step bool, names [2]string) *panel {
-	p := &panel{label: label, height: 56, ticks: nice(write)}
+func two(label string, x, y, by []float64, step bool, names [2]string) *panel {
+	p := &panel{label: label, height: 56, ticks: nice(percent)}
 	lo, hi := span(y, by)
 	p.lo, p.hi = widen(lo, hi, 0.08)
 	if by != nil {
 		conform(label, len(by), len(x))
 		p.marks = append(p.marks, line{x: x, y: by, pen: pen{color: orange, dashed: true}, width: 1, step: step})
 		if n := len(by); n > 0 && drawable(by[n-1]) {
-			p.ends = append(p.ends, end{at: by[n-1], name: names[1], value: last(by[n-1], write), color: orange})
+			p.ends = append(p.ends, end{at: by[n-1], name: names[1], value: Percent(by[n-1], 2), color: orange})
 		}
 	}
 	if y != nil {
 		conform(label, len(y), len(x))
 		p.marks = append(p.marks, line{x: x, y: y, pen: pen{color: blue}, width: 1.4, step: step})
 		if n := len(y); n > 0 && drawable(y[n-1]) {
-			p.ends = append(p.ends, end{at: y[n-1], name: names[0], value: last(y[n-1], write), color: blue})
+			p.ends = append(p.ends, end{at: y[n-1], name: names[0], value: Percent(y[n-1], 2), color: blue})
 		}
 	}
 	return p
 }
 
 func (s PathStory) rates(x []float64) *panel {
-	return two("Policy rate, and priced for 12 months later", x, s.Policy, s.Priced, percent, true, [2]string{"now", "priced"})
+	return two("Policy rate, and priced for 12 months later", x, s.Policy, s.Priced, true, [2]string{"now", "priced"})
 }
 
 func (s PathStory) premium(x []float64) *panel {
-	p := two("EV/EBITDA premium of small over large, and its ten-year median", x, s.Premium, s.Median, percent, false, [2]string{"premium", "median"})
+	p := two("EV/EBITDA premium of small over large, and its ten-year median", x, s.Premium, s.Median, false, [2]string{"premium", "median"})
 	p.zero = true
 	return p
 }
@@ -160,7 +159,7 @@ func lines(label string, x []float64, curves []Curve, write label, height float6
 		}
 		p.marks = append(p.marks, line{x: x, y: y, pen: looks[i], width: w})
 		if n := len(y); n > 0 && drawable(y[n-1]) {
-			p.ends = append(p.ends, end{at: y[n-1], name: c.Name, value: last(y[n-1], write), color: looks[i].color})
+			p.ends = append(p.ends, end{at: y[n-1], name: c.Name, value: write(y[n-1], 0.01), color: looks[i].color})
 		}
 	}
 	if lo <= hi {
@@ -221,7 +220,7 @@ func (s PathStory) weights(x []float64) *panel {
 
 // outcome tells how the path ends for the first curve against the second.
 func (s PathStory) outcome() string {
-	text := "Path " + strconv.FormatInt(s.Path, 10)
+	text := "Path " + counted(s.Path)
 	n := len(s.Dates)
 	if len(s.Wealth) < 2 || n == 0 || s.Begin >= n {
 		return text + ", month by month"

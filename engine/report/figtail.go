@@ -200,7 +200,7 @@ func (t TailFigure) losses(looks []pen) *panel {
 	if !t.Wealth {
 		x.lo, x.hi = widen(min(lo, 0), max(hi, 0), 0.04)
 	}
-	p := named(fmt.Sprintf("Worst %g%% of paths: begin of the tail (VaR, ring) and mean in it (expected shortfall, dot)", 100*t.Level), names, 13, x)
+	p := named(fmt.Sprintf("Worst %g%% of paths: where they begin (VaR, ring) and their mean (expected shortfall, dot)", 100*t.Level), names, 13, x)
 	for i, s := range t.Series {
 		row := rowAt(i, len(names))
 		for k, e := range []Estimate{s.VaR, s.ES} {

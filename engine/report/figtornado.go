@@ -28,6 +28,16 @@ type Tornado struct {
 	Provenance
 }
 
+// Tornado is the figure of a sensitivity. Short is what its title calls the
+// headline.
+func (s Sensitivity) Tornado(short string, p Provenance) Tornado {
+	t := Tornado{What: s.What, Short: short, Base: s.Base, Provenance: p}
+	for _, m := range s.Moves {
+		t.Swings = append(t.Swings, Swing{m.Name, m.Low, m.High, m.AtLow, m.AtHigh})
+	}
+	return t
+}
+
 // mostSwings are drawn; the others are counted at the foot.
 const mostSwings = 24
 

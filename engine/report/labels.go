@@ -116,7 +116,7 @@ func newEndLabels(ends []end, p *plot.Plot, width, height vg.Length) endLabels {
 		style := e.style(i)
 		value := end.value
 		if end.name == "" {
-			value = fit(value, style, width/3)
+			value = fit(value, style, max(leastEnd, width/3))
 		} else {
 			// Names take at most a third of the figure from the data.
 			value = "  " + value
@@ -132,6 +132,9 @@ func newEndLabels(ends []end, p *plot.Plot, width, height vg.Length) endLabels {
 	}
 	return e
 }
+
+// leastEnd is room for "+12.3% ± 0.1%, open", however narrow the data.
+const leastEnd = 85
 
 // endLine is the distance of labels in units of their size.
 const endLine = 1.15

@@ -6,8 +6,9 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// cells draws a map as coloured cells at whole numbers, column by row. Where
-// there is room, cells stand apart and carry their values.
+// cells draws a map as coloured cells at whole numbers, column by row, and over
+// them the contour of zero. Where there is room, cells stand apart and carry
+// their values.
 type cells struct {
 	at    [][]Estimate
 	color ramp
@@ -48,6 +49,7 @@ func (h cells) Plot(c draw.Canvas, p *plot.Plot) {
 		}
 	}
 	hatch(c, open, muted)
+	contour{h.at}.Plot(c, p)
 	if !numbers {
 		return
 	}
@@ -61,11 +63,9 @@ func (h cells) Plot(c draw.Canvas, p *plot.Plot) {
 			text.XAlign, text.YAlign = draw.XCenter, middle
 			s := e.signed()
 			at := vg.Point{X: tx(float64(k)), Y: ty(float64(i))}
-			if e.SE > 0 && e.sign() == 0 {
-				// A patch, so that the hatching does not run through the number.
-				half := text.Width(s)/2 + 1.5
-				c.FillPolygon(fill, box(at.X-half, at.Y-vg.Length(size)*0.5, at.X+half, at.Y+vg.Length(size)*0.5))
-			}
+			// A patch, so that neither hatching nor contour runs through the number.
+			half := text.Width(s)/2 + 1.5
+			c.FillPolygon(fill, box(at.X-half, at.Y-vg.Length(size)*0.5, at.X+half, at.Y+vg.Length(size)*0.5))
 			c.FillText(text, at, s)
 		}
 	}

@@ -31,12 +31,20 @@ func (p Provenance) subtitle(what string) string {
 	}
 	s += ". " + upperFirst(what)
 	if p.Paths > 0 {
-		s += fmt.Sprintf("; %s paths", grouped(strconv.FormatInt(p.Paths, 10)))
+		s += "; " + counted(p.Paths) + " paths"
 	}
 	if p.Start != 0 {
 		s += date(float64(p.Start)).Format(" from 2 January 2006")
 	}
 	return s
+}
+
+// counted writes a number of paths, with commas from a thousand on.
+func counted(n int64) string {
+	if n >= 1000 && n < 10000 {
+		return fmt.Sprintf("%d,%03d", n/1000, n%1000)
+	}
+	return grouped(strconv.FormatInt(n, 10))
 }
 
 // source is the line at the foot.
@@ -64,14 +72,11 @@ func upperFirst(s string) string {
 	return s
 }
 
-// sign is 1 or -1 where e lies at least two standard errors from zero, and 0
-// where it does not, is not defined, or has no standard error: then nothing is
-// said of its sign. An error of zero with no reason why is exact.
+// sign is 1 or -1 where e is told from zero, and 0 where it is not: then nothing
+// is said of its sign.
 func (e Estimate) sign() int {
 	switch {
-	case !drawable(e.Value) || math.IsNaN(e.SE) || e.Value == 0 || e.SE == 0 && e.Why != "":
-		return 0
-	case math.Abs(e.Value) < 2*e.SE:
+	case !told(e) || !drawable(e.Value):
 		return 0
 	case e.Value > 0:
 		return 1

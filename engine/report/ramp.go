@@ -72,12 +72,12 @@ func encoded(x float64) uint8 {
 	return uint8(math.Round(x * 255))
 }
 
-// on is the colour of text on a fill: the one of ink and white with the higher
-// contrast (WCAG 2.1).
+// on is the colour of text on a fill: black or white, whichever has the higher
+// contrast (WCAG 2.1), which is 4.58 or more.
 func on(fill color.NRGBA) color.NRGBA {
 	y := 0.2126*linear(fill.R) + 0.7152*linear(fill.G) + 0.0722*linear(fill.B)
 	if (y+0.05)*(y+0.05) > 0.05*1.05 {
-		return ink
+		return rgb(0)
 	}
 	return white
 }

@@ -19,13 +19,13 @@ func TestColoursThatCarryMeaningStandOutFromWhite(t *testing.T) {
 	}
 }
 
-func TestTwelveCurvesLookDifferent(t *testing.T) {
+func TestSixteenCurvesLookDifferent(t *testing.T) {
 	for _, roles := range [][]Role{
-		make([]Role, 12),
-		{Strategy, Small, Large, Other, Strategy, Small, Large, Other, Other, Other, Other, Other, Role(99)},
+		make([]Role, 16),
+		{Strategy, Small, Large, Other, Strategy, Small, Large, Other, Other, Other, Other, Other, Other, Other, Other, Role(99)},
 	} {
 		seen := map[pen]int{}
-		for i, p := range pens(roles)[:12] {
+		for i, p := range pens(roles) {
 			if k, ok := seen[p]; ok {
 				t.Errorf("curves %d and %d look the same", k, i)
 			}
