@@ -66,10 +66,16 @@ func (q *Equity) advance(w *world) {
 func (q *Equity) worth(w *world, g int) {
 	s := &w.groups[g]
 	q.enterprise(w, g)
-	lanes.Sub(s.equity, s.value, s.claims)
-	lanes.AddScalar(s.equity, s.equity, s.cash-s.debt)
-	lanes.Scale(w.a, s.value, q.MinShare)
-	lanes.Max(s.equity, s.equity, w.a)
+	q.residual(s.equity, s.value, s.claims, s.cash-s.debt, w.a)
+}
+
+// residual sets dst to enterprise value less claims plus cash less debt, and at
+// least the floor.
+func (q *Equity) residual(dst, value, claims []float64, net float64, scratch []float64) {
+	lanes.Scale(scratch, value, q.MinShare)
+	lanes.Sub(dst, value, claims)
+	lanes.AddScalar(dst, dst, net)
+	lanes.Max(dst, dst, scratch)
 }
 
 // meet moves multiples so that returns are those that are conditioned.

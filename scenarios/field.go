@@ -15,7 +15,11 @@ var (
 // LatentFields returns the fields that a market can watch besides
 // engine.RecessionState, which it always writes.
 func LatentFields() []*engine.Field {
-	return []*engine.Field{RegimeState, GapState, SeverityState, SurpriseState, JumpState}
+	fs := []*engine.Field{RegimeState, GapState, SeverityState, SurpriseState, JumpState}
+	for g := range groupNames {
+		fs = append(fs, EarningsPart[g], MultiplePart[g], RatesPart[g], LeveragePart[g], PayoutPart[g])
+	}
+	return fs
 }
 
 func latent(name, unit, doc string) *engine.Field {

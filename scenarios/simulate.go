@@ -35,12 +35,13 @@ func (m Market) Simulate(p *engine.Paths, seed uint64) error {
 	}
 	plan := newTimetable(&m, p.Grid)
 	opening := newOpening(&m, plan)
-	obs := append(observations(), m.watched()...)
+	run := runs.Get().(*run)
+	defer runs.Put(run)
+	run.parts.watch(m.Watch)
+	obs := append(observations(), m.watched(&run.parts)...)
 	for k := range obs {
 		obs[k].history(opening, p)
 	}
-	run := runs.Get().(*run)
-	defer runs.Put(run)
 	run.draws, run.other = newAddressed(&m, seed, "", p.Sampling), nil
 	if m.World == "no-edge" {
 		run.other = newAddressed(&m, seed, "second ", p.Sampling)
@@ -57,6 +58,7 @@ func (m Market) Simulate(p *engine.Paths, seed uint64) error {
 type run struct {
 	observer
 	worlds       [2]*world
+	parts        attribution
 	draws, other *addressed
 }
 
@@ -66,6 +68,7 @@ var runs = sync.Pool{New: func() any {
 	for g := range r.reports {
 		r.own = append(r.own, r.reports[g].rows()...)
 	}
+	r.own = append(r.own, r.parts.rows()...)
 	r.memory = make([]float64, len(r.own)*abreast)
 	return r
 }}
@@ -98,10 +101,12 @@ func (r *run) simulate(m *Market, plan *timetable, opening *opening, obs []obser
 	lanes.Fill(r.wrong, 0)
 
 	for t := p.Grid.Start + 1; t < len(p.Grid.Dates); t++ {
+		r.parts.keep(r.pay)
 		r.see.advance(r.draws)
 		if r.pay != r.see {
 			r.pay.advance(r.other)
 		}
+		r.parts.explain(r.pay)
 		for g := range r.reports {
 			r.reports[g].advance(int(plan.calendar(r.see.month)), &r.see.groups[g])
 		}
