@@ -17,6 +17,10 @@ type Field struct {
 	// read it; a strategy may not, not even through a derived field.
 	Latent bool
 
+	// Absent says how a scenario comes to write the field, at the end of the
+	// error about a scenario that does not. It may be empty.
+	Absent string
+
 	// Requires and Kernel are set for a derived field, a signal. A scenario
 	// that writes the field itself takes precedence over its kernel.
 	//
@@ -33,7 +37,7 @@ type Field struct {
 // own reconstitution at the row's close, buys plus sells, over its value.
 var (
 	SmallReturn        = &Field{Name: "small_return", Unit: perStep, Doc: "Russell 2000 total return"}
-	SmallQualityReturn = &Field{Name: "small_quality_return", Unit: perStep, Doc: "total return of the Russell 2000's sound half: positive trailing earnings, interest covered"}
+	SmallQualityReturn = &Field{Name: "small_quality_return", Unit: perStep, Doc: "total return of the Russell 2000's sound half: positive trailing earnings, interest covered", Absent: "a simulated world writes it with firms.simulated: true"}
 	LargeReturn        = &Field{Name: "large_return", Unit: perStep, Doc: "S&P 490 total return: the S&P 500 less its ten largest companies"}
 	MegaReturn         = &Field{Name: "mega_return", Unit: perStep, Doc: "total return of the ten largest companies of the S&P 500"}
 	CashReturn         = &Field{

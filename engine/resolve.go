@@ -56,7 +56,11 @@ func (r *resolver) visit(f *Field, trail []*Field) {
 	case slices.Contains(trail, f):
 		panic("engine: field " + f.Name + " requires itself")
 	case f.Kernel == nil:
-		r.errs = append(r.errs, fmt.Errorf("%s: %w", way(trail, f), ErrMissingField))
+		err := fmt.Errorf("%s: %w", way(trail, f), ErrMissingField)
+		if f.Absent != "" {
+			err = fmt.Errorf("%w: %s", err, f.Absent)
+		}
+		r.errs = append(r.errs, err)
 		return
 	}
 	for _, g := range f.Requires {
