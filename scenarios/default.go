@@ -5,6 +5,7 @@ import (
 
 	"trifecta/engine"
 	"trifecta/engine/random"
+	"trifecta/scenarios/firms"
 )
 
 // DefaultMarket returns the evidence world at the article's state: every
@@ -69,6 +70,7 @@ func DefaultMarket() Market {
 		},
 		MegaGap: MegaGap{Mean: 1.50, Speed: 0.010, Noise: 0.030, Market: 1.05},
 		Equity:  Equity{Consensus: 0.25, Interest: 6, MinShare: 0.05},
+		Firms:   *firms.New(),
 	}
 }
 

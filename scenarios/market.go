@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"trifecta/engine"
+	"trifecta/scenarios/firms"
 )
 
 // A Market is a world of small parts: the economy's regime, the Fed, credit,
@@ -34,6 +35,7 @@ type Market struct {
 	MegaGap  MegaGap
 	Equity   Equity
 	Edge     Edge
+	Firms    firms.Params
 
 	// Conditions replace equations by given paths.
 	Conditions []Condition
@@ -81,6 +83,9 @@ func (m *Market) groups() [3]*Group { return [3]*Group{&m.Small, &m.Large, &m.Me
 func (m Market) Name() string {
 	plain := m
 	plain.Label, plain.Watch = "", nil
+	if !m.Firms.Simulated {
+		plain.Firms = firms.Params{}
+	}
 	sum := sha256.Sum256(fmt.Appendf(nil, "%+v", plain))
 	return fmt.Sprintf("%s: world(%s start=%v parameters=%s)", m.Label, m.World, m.Start.Date, hex.EncodeToString(sum[:6]))
 }

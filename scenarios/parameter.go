@@ -80,7 +80,7 @@ func (p Parameter) Check(x []float64) error {
 
 // Parameters returns every parameter, in the order of the parts.
 func Parameters() []Parameter {
-	return slices.Concat(regimeParameters, economyParameters, fedParameters, marketParameters, earningsParameters(), valuationParameters)
+	return slices.Concat(regimeParameters, economyParameters, fedParameters, marketParameters, earningsParameters(), valuationParameters, firmParameters)
 }
 
 // one points at one number, each at one for each regime.

@@ -7,6 +7,7 @@ import (
 
 	"trifecta/engine"
 	"trifecta/engine/lanes"
+	"trifecta/scenarios/firms"
 )
 
 // abreast is how many paths are simulated side by side: their state fits the
@@ -16,9 +17,14 @@ const abreast = 256
 var _ engine.Sampler = Market{}
 
 // Writes returns the observed fields, the recession that is known only later,
-// and the latent fields that are watched.
+// the latent fields that are watched, and what firms write where they are
+// simulated.
 func (m Market) Writes() []*engine.Field {
-	return append(observed(), m.Watch...)
+	fields := append(observed(), m.Watch...)
+	if m.Firms.Simulated {
+		fields = append(fields, m.Firms.Writes()...)
+	}
+	return fields
 }
 
 // Samples reports that the market draws antithetic pairs and strata of the
@@ -50,6 +56,11 @@ func (m Market) Simulate(p *engine.Paths, seed uint64) error {
 		if err := run.simulate(&m, plan, opening, obs, p, lo, min(lo+abreast, p.N)); err != nil {
 			return err
 		}
+		if m.Firms.Simulated {
+			if err := m.Firms.Simulate(p, lo, seed, &run.drive); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
 }
@@ -60,6 +71,7 @@ type run struct {
 	worlds       [2]*world
 	parts        attribution
 	draws, other *addressed
+	drive        firms.Drive // what the world that pays hands down to firms
 }
 
 var runs = sync.Pool{New: func() any {
@@ -99,6 +111,8 @@ func (r *run) simulate(m *Market, plan *timetable, opening *opening, obs []obser
 	opening.w.billRate(opening.w.a)
 	lanes.Fill(r.bill, opening.w.a[0])
 	lanes.Fill(r.wrong, 0)
+	r.drive = firms.Drive{}
+	r.pay.handDown(&r.drive)
 
 	for t := p.Grid.Start + 1; t < len(p.Grid.Dates); t++ {
 		r.parts.keep(r.pay)
@@ -107,6 +121,7 @@ func (r *run) simulate(m *Market, plan *timetable, opening *opening, obs []obser
 			r.pay.advance(r.other)
 		}
 		r.parts.explain(r.pay)
+		r.pay.handDown(&r.drive)
 		for g := range r.reports {
 			r.reports[g].advance(int(plan.calendar(r.see.month)), &r.see.groups[g])
 		}

@@ -34,6 +34,7 @@ func (m Market) Validate() error {
 		bad("credit.min to credit.max is %v to %v, credit.age_from to credit.age_to %v to %v: want each from low to high", c.Min, c.Max, c.AgeFrom, c.AgeTo)
 	}
 	errs = append(errs, m.Fed.validate()...)
+	errs = append(errs, m.validateFirms()...)
 	for _, j := range m.Shock.Schedule {
 		if j.Month < 1 || !(j.Size >= 0 && j.Size <= 20) {
 			bad("shock.schedule has a jump of %v in month %d: want a size of 0 to 20 in month 1 or later", j.Size, j.Month)

@@ -63,6 +63,28 @@ func settings() []setting {
 			decode: decodeDrifts, encode: encodeDrifts,
 		},
 		{
+			Name: "firms.simulated", Form: "true",
+			Doc:    "puts 2,000 small, 490 large and 10 mega companies inside each path, for the sleeve small_quality and defaults: a path then takes hundreds of times as long",
+			decode: func(c *changer, n ast.Node) { c.doc.into(n, &c.m.Firms.Simulated, "firms.simulated") },
+			encode: func(m, base *scenarios.Market) string {
+				if m.Firms.Simulated == base.Firms.Simulated {
+					return ""
+				}
+				return strconv.FormatBool(m.Firms.Simulated)
+			},
+		},
+		{
+			Name: "firms.turnover", Form: "true",
+			Doc:    "lets small, large and mega pay for their reconstitution, as small_quality always does",
+			decode: func(c *changer, n ast.Node) { c.doc.into(n, &c.m.Firms.Turnover, "firms.turnover") },
+			encode: func(m, base *scenarios.Market) string {
+				if m.Firms.Turnover == base.Firms.Turnover {
+					return ""
+				}
+				return strconv.FormatBool(m.Firms.Turnover)
+			},
+		},
+		{
 			Name: "path", Form: "{policy: [5.5, 5.0], spread: {1: 7.9, 9: 10.2}} or {file: FILE, columns: {policy: COLUMN}}",
 			Doc:    "values that replace the equation of a state month by month: " + strings.Join(scenarios.ConditionStates(), ", ") + ", or a stress_test",
 			decode: decodePaths, encode: encodePaths,

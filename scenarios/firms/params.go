@@ -9,8 +9,8 @@ import (
 // Params are the parameters of the cross-section. Rates are decimals a year
 // unless they say otherwise; groups come in the order small, large, mega.
 type Params struct {
-	Enabled bool // off by default: firms take most of a path's time
-	Default Default
+	Simulated bool // off by default: firms take most of the time
+	Default   Default
 
 	// Poor is the rate at which small firms leave the market for poor
 	// performance, PoorReturn what their shares return in that month. Only
