@@ -15,7 +15,8 @@ import (
 // first.
 //
 // Rows up to the grid's start are the last rows of the history, so windows are
-// filled with what was known at its end. All fields of a row move together.
+// filled with what was known at its end; the first step after it goes anywhere.
+// All fields of a row move together.
 type Bootstrap struct {
 	Label   string          // names the scenario
 	History *engine.Paths   // one path
@@ -80,7 +81,7 @@ func (b Bootstrap) Simulate(p *engine.Paths, seed uint64) error {
 		to.Uniform(v, p.First, t)
 		for i := range at {
 			switch {
-			case u[i] < 1/b.Block:
+			case t == past || u[i] < 1/b.Block:
 				at[i] = b.From + int(v[i]*float64(rows-b.From))
 			case at[i] == rows-1:
 				at[i] = b.From
