@@ -14,6 +14,7 @@ type scenariosCmd struct {
 	Show  scenarioShowCmd  `cmd:"" help:"Print a scenario as a complete file, to copy and change."`
 	Diff  scenarioDiffCmd  `cmd:"" help:"Print what two scenarios differ in, parameter by parameter."`
 	Start scenarioStartCmd `cmd:"" help:"Print the state of the world in a history, number by number with its source."`
+	Score scenarioScoreCmd `cmd:"" help:"Judge the world by a history: its forecasts of small less large against a bootstrap, a random walk and a normal."`
 }
 
 // Help documents scenario files.
