@@ -45,14 +45,6 @@ type MegaGap struct {
 	Drift  float64 // log a year, for scenarios
 }
 
-// Edge injects predictability of known size (MODEL, section 10). Legs are the
-// continuous readings of the trifecta at the month before, standardised: see
-// the package page.
-type Edge struct {
-	Cuts float64                                      // log of the premium a month per priced cut above one (chi)
-	Legs struct{ Earnings, Valuation, Rates float64 } // log of the premium a year per standard deviation (delta)
-}
-
 // open sets multiples and values at the start.
 func (m *Multiple) open(w *world, s *Start) {
 	lanes.Fill(w.multiple, lanes.LogOf(s.Multiple))
@@ -125,6 +117,9 @@ func (p *Premium) advance(w *world, draws source, before []float64) {
 	lanes.AddScaled(w.premium, w.jump, w.market.Shock.Premium)
 	lanes.AddScaled(w.premium, w.cutsBefore, w.market.Edge.Cuts)
 	lanes.AddScalar(w.premium, w.premium, w.plan.drift[w.month]-w.market.Edge.Cuts)
+	if w.legs.used {
+		lanes.AddScaled(w.premium, w.legs.tilt, 1.0/12)
+	}
 	w.condition(premiumState, w.premium)
 }
 

@@ -182,6 +182,7 @@ func (w *world) open(draws source) {
 		w.groups[g].open(w, g, group)
 	}
 	m.Equity.open(w)
+	m.Edge.open(w)
 }
 
 // advance moves the world by a month, in the order of MODEL's section 15.
@@ -205,4 +206,5 @@ func (w *world) advance(draws source) {
 	m.Multiple.advance(w, draws)
 	w.price12()
 	m.Equity.advance(w)
+	m.Edge.read(w)
 }

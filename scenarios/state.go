@@ -51,6 +51,8 @@ type world struct {
 	marketShock                []float64
 	cutsBefore                 []float64 // priced over twelve months, of the month before
 
+	legs legs
+
 	one                        []float64
 	a, b, c, d, e, spare, draw []float64 // scratch
 }
@@ -100,6 +102,7 @@ func newWorld() *world {
 		w.own = append(w.own, &s.sales, &s.margin, &s.coupon, &s.rate, &s.rate0, &s.rational, &s.consensus, &s.income, &s.expectation,
 			&s.running, &s.revenue, &s.interest, &s.claims, &s.multiple, &s.value, &s.equity, &s.before, &s.growth)
 	}
+	w.own = append(w.own, w.legs.rows()...)
 	w.memory = make([]float64, len(w.own)*abreast)
 	return w
 }
