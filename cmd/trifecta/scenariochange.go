@@ -199,11 +199,7 @@ func inPercent(unit string) bool {
 
 // validate places the faults of the whole at the changes that they name.
 func (c *changer) validate() {
-	v, ok := any(*c.m).(interface{ Validate() error })
-	if !ok {
-		return
-	}
-	err := v.Validate()
+	err := c.m.Validate()
 	if err == nil {
 		return
 	}

@@ -10,11 +10,12 @@ import (
 )
 
 type scenariosCmd struct {
-	List  scenarioListCmd  `cmd:"" help:"List the named scenarios: what each is, how likely, and what it changes."`
-	Show  scenarioShowCmd  `cmd:"" help:"Print a scenario as a complete file, to copy and change."`
-	Diff  scenarioDiffCmd  `cmd:"" help:"Print what two scenarios differ in, parameter by parameter."`
-	Start scenarioStartCmd `cmd:"" help:"Print the state of the world in a history, number by number with its source."`
-	Score scenarioScoreCmd `cmd:"" help:"Judge the world by a history: its forecasts of small less large against a bootstrap, a random walk and a normal."`
+	List        scenarioListCmd        `cmd:"" help:"List the named scenarios: what each is, how likely, and what it changes."`
+	Show        scenarioShowCmd        `cmd:"" help:"Print a scenario as a complete file, to copy and change."`
+	Diff        scenarioDiffCmd        `cmd:"" help:"Print what two scenarios differ in, parameter by parameter."`
+	Start       scenarioStartCmd       `cmd:"" help:"Print the state of the world in a history, number by number with its source."`
+	Assumptions scenarioAssumptionsCmd `cmd:"" help:"List the numbers of the world that have no source, the most influential first."`
+	Score       scenarioScoreCmd       `cmd:"" help:"Judge the world by a history: its forecasts of small less large against a bootstrap, a random walk and a normal."`
 }
 
 // Help documents scenario files.
@@ -56,6 +57,7 @@ type scenarioRow struct {
 	Doc         string   `json:"doc"`
 	Probability *float64 `json:"probability"`
 	Changes     []string `json:"changes"`
+	Notes       []string `json:"notes,omitempty"` // how a stress test is read
 }
 
 // Run lists the scenarios.
@@ -72,10 +74,7 @@ func (c *scenarioListCmd) Run(a *app) error {
 		if err != nil {
 			return err
 		}
-		r := scenarioRow{Name: name, Title: s.title(), Doc: s.text(), Probability: s.Probability, Changes: []string{}}
-		for _, l := range changed(&m, &base, false) {
-			r.Changes = append(r.Changes, l.Name)
-		}
+		r := scenarioRow{Name: name, Title: s.title(), Doc: s.text(), Probability: s.Probability, Changes: changeList(&m, &base), Notes: s.notes()}
 		if s.Probability != nil {
 			sum += *s.Probability
 		}
@@ -145,7 +144,7 @@ func (c *scenarioShowCmd) Run(a *app) error {
 			scenarioRow
 			Parameters []parameterJSON `json:"parameters"`
 		}{
-			scenarioRow{Name: s.Name, Title: s.title(), Doc: s.text(), Probability: s.Probability, Changes: changeList(&m, &base)},
+			scenarioRow{Name: s.Name, Title: s.title(), Doc: s.text(), Probability: s.Probability, Changes: changeList(&m, &base), Notes: s.notes()},
 			parametersJSON(changed(&m, &base, c.All)),
 		})
 	}

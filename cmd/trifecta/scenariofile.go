@@ -33,6 +33,7 @@ type scenarioFile struct {
 	folder  string     // that files are relative to
 	shipped bool
 	inPlan  bool    // one of a plan's
+	stress  bool    // it reads a stress test
 	inputs  []input // files that paths were read from, with those of the base
 }
 
@@ -180,7 +181,29 @@ func (s *scenarioFile) read(d *document, n ast.Node, trail []string) {
 func (s *scenarioFile) market(m scenarios.Market, months int) (scenarios.Market, error) {
 	m.Label = s.Name
 	err := s.change(&m, months)
+	if months > 0 {
+		cutOff(&m, months)
+	}
 	return m, err
+}
+
+// notes are what a reader of its results must know.
+func (s *scenarioFile) notes() []string {
+	for ; s != nil; s = s.Base {
+		if s.stress {
+			return scenarios.StressTestMapping
+		}
+	}
+	return nil
+}
+
+// cutOff leaves out what begins past the horizon, which only a shipped scenario
+// can have: the user's own is refused where it stands.
+func cutOff(m *scenarios.Market, months int) {
+	m.Regime.Force = slices.DeleteFunc(slices.Clone(m.Regime.Force), func(s scenarios.Spell) bool { return s.From > months })
+	m.Shock.Schedule = slices.DeleteFunc(slices.Clone(m.Shock.Schedule), func(j scenarios.Jump) bool { return j.Month > months })
+	m.Premium.Drifts = slices.DeleteFunc(slices.Clone(m.Premium.Drifts), func(d scenarios.Drift) bool { return d.From > months })
+	m.Conditions = slices.DeleteFunc(slices.Clone(m.Conditions), func(c scenarios.Condition) bool { return c.From > months })
 }
 
 // change applies the base's changes and then the scenario's own. Months is the

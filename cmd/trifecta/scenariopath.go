@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -180,7 +181,7 @@ func (c *changer) inline(kv keyValue, from int) []scenarios.Condition {
 			last := cond.Values[len(cond.Values)-1]
 			steps := months[i] - months[i-1]
 			for s := 1; s <= steps; s++ {
-				cond.Values = append(cond.Values, last+float64((x-last)*float64(s)/float64(steps)))
+				cond.Values = append(cond.Values, math.Round(1e9*(last+(x-last)*float64(s)/float64(steps)))/1e9)
 			}
 		}
 		if cond.From == 0 && len(cond.Values) > 0 { // month 0 is the start: it only anchors the first line

@@ -20,6 +20,12 @@ func writeScenario(w io.Writer, s *scenarioFile, m, base *scenarios.Market, all 
 	for _, line := range s.comments() {
 		fmt.Fprintf(&b, "# %s\n", line)
 	}
+	if notes := s.notes(); notes != nil {
+		b.WriteString("# How the stress test is read:\n")
+		for _, n := range notes {
+			fmt.Fprintf(&b, "# - %s\n", n)
+		}
+	}
 	fmt.Fprintf(&b, "trifecta: %s\n", scenarioVersion)
 	fmt.Fprintf(&b, "base: baseline_three_cuts\n")
 	if title := s.title(); title != "" {

@@ -34,6 +34,7 @@ type stressFile struct {
 
 // stressTest reads a stress test that stands in the scenario.
 func (c *changer) stressTest(n ast.Node, from int) []scenarios.Condition {
+	c.stress = true
 	var f stressFile
 	faults := len(c.doc.faults)
 	c.doc.into(n, &f, "stress_test")
@@ -72,6 +73,7 @@ func (c *changer) stressTable(f *pathFile, name string, src []byte, from int) []
 		c.doc.wrong(&f.History, "%v", err)
 		return nil
 	}
+	c.stress = true
 	test, err := stressOf(s, h)
 	if err == nil {
 		var out []scenarios.Condition
@@ -102,8 +104,8 @@ func stressOf(s, history *datasets.Series) (scenarios.StressTest, error) {
 	}{
 		{&test.GDP, "real_gdp_growth", 100},
 		{&test.Unemployment, "unemployment_rate", 100},
-		{&test.Bill, "treasury_3_month_rate", 100},
-		{&test.TenYear, "treasury_10_year_yield", 100},
+		{&test.Bill, "treasury_3_month", 100},
+		{&test.TenYear, "treasury_10_year", 100},
 		{&test.BBB, "bbb_corporate_yield", 100},
 		{&test.VIX, "market_volatility_index", 1},
 		{&test.Market, "dow_jones_total_stock_market_index", 1},
