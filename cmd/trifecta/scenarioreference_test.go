@@ -226,7 +226,7 @@ func TestShippedScenariosAreTheCatalogue(t *testing.T) {
 		t.Fatal(err)
 	}
 	// Keys that are no parameter of package scenarios.
-	others := []string{"path", "start", "start_quarter", "gap", "prem_path", "default_intercept_add", "refi_closed_months"}
+	others := []string{"path", "start", "start_quarter", "gap", "prem_path"}
 	checked := 0
 	for name, keys := range catalogue {
 		m := worldOf(t, name)
