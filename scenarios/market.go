@@ -82,10 +82,14 @@ func (m *Market) groups() [3]*Group { return [3]*Group{&m.Small, &m.Large, &m.Me
 // the values depend on.
 func (m Market) Name() string {
 	plain := m
-	plain.Label, plain.Watch = "", nil
+	plain.Label, plain.Watch, plain.Start.Past = "", nil, nil
 	if !m.Firms.Simulated {
 		plain.Firms = firms.Params{}
 	}
-	sum := sha256.Sum256(fmt.Appendf(nil, "%+v", plain))
+	text := fmt.Sprintf("%+v", plain)
+	for _, past := range m.Start.Past { // by name: a field is a pointer
+		text += fmt.Sprint(past.Field.Name, past.Values)
+	}
+	sum := sha256.Sum256([]byte(text))
 	return fmt.Sprintf("%s: world(%s start=%v parameters=%s)", m.Label, m.World, m.Start.Date, hex.EncodeToString(sum[:6]))
 }

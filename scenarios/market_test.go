@@ -66,3 +66,48 @@ func TestTheStartIsTheArticles(t *testing.T) {
 	}
 	t.Logf("legs %v", p.Row(signal.Trifecta, p.Grid.Start)[0])
 }
+
+// A name is the same for equal markets and differs where a value does; fields
+// of the past count by name, not by where they lie in memory.
+func TestNamesTellMarketsApart(t *testing.T) {
+	name := func(change func(m *scenarios.Market)) string {
+		m := scenarios.DefaultMarket()
+		m.Start.Past = []scenarios.Past{{Field: engine.FedFunds, Values: []float64{0.04, 0.043}}}
+		change(&m)
+		return m.Name()
+	}
+	base := name(func(*scenarios.Market) {})
+	other := *engine.FedFunds
+	if got := name(func(m *scenarios.Market) { m.Start.Past[0].Field = &other }); got != base {
+		t.Errorf("an equal market has another name: %s, %s", got, base)
+	}
+	if got := name(func(m *scenarios.Market) { m.Watch = scenarios.LatentFields() }); got != base {
+		t.Errorf("watching changes the name: %s, %s", got, base)
+	}
+	for what, change := range map[string]func(m *scenarios.Market){
+		"a parameter": func(m *scenarios.Market) { m.Small.Floating = 0.41 },
+		"the past":    func(m *scenarios.Market) { m.Start.Past[0].Values[0] = 0.05 },
+		"a spell":     func(m *scenarios.Market) { m.Regime.Force = []scenarios.Spell{{From: 1, To: 2}} },
+		"a condition": func(m *scenarios.Market) { m.Conditions = []scenarios.Condition{{State: "gap", From: 1, Values: []float64{1}}} },
+		"the mode":    func(m *scenarios.Market) { m.LongRun = true },
+		"the world":   func(m *scenarios.Market) { m.World = "no-edge" },
+	} {
+		if got := name(change); got == base {
+			t.Errorf("%s does not change the name", what)
+		}
+	}
+}
+
+// A path that is not finite stops the run and is named: a fall of the ten
+// largest to less than their net cash leaves no enterprise value to have a
+// multiple.
+func TestAPathThatIsNotFiniteIsNamed(t *testing.T) {
+	m := scenarios.DefaultMarket()
+	m.Conditions = []scenarios.Condition{{State: "mega_return", From: 3, Values: []float64{-0.95, -0.95}}}
+	p := engine.NewPaths(scenarios.Grid(m.Start.Date, 12), 4, m.Writes())
+	p.First = 1000
+	err := m.Simulate(p, 1)
+	if want := "path 1000, 2025-12-31: mega_return is NaN"; err == nil || err.Error() != want {
+		t.Errorf("err = %v, want %s", err, want)
+	}
+}
