@@ -15,6 +15,7 @@
 //	trifecta data fetch                  public data from their publishers
 //	trifecta fields                      every field that rules can use
 //	trifecta scenarios list|show|diff    what the simulated world can do
+//	trifecta calibrate world             and how it compares with history
 //
 // The exit status is 0 when all is done, 1 for a failure in data or run, and 2
 // for a mistake in flags or plan files.
@@ -68,6 +69,7 @@ type commands struct {
 	Plan      planCmd      `cmd:"" help:"Check a plan file, or print an example or the JSON Schema."`
 	Data      dataCmd      `cmd:"" help:"Make, import, show and check data files."`
 	Scenarios scenariosCmd `cmd:"" help:"List, show and compare the scenarios of the simulated world."`
+	Calibrate calibrateCmd `cmd:"" help:"Hold the simulated world against history."`
 	Fields    fieldsCmd    `cmd:"" help:"List the fields that rules, costs and figures can use."`
 
 	Verbose bool             `short:"v" help:"Log what is done."`
