@@ -17,6 +17,7 @@ type Distribution struct {
 	below  []float64 // probability of the points up to and including this one
 	counts []int64   // paths likewise
 	cells  []cell
+	exact  float64 // all values below this are known exactly
 }
 
 // A cell is a stretch of values over which probability is spread evenly. Cells
@@ -58,8 +59,12 @@ func (d *Distribution) join() {
 		})
 	}
 	d.below, d.counts = make([]float64, len(d.points)), make([]int64, len(d.points))
+	d.exact = math.Inf(1)
 	f, n := 0.0, int64(0)
 	for i, q := range d.points {
+		if q.low < q.high {
+			d.exact = min(d.exact, q.low)
+		}
 		f += float64(d.path(q.part) * float64(q.count))
 		n += q.count
 		d.below[i], d.counts[i] = f, n
@@ -132,7 +137,7 @@ func (d *Distribution) Exact(p float64) bool {
 	}
 	// Every stratum's exact values must reach beyond the quantile.
 	q := d.points[d.at(p)]
-	return q.low == q.high && !slices.ContainsFunc(d.points, func(o point) bool { return o.low < o.high && o.low < q.x })
+	return q.low == q.high && q.x <= d.exact
 }
 
 // at returns the first point at which the probability reaches p.

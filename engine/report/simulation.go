@@ -23,6 +23,8 @@ type World struct {
 	Preset   string // "evidence"; empty for what is no model, such as a bootstrap
 	Index    int    // into Plan.Scenarios
 	NoEdge   int    // index of the same scenario in the preset no-edge, itself where this is it; -1: there is none
+	// Probability weighs the scenario against the others; 0: it has none.
+	Probability float64
 }
 
 // Levels are the quantiles of a [Profile].
@@ -316,7 +318,11 @@ func (r readings) profile(of func(*engine.Reading) *engine.Sample) (p Profile) {
 		p.Quantiles[i], p.Binned[i] = estimate(d.Quantile(level)), !d.Exact(level)
 	}
 	for i, level := range Tails {
-		p.Risk[i], p.BinnedTail[i] = estimate(d.Quantile(level)), !d.Exact(level)
+		if level == Levels[0] {
+			p.Risk[i], p.BinnedTail[i] = p.Quantiles[0], p.Binned[0]
+		} else {
+			p.Risk[i], p.BinnedTail[i] = estimate(d.Quantile(level)), !d.Exact(level)
+		}
 		p.Shortfall[i] = estimate(d.Shortfall(level))
 	}
 	return p

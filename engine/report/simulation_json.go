@@ -28,8 +28,17 @@ type SimulationResult struct {
 	HistogramError float64           `json:"histogram_error"`
 	Findings       []string          `json:"findings"`
 	Notes          []string          `json:"notes,omitempty"`
-	Units          map[string]string `json:"units"` // by metric
+	Headline       HeadlineResult    `json:"headline"`
+	Across         []Across          `json:"across"` // strategies over all worlds, at the headline's horizon
+	Units          map[string]string `json:"units"`  // by metric
 	Scenarios      []ScenarioResult  `json:"scenarios"`
+}
+
+// HeadlineResult names the number that the study is about: the mean active
+// return of a strategy by a horizon.
+type HeadlineResult struct {
+	Strategy string `json:"strategy"`
+	Steps    int    `json:"steps"`
 }
 
 // A State is a number of the world at the start, as people read it.
@@ -95,6 +104,8 @@ func (v *Survey) JSON(about SimulationAbout) SimulationResult {
 		Benchmark: s.Strategies[p.Benchmark], HistogramError: histogramError, Units: map[string]string{},
 	}
 	out.Findings = v.Findings(about.Headline)
+	out.Headline = HeadlineResult{s.Strategies[about.Headline.Strategy], s.Result.Horizons()[about.Headline.Horizon]}
+	out.Across = v.Across(about.Headline.Horizon)
 	for i, w := range s.Worlds {
 		sc := s.scenario(w, w.Preset, w.Index, v.edge[i], out.Units)
 		if v.noEdge[i] != nil && w.NoEdge != w.Index {

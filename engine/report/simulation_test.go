@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -116,7 +115,10 @@ func simulate(paths int64, change func(p *engine.Plan)) (report.Simulation, erro
 	r, err := engine.Run(context.Background(), p, engine.Machine{})
 	return report.Simulation{
 		Result: r, Strategies: []string{"all_large", "half", "all_small"},
-		Worlds: []report.World{{"calm", "evidence", 0, 2}, {"rough", "evidence", 1, 3}},
+		Worlds: []report.World{
+			{Scenario: "calm", Preset: "evidence", Index: 0, NoEdge: 2, Probability: 0.6},
+			{Scenario: "rough", Preset: "evidence", Index: 1, NoEdge: 3, Probability: 0.2},
+		},
 	}, err
 }
 
@@ -229,7 +231,7 @@ func TestErrorsOfAStudyAreTheirSpread(t *testing.T) {
 			p.Scenarios = p.Scenarios[:1]
 			p.Sampling = engine.Sampling{Antithetic: true, Strata: []engine.Stratum{{Upper: 0.4, Share: 0.5}, {Upper: 1, Share: 0.5}}}
 		})
-		s.Worlds = []report.World{{"calm", "evidence", 0, -1}}
+		s.Worlds = []report.World{{Scenario: "calm", Preset: "evidence", NoEdge: -1}}
 		v := report.NewSurvey(s)
 		for _, g := range []report.Group{report.AllPaths, report.With} {
 			for _, m := range v.Outlook(0, 2, 1, g).Metrics() {
@@ -399,12 +401,15 @@ func ExampleSurvey_WriteText() {
 		p.Sampling = engine.Sampling{Antithetic: true, Strata: []engine.Stratum{{Upper: 0.25, Share: 0.5}, {Upper: 1, Share: 0.5}}}
 		p.Limits = p.Limits[:1]
 	})
+	var text strings.Builder
 	if err == nil {
-		err = report.NewSurvey(s).WriteText(os.Stdout, about)
+		err = report.NewSurvey(s).WriteText(&text, about)
 	}
 	if err != nil {
 		fmt.Println(err)
 	}
+	numbers, _, _ := strings.Cut(text.String(), "\nPlan ") // and the digests
+	fmt.Println(numbers)
 	// Output:
 	// Half and all in small caps
 	// Simulated in the world preset evidence, beside it no-edge: 4096 paths a scenario, 24 months from 2025-08-31, seed 7, antithetic pairs, 2 strata of the first recession's date.
@@ -413,26 +418,31 @@ func ExampleSurvey_WriteText() {
 	// - calm: after 12 months all_small is ahead of all_large by 1.14% ± 0.01% (no-edge: −1.25% ± 0.01%); it trails on 43.6% of paths.
 	// - rough: after 12 months all_small is behind all_large by 0.65% ± 0.01% (no-edge: −1.85% ± 0.01%); it trails on 53.3% of paths.
 	//
+	// Over the 2 scenarios: lead over all_large after 12 months
+	// strategy   ahead  behind  not told   worst     in    best    in         weighted    largest regret     in
+	// half           1       1         0  −0.27%  rough  +0.62%  calm  +0.40% ± <0.01%              0.3%  rough
+	// all_small      1       1         0  −0.65%  rough  +1.14%  calm   +0.69% ± 0.01%              1.2%  rough
+	//
 	// Against all_large after 12 months, and on the way there
-	// scenario  strategy              lead          no-edge  trails        5% to 95%  worst 5%  worst on way  ever 3% behind  first in
-	// calm      half       +0.62% ± <0.01%  −0.57% ± <0.01%   43.0%    −5.5 to +6.7%     −7.2%         −2.0%           26.2%   month 7
-	//           all_small   +1.14% ± 0.01%   −1.25% ± 0.01%   43.6%  −11.1 to +13.2%    −14.5%         −4.1%           49.1%   month 4
-	// rough     half       −0.27% ± <0.01%  −0.87% ± <0.01%   52.5%    −6.4 to +5.8%     −8.1%         −2.5%           32.9%   month 6
-	//           all_small   −0.65% ± 0.01%   −1.85% ± 0.01%   53.3%  −12.9 to +11.5%    −16.4%         −5.0%           57.6%   month 4
+	// scenario  strategy              lead            no-edge    trails        5% to 95%  worst 5%  worst on way  ever 3% behind  first in
+	// calm      half       +0.62% ± <0.01%    −0.57% ± <0.01%     43.0%    −5.5 to +6.7%     −7.2%         −2.0%           26.2%   month 7
+	//           all_small   +1.14% ± 0.01%     −1.25% ± 0.01%     43.6%  −11.1 to +13.2%    −14.5%         −4.1%           49.1%   month 4
+	// rough     half       −0.27% ± <0.01%    −0.87% ± <0.01%     52.5%    −6.4 to +5.8%     −8.1%         −2.5%           32.9%   month 6
+	//           all_small   −0.65% ± 0.01%     −1.85% ± 0.01%     53.3%  −12.9 to +11.5%    −16.4%         −5.0%           57.6%   month 4
 	//
 	// Mean lead over all_large by month
-	// scenario  strategy                  3               12              24
-	// calm      half        +0.24% ± <0.01%  +0.62% ± <0.01%  +1.05% ± 0.02%
-	//           all_small    +0.45% ± 0.01%   +1.14% ± 0.01%  +1.90% ± 0.03%
-	// rough     half        +0.02% ± <0.01%  −0.27% ± <0.01%  −0.74% ± 0.02%
-	//           all_small  +0.01% ± 0.01% ?   −0.65% ± 0.01%  −1.69% ± 0.03%
+	// scenario  strategy                 3                 12                24
+	// calm      half       +0.24% ± <0.01%    +0.62% ± <0.01%    +1.05% ± 0.02%
+	//           all_small   +0.45% ± 0.01%     +1.14% ± 0.01%    +1.90% ± 0.03%
+	// rough     half       +0.02% ± <0.01%    −0.27% ± <0.01%    −0.74% ± 0.02%
+	//           all_small   +0.01% ± 0.01% ?   −0.65% ± 0.01%    −1.69% ± 0.03%
 	//
 	// Lead over all_large after 12 months by path: with slump within 12 months, and without
-	// scenario  strategy   probability       lead with     lead without  trails with  trails without  worst 5% with  worst 5% without
-	// calm      half             25.0%  −1.15% ± 0.01%  +1.22% ± <0.01%        62.6%           36.5%          −8.5%             −6.3%
-	//           all_small        25.0%  −2.41% ± 0.03%   +2.33% ± 0.01%        63.0%           37.1%         −17.2%            −12.8%
-	// rough     half             25.0%  −2.05% ± 0.01%  +0.32% ± <0.01%        71.6%           46.1%          −9.4%             −7.2%
-	//           all_small        25.0%  −4.22% ± 0.03%   +0.54% ± 0.01%        72.2%           47.0%         −19.1%            −14.6%
+	// scenario  strategy   probability       lead with       lead without    trails with  trails without  worst 5% with  worst 5% without
+	// calm      half             25.0%  −1.15% ± 0.01%    +1.22% ± <0.01%          62.6%           36.5%          −8.5%             −6.3%
+	//           all_small        25.0%  −2.41% ± 0.03%     +2.33% ± 0.01%          63.0%           37.1%         −17.2%            −12.8%
+	// rough     half             25.0%  −2.05% ± 0.01%    +0.32% ± <0.01%          71.6%           46.1%          −9.4%             −7.2%
+	//           all_small        25.0%  −4.22% ± 0.03%     +0.54% ± 0.01%          72.2%           47.0%         −19.1%            −14.6%
 	//
 	// The accounts after 12 months: return to then, the rest a year
 	// scenario  strategy      mean return  median        5% to 95%  worst 5%  worst 1%  drawdown  95% less than  under water  volatility  Sharpe  turnover  cost drag
@@ -457,5 +467,4 @@ func ExampleSurvey_WriteText() {
 	// logs of wealth over all_large's on the same path, after costs. Worst 5% is the mean of the worst 5% of paths. no-edge
 	// is the same scenario on the same random numbers in the world without any edge. Numbers away from the tails are
 	// read from histograms, within 0.1% of their value.
-	// Plan 672857e40e70, result 97fddac352ba
 }

@@ -19,6 +19,9 @@ type Headline struct{ Strategy, Horizon int }
 // errors: its sign is not known.
 const untold = "?"
 
+// inLine stands where others have a space and the mark.
+const inLine = "  "
+
 // told reports whether the sign of e is known: at least two standard errors
 // from zero.
 func told(e Estimate) bool { return e.SE > 0 && math.Abs(e.Value) >= 2*e.SE }
@@ -43,6 +46,7 @@ func (v *Survey) WriteText(w io.Writer, about SimulationAbout) error {
 	horizon := v.Result.Horizons()[h.Horizon]
 	bench := v.Strategies[p.Benchmark]
 	for _, part := range []table{
+		v.across(h.Horizon, step, bench, horizon),
 		v.leads(h.Horizon, step, bench, horizon),
 		v.horizons(step, bench),
 		v.split(h.Horizon, step, bench, horizon),
@@ -111,50 +115,44 @@ func (v *Survey) Findings(h Headline) []string {
 	if h.Strategy == p.Benchmark {
 		return nil
 	}
+	strategy, bench := v.Strategies[h.Strategy], v.Strategies[p.Benchmark]
 	var out []string
 	for i, w := range v.Worlds {
 		o := v.Outlook(i, h.Strategy, h.Horizon, AllPaths)
-		lead := o.Against.Active.Mean
-		s := fmt.Sprintf(
-			"%s: after %d %ss %s is %s",
-			w.Scenario, o.Steps, stepName(p), v.Strategies[h.Strategy], ahead(lead, v.Strategies[p.Benchmark]),
-		)
+		s := fmt.Sprintf("%s: after %d %ss %s %s", w.Scenario, o.Steps, stepName(p), strategy, verdict(o.Against.Active.Mean, bench))
 		if none := v.NoEdge(i, h.Strategy, h.Horizon, AllPaths); none != nil && w.NoEdge != w.Index {
-			s += fmt.Sprintf(" (no-edge: %s)", difference(none.Against.Active.Mean))
+			e := none.Against.Active.Mean
+			s += fmt.Sprintf(" (no-edge: %s", rounded(e, 100, "%", true, 2))
+			if e.SE > 0 && e.sign() == 0 {
+				s += ", cannot be told from zero"
+			}
+			s += ")"
 		}
-		s += fmt.Sprintf("; it trails on %s of paths", value(o.Against.Trailing, 100, "%", false, 1))
-		out = append(out, s+".")
+		out = append(out, s+fmt.Sprintf("; it trails on %s of paths.", value(o.Against.Trailing, 100, "%", false, 1)))
 	}
 	return out
 }
 
-// ahead is the predicate of a sentence about a lead.
-func ahead(e Estimate, bench string) string {
+// verdict is the predicate of a sentence about a lead.
+func verdict(e Estimate, bench string) string {
 	switch {
 	case math.IsNaN(e.Value):
-		return "not defined against " + bench
-	case e.SE == 0:
-		return fmt.Sprintf("%s against %s, without a standard error", difference(e), bench)
-	case !told(e):
-		return fmt.Sprintf("%s against %s", difference(e), bench)
-	case e.Value > 0:
-		return fmt.Sprintf("ahead of %s by %s", bench, rounded(e, 100, "%", false, 2))
+		return "has no lead over " + bench
+	case e.sign() > 0:
+		return fmt.Sprintf("is ahead of %s by %s", bench, rounded(e, 100, "%", false, 2))
+	case e.sign() < 0:
+		e.Value = -e.Value
+		return fmt.Sprintf("is behind %s by %s", bench, rounded(e, 100, "%", false, 2))
+	case e.SE > 0:
+		return fmt.Sprintf("cannot be told from %s: %s", bench, rounded(e, 100, "%", true, 2))
 	}
-	e.Value = -e.Value
-	return fmt.Sprintf("behind %s by %s", bench, rounded(e, 100, "%", false, 2))
-}
-
-func difference(e Estimate) string {
-	s := rounded(e, 100, "%", true, 2)
-	if e.SE > 0 && !told(e) {
-		s += ", which cannot be told from zero"
-	}
-	return s
+	return fmt.Sprintf("has a lead of %s over %s, without a standard error", rounded(e, 100, "%", true, 2), bench)
 }
 
 // A table is a part of the report; without rows it is left out.
 type table struct {
 	title string
+	left  int // columns of names, to the left
 	head  []string
 	rows  [][]string
 }
@@ -166,19 +164,31 @@ func (t table) write(w io.Writer) error {
 	if _, err := fmt.Fprintf(w, "\n%s\n", t.title); err != nil {
 		return err
 	}
-	// Names of strategies stand to the left, as those of scenarios do.
-	width := 0
-	for _, row := range t.rows {
-		width = max(width, utf8.RuneCountInString(row[1]), len(t.head[1]))
-	}
-	left := func(s string) string { return s + strings.Repeat(" ", width-utf8.RuneCountInString(s)) }
+	// WriteTable has one column to the left: pad the others that are names.
 	head, rows := slices.Clone(t.head), make([][]string, len(t.rows))
-	head[1] = left(head[1])
 	for i, row := range t.rows {
 		rows[i] = slices.Clone(row)
-		rows[i][1] = left(row[1])
 	}
-	return WriteTable(w, head, rows)
+	all := append([][]string{head}, rows...)
+	for k := range t.left {
+		width := 0
+		for _, row := range all {
+			width = max(width, utf8.RuneCountInString(row[k]))
+		}
+		for _, row := range all {
+			row[k] += strings.Repeat(" ", width-utf8.RuneCountInString(row[k]))
+		}
+	}
+	var b strings.Builder
+	if err := WriteTable(&b, head, rows); err != nil {
+		return err
+	}
+	for line := range strings.Lines(b.String()) {
+		if _, err := fmt.Fprintln(w, strings.TrimRight(line, " \n")); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // each visits the strategies of each world, the benchmark only if asked for,
@@ -199,16 +209,17 @@ func (v *Survey) each(benchmark bool, visit func(scenario string, world, strateg
 // lead writes a lead with its error and the mark of what is not told.
 func lead(e Estimate) string {
 	s := rounded(e, 100, "%", true, 2)
-	if e.SE > 0 && !told(e) {
-		s += " " + untold
+	if e.SE > 0 && e.sign() == 0 {
+		return s + " " + untold
 	}
-	return s
+	return s + inLine
 }
 
 func (v *Survey) leads(h int, step, bench string, horizon int) table {
 	t := table{
+		left:  2,
 		title: fmt.Sprintf("Against %s after %d %ss, and on the way there", bench, horizon, step),
-		head:  []string{"scenario", "strategy", "lead", "no-edge", "trails", "5% to 95%", "worst 5%", "worst on way"},
+		head:  []string{"scenario", "strategy", "lead" + inLine, "no-edge" + inLine, "trails", "5% to 95%", "worst 5%", "worst on way"},
 	}
 	limits := v.Result.Plan.Limits
 	for _, limit := range limits {
@@ -262,13 +273,13 @@ func reach(lo, hi Estimate, scale float64, unit string, plus bool) string {
 }
 
 func (v *Survey) horizons(step, bench string) table {
-	t := table{title: fmt.Sprintf("Mean lead over %s by %s", bench, step), head: []string{"scenario", "strategy"}}
+	t := table{left: 2, title: fmt.Sprintf("Mean lead over %s by %s", bench, step), head: []string{"scenario", "strategy"}}
 	hs := v.Result.Horizons()
 	if len(hs) < 2 {
 		return t
 	}
 	for _, n := range hs {
-		t.head = append(t.head, fmt.Sprint(n))
+		t.head = append(t.head, fmt.Sprint(n)+inLine)
 	}
 	v.each(false, func(scenario string, i, k int) {
 		row := []string{scenario, v.Strategies[k]}
@@ -287,8 +298,9 @@ func (v *Survey) split(h int, step, bench string, horizon int) table {
 	}
 	event := fmt.Sprintf("%s within %d %ss", sp.Field.Name, sp.Steps, step)
 	t := table{
+		left:  2,
 		title: fmt.Sprintf("Lead over %s after %d %ss by path: with %s, and without", bench, horizon, step, event),
-		head:  []string{"scenario", "strategy", "probability", "lead with", "lead without", "trails with", "trails without", "worst 5% with", "worst 5% without"},
+		head:  []string{"scenario", "strategy", "probability", "lead with" + inLine, "lead without" + inLine, "trails with", "trails without", "worst 5% with", "worst 5% without"},
 	}
 	v.each(false, func(scenario string, i, k int) {
 		with, without := v.Outlook(i, k, h, With), v.Outlook(i, k, h, Without)
@@ -305,6 +317,7 @@ func (v *Survey) split(h int, step, bench string, horizon int) table {
 
 func (v *Survey) accounts(h int, step string, horizon int) table {
 	t := table{
+		left:  2,
 		title: fmt.Sprintf("The accounts after %d %ss: return to then, the rest a year", horizon, step),
 		head: []string{
 			"scenario", "strategy", "mean return", "median", "5% to 95%", "worst 5%", "worst 1%", "drawdown", "95% less than",
@@ -328,6 +341,7 @@ func (v *Survey) accounts(h int, step string, horizon int) table {
 
 func (v *Survey) utility(h int, step string, horizon int) table {
 	t := table{
+		left:  2,
 		title: fmt.Sprintf("Sure return that is worth as much after %d %ss, by relative risk aversion, and regret against the best sleeve in hindsight", horizon, step),
 		head:  []string{"scenario", "strategy"},
 	}

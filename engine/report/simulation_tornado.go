@@ -92,9 +92,9 @@ func signUnder(base Estimate, ends ...Estimate) string {
 	for _, e := range ends {
 		switch {
 		case math.IsNaN(e.Value):
-		case told(base) && told(e) && base.Value*e.Value < 0:
+		case base.sign()*e.sign() < 0:
 			return "flips"
-		case !told(base), !told(e):
+		case base.sign() == 0, e.sign() == 0:
 			sign = "open"
 		}
 	}
@@ -121,7 +121,7 @@ func (s Sensitivity) settings(sign string) []string {
 }
 
 func (s Sensitivity) verdict() string {
-	if !told(s.Base) {
+	if s.Base.sign() == 0 {
 		return "cannot be told from zero as run"
 	}
 	if flips := s.settings("flips"); flips != nil {
