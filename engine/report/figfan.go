@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
@@ -37,6 +38,7 @@ type Fan struct {
 type FanChart struct {
 	Title  string // empty: the finding, in a sentence
 	What   string // what is shown, in what unit: "log of small over large, total return"
+	Short  string // what the title begins with where there are several fans: "Small against large"
 	Versus string // what zero, or one, stands for: "the S&P 490"
 
 	Past  []int32 // dates of the history, ending with the start, or empty
@@ -93,7 +95,7 @@ func (c FanChart) Figure() *Figure {
 	for i, s := range []string{"25–75%", "10–90%", "5–95%"} {
 		f.keys = append(f.keys, key{s + " of paths", pen{color: tint(blue, fanTints[2-i])}, asBand})
 	}
-	if len(c.Fans) > 1 {
+	if slices.ContainsFunc(f.panels, func(p *panel) bool { return strings.Contains(p.aside, "±") }) {
 		f.Source = c.source("± is one Monte Carlo standard error of the mean")
 	} else {
 		f.Source = c.source()
@@ -130,7 +132,7 @@ func (c FanChart) panel(fan Fan, past, x []float64, lo, hi float64) *panel {
 	if single {
 		p.label = cmp.Or(c.What, fan.Name)
 	} else {
-		p.height = 84
+		p.height, p.headroom = 84, crowded
 	}
 	if c.Ratio {
 		p.ticks, p.log = logarithmic(number), true
@@ -269,12 +271,15 @@ func (c FanChart) finding() string {
 			behind++
 		}
 	}
-	versus := cmp.Or(c.Versus, "the benchmark")
-	if known == 0 {
-		return c.medians(after)
+	versus, lead := cmp.Or(c.Versus, "the benchmark"), "After "
+	if c.Short != "" {
+		lead = c.Short + ": after "
 	}
-	return fmt.Sprintf("After %s %d of %d means lie ahead of %s and %d behind, by more than two standard errors",
-		after, ahead, len(c.Fans), versus, behind)
+	if known == 0 {
+		return c.medians(lead + after)
+	}
+	return fmt.Sprintf("%s%s %d of %d means lie ahead of %s and %d behind, by more than two standard errors",
+		lead, after, ahead, len(c.Fans), versus, behind)
 }
 
 // medians tells the lowest and the highest median of fans without means.
@@ -295,7 +300,7 @@ func (c FanChart) medians(after string) string {
 	if low < 0 {
 		return "No fan is defined at the end"
 	}
-	return fmt.Sprintf("After %s medians run from %s (%s) to %s (%s)", after, c.write(end(low)), c.Fans[low].Name, c.write(end(high)), c.Fans[high].Name)
+	return fmt.Sprintf("%s medians run from %s (%s) to %s (%s)", after, c.write(end(low)), c.Fans[low].Name, c.write(end(high)), c.Fans[high].Name)
 }
 
 // mean is a clause on the mean over the paths.

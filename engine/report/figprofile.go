@@ -108,7 +108,7 @@ func hollowOf(p pen) int {
 
 func (h HorizonProfile) panel(i int, looks []pen, lo, hi float64) *panel {
 	n := len(h.Months)
-	p := &panel{label: h.Scenarios[i], height: 84, lo: lo, hi: hi, zero: true, ticks: nice(signedTick), why: "no paths"}
+	p := &panel{label: h.Scenarios[i], height: 84, headroom: crowded, lo: lo, hi: hi, zero: true, ticks: nice(signedTick), why: "no paths"}
 	p.x = &abscissa{lo: -0.5, hi: float64(n) - 0.5, title: "Months after the start", common: true, ticks: h.ticks}
 	if n == 0 {
 		p.lo, p.hi, p.x.hi = 0, 0, p.x.lo

@@ -80,6 +80,11 @@ func simulated() []drawing {
 	s.Cells[4][2] = mustEmpirical(constant(1e12, 3))
 	all = append(all, drawing{"strip with a mass, an outlier, riches and a gap", s.Figure()})
 
+	s = stripOf(4, 3, 100)
+	s.NoEdge = stripOf(4, 3, 50).Cells
+	s.NoEdge[1][1] = Distribution{}
+	all = append(all, drawing{"strip with its twin", s.Figure()})
+
 	h := mapOf(5, 6, 0.001)
 	h.Title = strings.Repeat("x", 300)
 	h.X.Labels = make([]string, 6)

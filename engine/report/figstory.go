@@ -153,11 +153,7 @@ func lines(label string, x []float64, curves []Curve, write label, height float6
 			}
 			lo, hi = min(lo, v), max(hi, v)
 		}
-		w := 1.2
-		if c.Role == Strategy {
-			w = 1.9
-		}
-		p.marks = append(p.marks, line{x: x, y: y, pen: looks[i], width: w})
+		p.marks = append(p.marks, line{x: x, y: y, pen: looks[i], width: width(c.Role)})
 		if n := len(y); n > 0 && drawable(y[n-1]) {
 			p.ends = append(p.ends, end{at: y[n-1], name: c.Name, value: write(y[n-1], 0.01), color: looks[i].color})
 		}

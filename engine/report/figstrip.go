@@ -24,6 +24,10 @@ type ScenarioStrip struct {
 	Scenarios, Strategies []string
 	Cells                 [][]Distribution // by scenario, then by strategy
 
+	// NoEdge holds the same in the world without any edge: a thin grey line
+	// under each shape. Nil leaves it out.
+	NoEdge [][]Distribution
+
 	// Sorted orders the scenarios by the mean of the first strategy, highest
 	// first; else they stand in the order given.
 	Sorted bool
@@ -35,17 +39,18 @@ type ScenarioStrip struct {
 // cut where the axis ends; the axis holds the 5th to the 95th of all. It panics
 // if the cells are not one for each scenario and strategy.
 func (s ScenarioStrip) Figure() *Figure {
-	conform("scenario strip", len(s.Cells), len(s.Scenarios))
-	for i, row := range s.Cells {
-		conform(fmt.Sprintf("scenario %q of a strip", s.Scenarios[i]), len(row), len(s.Strategies))
-		for k, d := range row {
-			d.check(fmt.Sprintf("strategy %q in scenario %q", s.Strategies[k], s.Scenarios[i]))
-		}
+	s.check(s.Cells)
+	if s.NoEdge != nil {
+		s.check(s.NoEdge)
 	}
 	f := &Figure{Title: cmp.Or(s.Title, s.finding()), Subtitle: s.subtitle(s.What), shared: true}
 	x := s.axis()
 	if len(s.Scenarios) == 1 {
-		f.panels = []*panel{s.panel("Strategy", s.Strategies, s.Cells[0], x)}
+		var twins []Distribution
+		if s.NoEdge != nil {
+			twins = s.NoEdge[0]
+		}
+		f.panels = []*panel{s.panel("Strategy", s.Strategies, s.Cells[0], twins, x)}
 	} else {
 		f.columns = min(len(s.Strategies), 4)
 		if n := len(s.Strategies); n == 5 || n == 6 {
@@ -58,10 +63,14 @@ func (s ScenarioStrip) Figure() *Figure {
 		}
 		for k, name := range s.Strategies {
 			column := make([]Distribution, len(order))
+			var twins []Distribution
 			for r, i := range order {
 				column[r] = s.Cells[i][k]
+				if s.NoEdge != nil {
+					twins = append(twins, s.NoEdge[i][k])
+				}
 			}
-			f.panels = append(f.panels, s.panel(name, names, column, x))
+			f.panels = append(f.panels, s.panel(name, names, column, twins, x))
 		}
 	}
 	if f.across() <= 2 {
@@ -76,8 +85,24 @@ func (s ScenarioStrip) Figure() *Figure {
 		{"25–75%", pen{color: tint(muted, 0.35)}, asBar},
 		{"5–95%", pen{color: muted}, asLine},
 	}
-	f.Source = s.source("Shapes are densities from the 1st to the 99th percentile, cut at the edge of the axis; upright ticks are medians; ± is one Monte Carlo standard error of the mean")
+	note := ""
+	if s.NoEdge != nil {
+		f.keys = append(f.keys, key{"Same in the world without any edge, 5–95% and mean", pen{color: axis}, asLine})
+		note = "Grey lines: world preset no-edge, on the same random numbers"
+	}
+	f.Source = s.source("Shapes are densities from the 1st to the 99th percentile, cut at the edge of the axis; upright ticks are medians; ± is one Monte Carlo standard error of the mean", note)
 	return f
+}
+
+// check panics where cells are not one for each scenario and strategy.
+func (s ScenarioStrip) check(cells [][]Distribution) {
+	conform("scenario strip", len(cells), len(s.Scenarios))
+	for i, row := range cells {
+		conform(fmt.Sprintf("scenario %q of a strip", s.Scenarios[i]), len(row), len(s.Strategies))
+		for k, d := range row {
+			d.check(fmt.Sprintf("strategy %q in scenario %q", s.Strategies[k], s.Scenarios[i]))
+		}
+	}
 }
 
 // order is that of the rows.
@@ -98,7 +123,7 @@ func (s ScenarioStrip) order() []int {
 // their means with two standard errors.
 func (s ScenarioStrip) axis() *abscissa {
 	var all []float64
-	for _, row := range s.Cells {
+	for _, row := range append(slices.Clone(s.Cells), s.NoEdge...) {
 		for _, d := range row {
 			all = append(all, d.Quantile(0.05), d.Quantile(0.95))
 			if m := d.Mean; !math.IsNaN(m.SE) {
@@ -113,26 +138,39 @@ func (s ScenarioStrip) axis() *abscissa {
 	return x
 }
 
-func (s ScenarioStrip) panel(label string, names []string, row []Distribution, x *abscissa) *panel {
+func (s ScenarioStrip) panel(label string, names []string, row, twins []Distribution, x *abscissa) *panel {
 	// A row is tall where there are few, and never too low for its name.
 	p := named(label, names, min(30, max(13, 240/float64(max(1, len(names))))), x)
 	p.why = "no paths"
 	for i, d := range row {
-		p.marks = append(p.marks, violin{d, rowAt(i, len(row))})
+		v := violin{Distribution: d, row: rowAt(i, len(row)), half: 0.42}
+		if twins != nil {
+			v.row, v.half = v.row+0.1, 0.36
+			twin := rowAt(i, len(row)) - 0.36
+			t := twins[i]
+			p.under = append(p.under, whisker{lo: t.Quantile(0.05), hi: t.Quantile(0.95), y: twin, color: axis, width: 1})
+			p.marks = append(p.marks, point{x: t.Mean.Value, y: twin, color: muted, r: 1.3})
+		}
+		p.marks = append(p.marks, v)
 	}
 	return p
 }
 
 // labelMeans writes the means right of the rows.
 func (s ScenarioStrip) labelMeans(p *panel) {
-	for i, m := range p.marks {
-		d := m.(violin).Distribution
+	i := -1
+	for _, m := range p.marks {
+		d, ok := m.(violin)
+		if !ok {
+			continue
+		}
+		i++
 		if v := d.Mean; drawable(v.Value) {
 			text := v.signed()
 			if v.SE > 0 {
 				text += " ± " + Percent(v.SE, places(v.SE))
 			}
-			p.ends = append(p.ends, end{at: rowAt(i, len(p.marks)), value: text, spoken: p.names[i] + ", mean", color: signColor(v)})
+			p.ends = append(p.ends, end{at: rowAt(i, len(p.names)), value: text, spoken: p.names[i] + ", mean", color: signColor(v)})
 		}
 	}
 }
@@ -146,7 +184,7 @@ func signColor(e Estimate) color.NRGBA {
 // the 95th percentile, median, and the mean with two standard errors.
 type violin struct {
 	Distribution
-	row float64
+	row, half float64 // its place, and the half of its height, in rows
 }
 
 func (v violin) Plot(c draw.Canvas, p *plot.Plot) {
@@ -161,7 +199,7 @@ func (v violin) Plot(c draw.Canvas, p *plot.Plot) {
 		return
 	}
 	color := signColor(v.Mean)
-	half := 0.42 * (ty(1) - ty(0))
+	half := vg.Length(v.half) * (ty(1) - ty(0))
 	lo, hi := max(v.Quantile(0.01), p.X.Min), min(v.Quantile(0.99), p.X.Max)
 	if n := 64; lo < hi {
 		over := make([]vg.Point, 0, 2*n+2)
@@ -210,21 +248,30 @@ func (s ScenarioStrip) finding() string {
 		}
 		return fmt.Sprintf("Mean ahead of %s by more than two standard errors: %s; behind: %s", versus, listed(ahead), listed(behind))
 	}
-	// The strategy with the widest lead over its scenarios, told by counts only.
-	text := ""
-	for k, name := range s.Strategies {
-		ahead, behind := 0, 0
-		for i := range s.Scenarios {
-			switch s.Cells[i][k].Mean.sign() {
+	// All cells, and of the strategies the one that is ahead most often.
+	ahead, behind, best := 0, 0, 0
+	leads := make([]int, len(s.Strategies))
+	for _, row := range s.Cells {
+		for k, d := range row {
+			switch d.Mean.sign() {
 			case 1:
 				ahead++
+				leads[k]++
 			case -1:
 				behind++
 			}
-		}
-		if k == 0 {
-			text = fmt.Sprintf("%s leads %s in %d of %d scenarios and trails in %d", name, versus, ahead, len(s.Scenarios), behind)
+			if leads[k] > leads[best] {
+				best = k
+			}
 		}
 	}
-	return text + ", by the mean and beyond two standard errors"
+	n := len(s.Scenarios)
+	if len(s.Strategies) == 1 {
+		return fmt.Sprintf("%s: mean ahead of %s in %d of %d scenarios and behind in %d, by more than two standard errors", s.Strategies[0], versus, ahead, n, behind)
+	}
+	text := fmt.Sprintf("Of %d means %d lie ahead of %s and %d behind, by more than two standard errors", n*len(s.Strategies), ahead, versus, behind)
+	if leads[best] > 0 {
+		text += fmt.Sprintf("; most often ahead: %s, in %d of %d scenarios", s.Strategies[best], leads[best], n)
+	}
+	return text
 }

@@ -110,14 +110,14 @@ func (t TailFigure) whole(looks []pen) *panel {
 	p.lo, p.hi = -0.004, 1.004
 	p.marks = append(p.marks, t.par())
 	for i := len(t.Series) - 1; i >= 0; i-- {
-		p.marks = append(p.marks, t.Series[i].curve(p.x, 0, looks[i], width(i)))
+		p.marks = append(p.marks, t.Series[i].curve(p.x, 0, looks[i], width(t.Series[i].Role)))
 	}
 	return p
 }
 
-// width of a curve: the first is the strategy of the study.
-func width(i int) float64 {
-	if i == 0 {
+// width of a curve, in points: that of the study's strategy stands out.
+func width(r Role) float64 {
+	if r == Strategy {
 		return 1.9
 	}
 	return 1.2
@@ -171,7 +171,7 @@ func (t TailFigure) tail(looks []pen) *panel {
 	p.lo, p.hi = least/1.05, top
 	p.marks = append(p.marks, t.par(), threshold{t.Level})
 	for i := len(t.Series) - 1; i >= 0; i-- {
-		p.marks = append(p.marks, t.Series[i].curve(p.x, p.lo, looks[i], width(i)))
+		p.marks = append(p.marks, t.Series[i].curve(p.x, p.lo, looks[i], width(t.Series[i].Role)))
 	}
 	return p
 }

@@ -121,6 +121,7 @@ func (f *Figure) inner() vg.Length {
 
 const (
 	columnGap = 12
+	crowded   = 3  // headroom where a tick label may stand at the top of a panel
 	leastData = 40 // the width of a data area, whatever stands beside it
 )
 
