@@ -199,38 +199,41 @@ func (r *starter) inflation() {
 	r.lack("inflation", 2, "pp", "the FOMC's goal")
 }
 
-// activity is the monthly change of the output gap that a history tells, in pp,
-// the oldest first: by Okun's law from unemployment, or industrial production
-// beyond its trend. NaN is not known.
-func (r *starter) activity() (change []float64, field, how string) {
+// activity is the output gap of each month and its change in the next that a
+// history tells, in pp, the oldest first: by Okun's law from unemployment, or
+// industrial production beyond its trend, with the gap taken as closed. NaN is
+// not known.
+func (r *starter) activity() (gap, change []float64, field, how string) {
 	e := r.world.Economy
 	for lag := min(r.row, pastMonths) - 1; lag >= 0; lag-- {
-		change = append(change, -(r.back("unemployment", lag)-r.back("unemployment", lag+1))*100/e.Okun)
+		before := r.back("unemployment", lag+1)
+		gap = append(gap, (e.NaturalUnemployment-100*before)/e.Okun)
+		change = append(change, -(r.back("unemployment", lag)-before)*100/e.Okun)
 	}
 	if !math.IsNaN(r.back("unemployment", 0) - r.back("unemployment", 1)) {
-		return change, "unemployment", fmt.Sprintf("Okun's law, the change of unemployment over -%v", e.Okun)
+		return gap, change, "unemployment", fmt.Sprintf("Okun's law, the change of unemployment over -%v", e.Okun)
 	}
 	if math.IsNaN(r.back("indpro", 0) - r.back("indpro", 1)) {
-		return nil, "", ""
+		return nil, nil, "", ""
 	}
-	change = change[:0]
+	gap, change = make([]float64, len(gap)), change[:0]
 	for lag := min(r.row, pastMonths) - 1; lag >= 0; lag-- {
 		// Production swings about twice as far as output; its trend since 2000
 		// is near zero.
 		change = append(change, 50*math.Log(r.back("indpro", lag)/r.back("indpro", lag+1)))
 	}
-	return change, "indpro", "half the growth of industrial production"
+	return gap, change, "indpro", "half the growth of industrial production"
 }
 
 // regime runs the market's filter (Hamilton, Econometrica 57, 1989; MODEL,
 // section 2) over what the history tells of activity.
 func (r *starter) regime() {
-	change, field, how := r.activity()
+	gap, change, field, how := r.activity()
 	q := longRunShares
 	months := 0
-	for _, o := range change {
+	for k, o := range change {
 		if !math.IsNaN(o) {
-			q = r.world.filter(q, 0, o)
+			q = r.world.filter(q, gap[k], o)
 			months++
 		}
 	}
@@ -275,15 +278,43 @@ func (m *Market) filter(q ByRegime, gap, change float64) ByRegime {
 	return next
 }
 
-// nearPremium is how far the ten-year median of a history's premium may lie
-// from the world's mean and still be taken for the same measure.
-const nearPremium = 0.05
+// A history's premium and multiple are taken for the world's own measure where
+// their ten-year medians lie near its means: within 5 points, and within 35 %,
+// which is 10 to 18 times EBITDA.
+const (
+	nearPremium  = 0.05
+	nearMultiple = 0.3
+)
+
+// farPremium is about three standard deviations of the world's premium.
+const farPremium = 0.25
+
+// window returns the known values of a field in the ten years to the start.
+func (r *starter) window(name string) (known []float64) {
+	for lag := range pastMonths {
+		if x := r.back(name, lag); !math.IsNaN(x) {
+			known = append(known, x)
+		}
+	}
+	return known
+}
+
+// medianOf sorts x.
+func medianOf(x []float64) float64 {
+	slices.Sort(x)
+	return (x[(len(x)-1)/2] + x[len(x)/2]) / 2
+}
 
 func (r *starter) valuation() {
 	s, w := &r.start, r.world
-	if x := r.back("large_ev_ebitda", 0); x >= 4 && x <= 40 {
-		s.Multiple = x
-		r.say("multiple", x, "ratio", "large_ev_ebitda", "large_ev_ebitda")
+	if x := r.back("large_ev_ebitda", 0); x > 0 {
+		from := "large_ev_ebitda"
+		if median := medianOf(r.window("large_ev_ebitda")); math.Abs(math.Log(median/w.Multiple.Mean)) > nearMultiple {
+			x *= w.Multiple.Mean / median
+			from += fmt.Sprintf(", scaled by %.2f: its median is %.1f and the world's mean %.1f, so it is another measure", w.Multiple.Mean/median, median, w.Multiple.Mean)
+		}
+		s.Multiple = min(max(x, 4), 40)
+		r.say("multiple", s.Multiple, "ratio", "large_ev_ebitda", from)
 	} else {
 		s.Multiple = w.Multiple.Mean
 		r.lack("multiple", s.Multiple, "ratio", "mean of the S&P 490's EV/EBITDA")
@@ -301,8 +332,7 @@ func (r *starter) valuation() {
 		r.lack("premium", w.Premium.Mean, "ratio less one", "mean of the premium, in all months before too")
 		return
 	}
-	slices.Sort(known)
-	median := (known[(len(known)-1)/2] + known[len(known)/2]) / 2
+	median := medianOf(known)
 	from, shift := "small_ev_ebitda over large_ev_ebitda", 0.0
 	if math.Abs(median-w.Premium.Mean) > nearPremium {
 		// Another measure's level would read as a gap that must close.
@@ -319,6 +349,9 @@ func (r *starter) valuation() {
 		premium[k] += shift
 	}
 	s.Premium = premium
+	if far := premium[pastMonths-1] - w.Premium.Mean; math.Abs(far) > farPremium {
+		from += fmt.Sprintf("; %+.0f pp from the world's mean: its closing will be most of what the world foretells", 100*far)
+	}
 	r.say("premium", premium[pastMonths-1], "ratio less one", "small_ev_ebitda", from)
 }
 

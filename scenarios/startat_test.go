@@ -143,9 +143,9 @@ func TestStartReadsTheLastClosedMonthAndNothingLater(t *testing.T) {
 	}
 }
 
-// A premium of another measure, such as market to book, keeps its distance from
-// its own median.
-func TestAPremiumOfAnotherMeasureIsMovedToTheWorldsMean(t *testing.T) {
+// A premium or multiple of another measure, such as market to book, keeps its
+// distance from its own median.
+func TestAnotherMeasureKeepsItsDistanceFromItsMedian(t *testing.T) {
 	p := historyOf(august, 180, map[*engine.Field]func(int) float64{
 		engine.SmallMultiple: func(back int) float64 {
 			if back == 0 {
@@ -166,6 +166,17 @@ func TestAPremiumOfAnotherMeasureIsMovedToTheWorldsMean(t *testing.T) {
 	k := slices.IndexFunc(sources, func(x StartSource) bool { return x.Name == "premium" })
 	if k < 0 || !strings.Contains(sources[k].From, "another measure") {
 		t.Error("the premium is moved in silence")
+	}
+	// A P/E of 20 that is a fifth below its median is a multiple a fifth below
+	// the world's.
+	p = historyOf(august, 180, map[*engine.Field]func(int) float64{engine.LargeMultiple: func(back int) float64 {
+		if back == 0 {
+			return 20
+		}
+		return 25
+	}})
+	if s, _, err = StartAt(p, august); err != nil || math.Abs(s.Multiple-0.8*DefaultMarket().Multiple.Mean) > 1e-12 {
+		t.Errorf("the multiple is %v (%v)", s.Multiple, err)
 	}
 }
 
