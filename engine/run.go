@@ -14,7 +14,7 @@ import (
 type Machine struct {
 	Workers int // goroutines; below one, GOMAXPROCS
 	// BlockBytes is the memory of the paths that a worker computes at a time;
-	// default 8 MiB. Memory does not grow with Plan.Paths, but for what
+	// default 4 MiB. Memory does not grow with Plan.Paths, but for what
 	// Plan.Keep keeps.
 	BlockBytes int
 	// Progress, if not nil, is called many times a second, one call at a time,
@@ -184,9 +184,9 @@ func (p *Plan) units(have *Result, chunk int) (bs []Block) {
 func (p *Plan) chunkPaths(bytes int) int {
 	columns := 0
 	for _, s := range p.Scenarios {
-		derived, _ := p.fields(s) // no error: the plan is valid
-		columns = max(columns, len(s.Writes())+len(derived))
+		filled, derived, _ := p.fields(s) // no error: the plan is valid
+		columns = max(columns, len(filled)+len(derived))
 	}
 	path := 8 * columns * len(p.Grid.Dates)
-	return p.whole(max(1, int(min(p.Paths, int64(cmp.Or(bytes, 8<<20)/path)))))
+	return p.whole(max(1, int(min(p.Paths, int64(cmp.Or(bytes, 4<<20)/path)))))
 }
