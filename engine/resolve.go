@@ -160,7 +160,7 @@ func (p *Plan) fields(s Scenario) (filled, derived []*Field, err error) {
 		}
 		names[f.Name] = f
 	}
-	if _, ok := s.(Lean); ok {
+	if l, ok := s.(Lean); ok && l.FillsWhatIsAsked() {
 		given = slices.DeleteFunc(slices.Clone(given), func(f *Field) bool { return !slices.Contains(r.used, f) })
 	}
 	return given, r.order, errors.Join(r.errs...)

@@ -17,11 +17,12 @@ type Scenario interface {
 	Simulate(p *Paths, seed uint64) error
 }
 
-// A Lean scenario fills only those fields of Writes that p has: the engine then
+// A Lean scenario can do with a part of its fields: where FillsWhatIsAsked is
+// true, Simulate fills only those fields of Writes that p has, and the engine
 // leaves out what nobody reads, so that more paths fit into a cache.
 type Lean interface {
 	Scenario
-	FillsWhatIsAsked()
+	FillsWhatIsAsked() bool
 }
 
 // A DataScenario is a scenario made from data. The digest of the data enters
