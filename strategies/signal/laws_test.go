@@ -19,6 +19,7 @@ func variants() []signal.Options {
 		{Earnings: signal.EarningsOptions{Reading: "earnings_acceleration", Window: 3}, Valuation: signal.ValuationOptions{Reading: "zscore", MinWindow: 24}},
 		{Earnings: signal.EarningsOptions{Reading: "operating_leverage"}, Rates: signal.RatesOptions{TwelveMonths: true}},
 		{Legs: []string{"rates", "earnings"}, Earnings: signal.EarningsOptions{Threshold: &signal.Threshold{}}},
+		{Keep: true},
 	}
 }
 

@@ -210,3 +210,20 @@ func TestMissingInputsAreNamed(t *testing.T) {
 		t.Errorf("the valuation leg alone: %v", err)
 	}
 }
+
+// With Keep a leg that loses its reading goes on as it was, and so do count and
+// score; before its first reading it is not known.
+func TestALegThatLosesItsReadingIsKept(t *testing.T) {
+	cuts := []float64{unknown, 3, unknown, unknown, 0, unknown, 2}
+	s := build(t, signal.Options{Legs: []string{"rates"}, Keep: true})
+	p := series(t, january, map[*engine.Field][]float64{engine.CutsPriced: cuts}, s.Count, s.Score)
+	if got, want := column(p, s.Count, 0), []float64{unknown, 1, 1, 1, 0, 0, 1}; !same(got, want) {
+		t.Errorf("legs are %v, want %v", got, want)
+	}
+	if got, want := column(p, s.Score, 0), []float64{unknown, 1, 1, 1, 0, 0, 0.5}; !same(got, want) {
+		t.Errorf("score is %v, want %v", got, want)
+	}
+	if s.Count == signal.Trifecta || s.Count.Name == signal.Trifecta.Name {
+		t.Error("a kept signal has the name of one that is not")
+	}
+}

@@ -17,6 +17,12 @@ type Options struct {
 	Earnings  EarningsOptions
 	Valuation ValuationOptions
 	Rates     RatesOptions
+	// Keep makes a leg whose reading is lost keep its last state and strength
+	// until it is known again. On a simulated path a deep recession can turn
+	// earnings into losses, from which no growth is known; whoever holds the
+	// rule then holds on. Without it, and before the first reading, the leg is
+	// not known.
+	Keep bool
 }
 
 // EarningsOptions says when small-cap earnings accelerate.

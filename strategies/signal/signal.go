@@ -4,11 +4,13 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
 
 	"trifecta/engine"
+	"trifecta/engine/lanes"
 )
 
 // A Signal is the trifecta: its legs, how many of them are on, and how
@@ -85,6 +87,9 @@ func New(o Options) (*Signal, error) {
 				leg = r.leg()
 			}
 		}
+		if o.Keep {
+			leg.On, leg.Strength = kept(leg.On), kept(leg.Strength)
+		}
 		s.Legs = append(s.Legs, leg)
 	}
 	if slices.EqualFunc(s.Legs, Default.Legs, func(a, b Leg) bool { return a.On == b.On }) {
@@ -143,6 +148,22 @@ func total(fields []*engine.Field, n float64) func(int) func(engine.View, []floa
 			}
 		}
 	}
+}
+
+// kept is a field that keeps its last known value where it is not known.
+func kept(f *engine.Field) *engine.Field {
+	return derived(f.Name+"_kept", f.Unit, f.Doc+"; where that is not known, as it was last", func(n int) func(engine.View, []float64) {
+		last := make([]float64, n)
+		lanes.Fill(last, math.NaN())
+		return func(v engine.View, row []float64) {
+			for i, x := range v.Now(f) {
+				if x == x {
+					last[i] = x
+				}
+				row[i] = last[i]
+			}
+		}
+	}, f)
 }
 
 func newLeg(name string, b band, tag, definition string, also []*engine.Field) Leg {
