@@ -178,8 +178,7 @@ func (r *Reading) Merge(o *Reading) {
 // reset empties the reading and keeps its memory.
 func (r *Reading) reset() {
 	for _, a := range r.averages() {
-		a.Moments.Reset()
-		a.Pairs.Reset()
+		*a = Average{}
 	}
 	for _, s := range r.samples() {
 		s.Histogram.Reset()

@@ -53,9 +53,6 @@ func (s *Sum) UnmarshalBinary(data []byte) error {
 // MarshalBinary returns the canonical encoding of the sample. The error is nil.
 func (m *Moments) MarshalBinary() ([]byte, error) {
 	b := appendRange([]byte{'M', version}, m.n, m.min, m.max)
-	if m.sums == nil {
-		m = &Moments{sums: new(sums)}
-	}
 	return appendDigits(appendDigits(b, m.sum.digit[:]), m.squares.digit[:]), nil
 }
 
@@ -67,7 +64,7 @@ func (m *Moments) UnmarshalBinary(data []byte) error {
 	if err != nil {
 		return err
 	}
-	u := Moments{sums: new(sums)}
+	var u Moments
 	u.n, u.min, u.max = r.sampleRange()
 	r.digits(u.sum.digit[:])
 	r.digits(u.squares.digit[:])
@@ -77,9 +74,6 @@ func (m *Moments) UnmarshalBinary(data []byte) error {
 	again, _ := u.MarshalBinary()
 	if err := r.finish(again, data); err != nil {
 		return err
-	}
-	if u.n == 0 {
-		u.sums = nil
 	}
 	*m = u
 	return nil

@@ -413,6 +413,7 @@ func ExampleSurvey_WriteText() {
 	// Output:
 	// Half and all in small caps
 	// Simulated in the world preset evidence, beside it no-edge: 4096 paths a scenario, 24 months from 2025-08-31, seed 7, antithetic pairs, 2 strata of the first recession's date.
+	// Benchmark all_large; same close.
 	// Start, 2025-08-31: policy rate 4.375%
 	//
 	// - calm: after 12 months all_small is ahead of all_large by 1.14% ± 0.01% (no-edge: −1.25% ± 0.01%); it trails on 43.6% of paths.

@@ -36,6 +36,9 @@ func (v *Survey) WriteText(w io.Writer, about SimulationAbout) error {
 		fmt.Fprintf(w, "%s\n", about.Title)
 	}
 	fmt.Fprintf(w, "%s\n", v.origin(about))
+	if about.Convention != "" {
+		fmt.Fprintf(w, "Benchmark %s; %s.\n", v.Strategies[p.Benchmark], about.Convention)
+	}
 	if len(about.Start) > 0 {
 		fmt.Fprintf(w, "Start, %v: %s\n", p.Grid.Dates[p.Grid.Start], states(about.Start))
 	}
