@@ -3,7 +3,6 @@ package scenarios
 import (
 	"fmt"
 	"math"
-	"slices"
 	"sync"
 
 	"trifecta/engine"
@@ -15,10 +14,7 @@ import (
 // second-level cache.
 const abreast = 256
 
-var (
-	_ engine.Sampler = Market{}
-	_ engine.Lean    = Market{}
-)
+var _ engine.Sampler = Market{}
 
 // Writes returns the observed fields, the recession that is known only later,
 // the latent fields that are watched, and what firms write where they are
@@ -35,10 +31,6 @@ func (m Market) Writes() []*engine.Field {
 // first recession's date: one uniform of each path decides it, large ones early.
 func (m Market) Samples(engine.Sampling) error { return nil }
 
-// FillsWhatIsAsked lets the engine leave out the fields that nobody reads;
-// firms, where they are simulated, fill all of theirs.
-func (m Market) FillsWhatIsAsked() bool { return !m.Firms.Simulated }
-
 // Simulate fills p.
 func (m Market) Simulate(p *engine.Paths, seed uint64) error {
 	if err := m.Validate(); err != nil {
@@ -53,7 +45,6 @@ func (m Market) Simulate(p *engine.Paths, seed uint64) error {
 	defer runs.Put(run)
 	run.parts.watch(m.Watch)
 	obs := append(observations(), m.watched(&run.parts)...)
-	obs = slices.DeleteFunc(obs, func(o observation) bool { return !p.Has(o.field) })
 	for k := range obs {
 		obs[k].history(opening, p)
 	}

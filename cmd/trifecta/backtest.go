@@ -200,28 +200,28 @@ func (s *study) span() string {
 func inWords(d engine.Date) string { return d.Time().Format("January 2006") }
 
 // when says at which close the account trades.
-func (s *study) when() string {
-	switch s.plan.Delay {
+func when(p *engine.Plan) string {
+	switch p.Delay {
 	case 0:
 		return "at the same close"
 	case 1:
 		return "at the month-end after the decision"
 	}
-	return fmt.Sprintf("%d months after the decision", s.plan.Delay)
+	return fmt.Sprintf("%d months after the decision", p.Delay)
 }
 
 // convention says when and at what cost the account trades.
-func (s *study) convention() string {
+func convention(p *engine.Plan) string {
 	var costs []string
-	for _, r := range s.plan.Costs.Rates {
-		costs = append(costs, costText(s.plan.Costs, r))
+	for _, r := range p.Costs.Rates {
+		costs = append(costs, costText(p.Costs, r))
 	}
-	return fmt.Sprintf("trades %s, %s; book opens at %s; costs a side: %s", s.schedule(), s.when(), s.plan.Initial, strings.Join(costs, ", "))
+	return fmt.Sprintf("trades %s, %s; book opens at %s; costs a side: %s", schedule(p), when(p), p.Initial, strings.Join(costs, ", "))
 }
 
 // schedule says on which dates the account trades.
-func (s *study) schedule() string {
-	switch s.plan.Rebalance {
+func schedule(p *engine.Plan) string {
+	switch p.Rebalance {
 	case engine.Quarterly:
 		return "quarterly"
 	case engine.OnChange:
@@ -263,7 +263,7 @@ func (s *study) writeText(w io.Writer) error {
 	if s.file.Title != "" {
 		fmt.Fprintln(&b, s.file.Title)
 	}
-	fmt.Fprintf(&b, "%s; benchmark %s\n%s\n\n", s.span(), s.file.Benchmark, s.convention())
+	fmt.Fprintf(&b, "%s; benchmark %s\n%s\n\n", s.span(), s.file.Benchmark, convention(s.plan))
 	err := report.WriteBacktests(&b, s.rows, s.plan.Delay)
 	if notes := s.caveats(); len(notes) > 0 {
 		fmt.Fprintln(&b, "\nTo know")
@@ -279,6 +279,6 @@ func (s *study) writeText(w io.Writer) error {
 // writeJSON writes the result in the schema trifecta/result/1.
 func (s *study) writeJSON(w io.Writer) error {
 	return writeJSON(w, report.NewResult(s.result, s.rows, report.About{
-		Title: s.file.Title, Synthetic: s.history.Synthetic, Notes: s.caveats(), Convention: s.convention(),
+		Title: s.file.Title, Synthetic: s.history.Synthetic, Notes: s.caveats(), Convention: convention(s.plan),
 	}))
 }

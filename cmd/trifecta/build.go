@@ -12,27 +12,39 @@ import (
 	"trifecta/strategies/signal"
 )
 
-// A builder turns a plan file and a history into the plan that runs. Without a
-// history it finds the faults of the file that need no data: names of fields
+// A builder turns a plan file and what its markets hold into the plan that runs.
+// Without markets it finds the faults of the file that need none: names of fields
 // that nobody knows then stand for columns of the data.
 type builder struct {
 	file    *planFile
 	doc     *document
-	history *datasets.History
+	markets *markets
 	signal  *signal.Signal
-	fields  map[string]*engine.Field // by the names that plans use; those of the history take precedence
+	fields  map[string]*engine.Field // by the names that plans use; those of the markets take precedence
 	changes map[change]*engine.Field // fields are compared by identity: one for each change
 	inputs  []input                  // files that rules name
 	errs    []error                  // of these files
 	known   []*engine.Sleeve         // see held
 }
 
-func (f *planFile) builder(d *document, h *datasets.History) (*builder, error) {
-	sig, err := signal.New(f.Signal.options())
+// markets are what a history, or the worlds of a simulation, hold.
+type markets struct {
+	fields  []*engine.Field
+	sleeves []*engine.Sleeve // besides the built-in ones
+	futures bool             // many, on some of which a leg's reading may be lost
+}
+
+// marketsOf returns what a history holds.
+func marketsOf(h *datasets.History) *markets { return &markets{fields: h.Fields, sleeves: h.Sleeves} }
+
+func (f *planFile) builder(d *document, m *markets) (*builder, error) {
+	o := f.Signal.options()
+	o.Keep = m != nil && m.futures
+	sig, err := signal.New(o)
 	if err != nil {
 		return nil, err
 	}
-	return &builder{file: f, doc: d, history: h, signal: sig, fields: f.Signal.fields(sig), changes: map[change]*engine.Field{}}, nil
+	return &builder{file: f, doc: d, markets: m, signal: sig, fields: f.Signal.fields(sig), changes: map[change]*engine.Field{}}, nil
 }
 
 // parts returns the plan's strategies, costs, initial book and sleeves, what
@@ -59,38 +71,56 @@ func (b *builder) parts() *engine.Plan {
 	return p
 }
 
-// build returns the plan that runs. The file's defaults are filled in: it is
-// the plan as run.
-func (f *planFile) build(d *document, h *datasets.History) (*engine.Plan, *signal.Signal, []input, error) {
-	b, err := f.builder(d, h)
-	if err != nil {
-		return nil, nil, nil, usageError{err} // checked before: cannot happen
-	}
+// whole is parts of a plan without faults. The file's defaults are filled in.
+func (b *builder) whole() (*engine.Plan, error) {
+	f := b.file
 	f.Signal = f.Signal.filled(b.signal)
 	p := b.parts()
-	if err := d.err(); err != nil {
-		return nil, nil, nil, err
+	if err := b.doc.err(); err != nil {
+		return nil, err
 	}
 	if err := errors.Join(b.errs...); err != nil {
-		return nil, nil, nil, err
+		return nil, err
 	}
 	f.Benchmark = cmp.Or(f.Benchmark, f.Strategies[0].name())
 	p.Benchmark = slices.IndexFunc(p.Strategies, func(st engine.Strategy) bool { return shortName(st) == f.Benchmark })
-	if err := b.dates(p); err != nil {
+	return p, nil
+}
+
+// build returns the plan that runs on a history. The file's defaults are filled
+// in: it is the plan as run.
+func (f *planFile) build(d *document, h *datasets.History) (*engine.Plan, *signal.Signal, []input, error) {
+	b, err := f.builder(d, marketsOf(h))
+	if err != nil {
+		return nil, nil, nil, usageError{err} // checked before: cannot happen
+	}
+	p, err := b.whole()
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	if err := b.dates(p, h); err != nil {
 		return nil, nil, nil, err
 	}
 	p.Scenarios = []engine.Scenario{datasets.Replay{History: h}}
+	if err := givenFrom(p); err != nil {
+		return nil, nil, nil, err
+	}
+	return p, b.signal, b.inputs, p.Validate()
+}
+
+// givenFrom refuses weights from a file that begin after the first decision.
+func givenFrom(p *engine.Plan) error {
 	for _, st := range p.Strategies {
 		for s, ok := st.(strategies.Banded); ok; s, ok = st.(strategies.Banded) {
 			st = s.Strategy
 		}
 		if g, ok := st.(strategies.Given); ok {
 			if err := g.ValidateFrom(p.Grid.Dates[p.Grid.Start]); err != nil {
-				return nil, nil, nil, err
+				return err
 			}
 		}
 	}
-	return p, b.signal, b.inputs, p.Validate()
+	return nil
 }
 
 // A change is that of a field over so many months.
@@ -105,8 +135,8 @@ func (b *builder) field(at any, name, standard string) *engine.Field {
 		return b.fields[standard] // the signal's, whatever the data call theirs
 	}
 	var ofData []*engine.Field
-	if b.history != nil {
-		ofData = b.history.Fields
+	if b.markets != nil {
+		ofData = b.markets.fields
 	}
 	if i := slices.IndexFunc(ofData, func(f *engine.Field) bool { return f.Name == name }); i >= 0 {
 		return ofData[i]
@@ -114,7 +144,7 @@ func (b *builder) field(at any, name, standard string) *engine.Field {
 	if f := b.fields[name]; f != nil {
 		return f
 	}
-	if b.history == nil {
+	if b.markets == nil {
 		return &engine.Field{Name: name}
 	}
 	known := slices.Collect(maps.Keys(b.fields))
@@ -199,10 +229,10 @@ func (b *builder) sleeves(p *engine.Plan, sound bool) (used []*engine.Sleeve) {
 
 // dates sets the plan's grid: that of the history, with the first decision at
 // the close before the first month earned.
-func (b *builder) dates(p *engine.Plan) error {
-	p.Grid = b.history.Paths.Grid
+func (b *builder) dates(p *engine.Plan, h *datasets.History) error {
+	p.Grid = h.Paths.Grid
 	if b.file.From == nil {
-		t, err := firstKnown(p, b.history)
+		t, err := firstKnown(p, h)
 		if err != nil {
 			return err
 		}

@@ -29,7 +29,7 @@ type file struct {
 	series *datasets.Series
 	facts  *datasets.Facts
 
-	accounts *arrowfile.Table // of a run
+	run *arrowfile.Table // what a run left behind
 }
 
 // read reads a file of either kind; - is an Arrow stream on standard input.
@@ -47,10 +47,10 @@ func (a *app) read(name string) (*file, error) {
 		f.series, err = datasets.SeriesFrom(name, t)
 	case "facts/1":
 		f.facts, err = datasets.FactsFrom(name, t)
-	case accountsSchema:
-		f.accounts = t
+	case accountsSchema, pathSchema, fansSchema, pathsSchema:
+		f.run = t
 	default:
-		err = fmt.Errorf("%s: schema %q: want panel/1, series/1, facts/1 or accounts/1, the metadata trifecta.schema of our own files; trifecta data import reads others", name, kind)
+		err = fmt.Errorf("%s: schema %q: want panel/1, series/1, facts/1, accounts/1, path/1, fans/1 or paths/1, the metadata trifecta.schema of our own files; trifecta data import reads others", name, kind)
 	}
 	return f, err
 }

@@ -149,7 +149,7 @@ func (s *study) subtitle(k int) string {
 	if len(costs) > 0 {
 		text += "after costs of " + strings.Join(costs, " and ") + " a side, "
 	}
-	text += fmt.Sprintf("trading %s %s.", s.schedule(), s.when())
+	text += fmt.Sprintf("trading %s %s.", schedule(s.plan), when(s.plan))
 	if c := s.rows[k].Benchmark; c != nil {
 		text += fmt.Sprintf(" Mean monthly difference x 12: %s ± %s (s.e.); this history can show %s or more.",
 			report.Signed(c.Edge.Value, 1), report.Percent(c.Edge.SE, 1), report.Percent(c.Detectable, 1))

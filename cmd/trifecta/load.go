@@ -124,6 +124,7 @@ func (f *planFile) moveTo(folder string) {
 	}
 	move(&f.Data.Panel)
 	move(&f.Data.Series)
+	f.moveFutures(move)
 	for i := range f.Strategies {
 		for s := &f.Strategies[i]; s != nil; s = s.inner() {
 			if s.Weights != nil {

@@ -8,6 +8,9 @@
 //	trifecta run                         demo data, backtest, figures
 //	trifecta run plan.yaml --out DIR     the same for a plan and its data
 //	trifecta backtest plan.yaml --json   the numbers alone
+//	trifecta simulate plan.yaml --out D  the rules on futures, with figures
+//	trifecta replay D --path N           one of those futures, month by month
+//	trifecta reverse D --loss 3%         the nearest world in which a rule loses
 //	trifecta signal plan.yaml --as-of D  the three legs at a date
 //	trifecta plan --help                 every key of a plan file
 //	trifecta data import|build|check     from vendors' files to a panel
@@ -64,6 +67,9 @@ type app struct {
 
 type commands struct {
 	Run       runCmd       `cmd:"" help:"Turn data into a decision and pictures: backtest, signal and figures in a folder. Without a plan: on synthetic demo data."`
+	Simulate  simulateCmd  `cmd:"" help:"Run a plan's strategies on simulated futures of rates, recessions and earnings."`
+	Replay    replayCmd    `cmd:"" help:"Simulate one path of a run alone and print its story month by month."`
+	Reverse   reverseCmd   `cmd:"" help:"Find the nearest world in which a strategy of a run is expected to lose."`
 	Backtest  backtestCmd  `cmd:"" help:"Backtest a plan and print what came of it."`
 	Signal    signalCmd    `cmd:"" help:"Print the three legs of the trifecta at a date."`
 	Plan      planCmd      `cmd:"" help:"Check a plan file, or print an example or the JSON Schema."`
@@ -91,7 +97,7 @@ func (a *app) run(ctx context.Context, args []string) int {
 		kong.Description("Tests rotation rules between US small caps and the S&P 490: does a rule work, what does it cost, when does it fail, and how sure can we be?"),
 		kong.Writers(a.stdout, a.stderr),
 		kong.Exit(func(code int) { status = code }),
-		kong.Vars{"version": version(), "firms": strconv.Itoa(datasets.DemoFirms), "seed": strconv.Itoa(datasets.DemoSeed)},
+		kong.Vars{"version": version(), "firms": strconv.Itoa(datasets.DemoFirms), "seed": strconv.Itoa(datasets.DemoSeed), "paths": strconv.Itoa(standardPaths), "months": strconv.Itoa(standardMonths), "simseed": strconv.Itoa(standardSeed), "reversepaths": grouped(mostReversed)},
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 		kong.Bind(a),
 		kong.BindTo(ctx, (*context.Context)(nil)),
@@ -121,9 +127,13 @@ func (a *app) run(ctx context.Context, args []string) int {
 		a.progress("")
 	}
 	var usage usageError
+	var kept keptError
 	switch {
 	case err == nil:
 		return 0
+	case errors.As(err, &kept):
+		fmt.Fprintf(a.stderr, "trifecta: %v\n", kept)
+		return 1
 	case errors.Is(err, context.Canceled), a.cut.Load():
 		fmt.Fprintln(a.stderr, "trifecta: interrupted; nothing was written")
 		return 1

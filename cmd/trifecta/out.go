@@ -28,22 +28,16 @@ type outFlags struct {
 	Force bool   `help:"Replace what an earlier run wrote into the folder."`
 }
 
-const manifestName = "manifest.json"
+const (
+	manifestName   = "manifest.json"
+	manifestSchema = "trifecta/manifest/1"
+)
 
 // open refuses a folder that holds anything, unless --force is given and what
 // it holds is an earlier run.
 func (f outFlags) open() (*outFolder, error) {
-	entries, err := os.ReadDir(f.Out)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-	case err != nil:
-		return nil, usageError{fmt.Errorf("--out: %w", err)}
-	case len(entries) > 0 && !f.Force:
-		return nil, usageError{fmt.Errorf("--out %s is there and not empty: choose another folder, or --force to replace an earlier run", f.Out)}
-	case len(entries) > 0:
-		if _, err := os.Stat(filepath.Join(f.Out, manifestName)); err != nil {
-			return nil, usageError{fmt.Errorf("--out %s is not empty and holds no %s: --force replaces earlier runs only", f.Out, manifestName)}
-		}
+	if err := f.refuseFull(); err != nil {
+		return nil, err
 	}
 	// Folders above that are missing are made when the run is whole.
 	above := filepath.Dir(f.Out)
@@ -59,6 +53,25 @@ func (f outFlags) open() (*outFolder, error) {
 	}
 	o := &outFolder{f.Out, stage}
 	return o, o.write(".gitignore", []byte("*\n"))
+}
+
+// refuseFull refuses a folder that holds anything, unless --force is given and
+// what it holds is an earlier run.
+func (f outFlags) refuseFull() error {
+	entries, err := os.ReadDir(f.Out)
+	entries = slices.DeleteFunc(entries, func(e fs.DirEntry) bool { return e.Name() == workName })
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+	case err != nil:
+		return usageError{fmt.Errorf("--out: %w", err)}
+	case len(entries) > 0 && !f.Force:
+		return usageError{fmt.Errorf("--out %s is there and not empty: choose another folder, or --force to replace an earlier run", f.Out)}
+	case len(entries) > 0:
+		if _, err := os.Stat(filepath.Join(f.Out, manifestName)); err != nil {
+			return usageError{fmt.Errorf("--out %s is not empty and holds no %s: --force replaces earlier runs only", f.Out, manifestName)}
+		}
+	}
+	return nil
 }
 
 // file returns the way to a file of the folder while it is being written.
@@ -83,7 +96,10 @@ type manifest struct {
 	Strategies int               `json:"strategies"` // tried in this run
 	Synthetic  bool              `json:"synthetic"`
 	Inputs     []input           `json:"inputs"`
-	Outputs    map[string]string `json:"outputs"` // SHA-256 by name
+	World      string            `json:"world,omitempty"` // of a simulation: the preset
+	Start      string            `json:"start,omitempty"` // the month at which it starts
+	Paths      int64             `json:"paths,omitempty"` // of each scenario
+	Outputs    map[string]string `json:"outputs"`         // SHA-256 by name
 }
 
 // publish writes the manifest and moves everything into place, the manifest

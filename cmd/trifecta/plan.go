@@ -34,6 +34,20 @@ type planFile struct {
 	Strategies []strategyFile `yaml:"strategies" jsonschema:"required" jsonschema_description:"What is tried, each a map with one key, the kind of rule."`
 	Figures    []string       `yaml:"figures,omitempty" jsonschema_description:"Strategies drawn in tear sheet and weights. Default: the first rule that is not a fixed mix."`
 
+	// Keys of trifecta simulate, which ignores data, tbill_rate, from and to.
+	World      string          `yaml:"world,omitempty" jsonschema:"enum=no-edge,enum=faint,enum=weak,enum=evidence,enum=article,default=evidence" jsonschema_description:"For trifecta simulate: how much of an edge the world holds. The world without any, no-edge, always stands beside it."`
+	Scenarios  []scenarioEntry `yaml:"scenarios,omitempty" jsonschema_description:"For trifecta simulate: names of trifecta scenarios list, files, or maps of changes with a name; see trifecta scenarios show. Default: five from three cuts to stagflation."`
+	Start      string          `yaml:"start,omitempty" jsonschema_description:"For trifecta simulate: history at whose month the world starts, FILE or FILE@DATE, such as series.arrow@2026-07. Default: the article's state of 2025-08-31."`
+	Paths      *int            `yaml:"paths,omitempty" jsonschema:"minimum=1,default=4096" jsonschema_description:"For trifecta simulate: futures of each scenario."`
+	Months     *int            `yaml:"months,omitempty" jsonschema:"minimum=1,default=36" jsonschema_description:"For trifecta simulate: months of each future."`
+	Seed       *int            `yaml:"seed,omitempty" jsonschema:"minimum=0,default=1" jsonschema_description:"For trifecta simulate: seed of all draws. All scenarios share them."`
+	Horizons   []int           `yaml:"horizons,omitempty" jsonschema_description:"For trifecta simulate: months after which accounts are read. Default 3, 6, 12, 24, 36 and the end."`
+	Limits     []rate          `yaml:"limits,omitempty" jsonschema_description:"For trifecta simulate: how far behind the benchmark counts as ever behind. Default 5% and 10%."`
+	Antithetic bool            `yaml:"antithetic,omitempty" jsonschema_description:"For trifecta simulate: draw paths in pairs, the second of one minus the first's draws. Standard errors are those of pairs."`
+	Strata     strataFile      `yaml:"strata,omitempty" jsonschema_description:"For trifecta simulate: strata of the draw that decides when the first recession begins, how many or upper ends and shares of the paths: 8, or 25%:50%,100%:50%."`
+	Headline   *headlineFile   `yaml:"headline,omitempty" jsonschema_description:"For trifecta simulate: the number that the study is about."`
+	Tolerance  *rate           `yaml:"tolerance,omitempty" jsonschema_description:"For trifecta simulate: draw as many paths, from the number of paths on, as bring the headline's standard error down to this in every scenario."`
+
 	folder string // of the file, which data are relative to
 }
 
@@ -225,6 +239,7 @@ func (f *planFile) check(d *document) {
 			d.wrong(&f.Figures[i], "figures names %q: want the name of a strategy", f.Figures[i])
 		}
 	}
+	f.checkFutures(d)
 	if n := d.nodes[&f.Costs]; n != nil && len(f.Costs.Rates) == 0 {
 		d.bad(n, "costs names no sleeve: want a rate for each that is held, be it 0bp")
 	}

@@ -91,7 +91,7 @@ func (f *planFile) known(doc *document, d *data) (*datasets.History, error) {
 	if err != nil || f.To != nil {
 		return h, err
 	}
-	b, err := f.builder(doc, h)
+	b, err := f.builder(doc, marketsOf(h))
 	if err != nil {
 		return nil, usageError{err}
 	}

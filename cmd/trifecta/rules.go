@@ -206,7 +206,7 @@ func (b *builder) strategy(s *strategyFile) engine.Strategy {
 		}
 		st = strategies.Banded{Label: r.Name, Strategy: b.strategy(r.Rule), Band: float64(r.Band)}
 	case *weightsFile:
-		if b.history == nil {
+		if b.markets == nil {
 			return strategies.Hold{Label: r.Name} // a rule without faults stands for one that is data
 		}
 		g, err := b.given(r)

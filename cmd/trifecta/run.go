@@ -125,7 +125,7 @@ func (s *study) save(ctx context.Context, a *app, out *outFolder) error {
 		}
 	}
 	return out.publish(manifest{
-		Schema: "trifecta/manifest/1", Version: version(), GoArch: runtime.GOARCH,
+		Schema: manifestSchema, Version: version(), GoArch: runtime.GOARCH,
 		PlanDigest: s.result.Digest, ResultHash: s.result.Hash(), Seed: s.plan.Seed,
 		Strategies: len(s.plan.Strategies), Synthetic: s.history.Synthetic, Inputs: s.inputs,
 	})

@@ -387,7 +387,11 @@ func TestShippedScenariosRunOverAnyHorizon(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := s.market(scenarios.DefaultMarket(), 3); err != nil {
+		m, err := s.market(scenarios.DefaultMarket(), 3)
+		if err == nil {
+			err = m.Fits(scenarios.Grid(m.Start.Date, 3))
+		}
+		if err != nil {
 			t.Errorf("%s over three months: %v", name, err)
 		}
 	}

@@ -45,6 +45,10 @@ func TestSchemaIsThatOfTheStructs(t *testing.T) {
 			return &jsonschema.Schema{Type: "string", Pattern: `^[0-9]{4}-[0-9]{2}$`}
 		case reflect.TypeFor[weights]():
 			return mix()
+		case reflect.TypeFor[scenarioEntry]():
+			return &jsonschema.Schema{OneOf: []*jsonschema.Schema{{Type: "string"}, {Type: "object", Required: []string{"name"}}}}
+		case reflect.TypeFor[strataFile]():
+			return &jsonschema.Schema{OneOf: []*jsonschema.Schema{{Type: "integer"}, {Type: "string"}}}
 		case reflect.TypeFor[initialFile]():
 			return &jsonschema.Schema{OneOf: []*jsonschema.Schema{{Enum: []any{"first_target", "cash"}}, mix()}}
 		case reflect.TypeFor[fixedFile]():
@@ -278,6 +282,11 @@ func TestExamplesObeyTheSchema(t *testing.T) {
 		{"delay: 0", "delay: 0.5"},
 		{"delay: 0", "rebalance: weekly"},
 		{"initial: cash", "initial: crash"},
+		{"initial: cash", "world: none"},
+		{"initial: cash", "scenarios: [1]"},
+		{"initial: cash", "scenarios: [{base: hike}]"},
+		{"initial: cash", "paths: 0"},
+		{"initial: cash", "headline: {month: 12}"},
 		{"plan/1", "plan/2"},
 		{"- fixed: {name: a, small: 100%}", "- {}"},
 		{"name: a, ", ""},

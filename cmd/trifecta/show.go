@@ -126,17 +126,17 @@ func (f *file) describe() description {
 	case f.facts != nil:
 		f.describeFacts(&d)
 	default:
-		f.describeAccounts(&d)
+		f.describeRun(&d)
 	}
 	d.Synthetic = d.Meta["synthetic"] == "true"
 	return d
 }
 
-// describeAccounts describes the accounts that a run leaves behind: one row per
-// strategy and date.
-func (f *file) describeAccounts(d *description) {
-	t := f.accounts
-	d.Kind, d.Rows, d.Meta = accountsSchema, t.Rows, t.Meta
+// describeRun describes a table that a run leaves behind. Its rows have a date,
+// or count months from the start.
+func (f *file) describeRun(d *description) {
+	t := f.run
+	d.Kind, d.Rows, d.Meta = datasets.SchemaOf(t), t.Rows, t.Meta
 	var dates []engine.Date
 	if c := t.Column("date"); c != nil {
 		for _, x := range c.Date {
@@ -146,10 +146,19 @@ func (f *file) describeAccounts(d *description) {
 	distinct := slices.Compact(slices.Sorted(slices.Values(dates)))
 	d.Dates = len(distinct)
 	d.First, d.Last = ends(distinct)
+	at := func(row int) string { return dates[row].String() }
+	if months := t.Column("months"); dates == nil {
+		at = func(row int) string {
+			if months == nil || months.Kind != arrowfile.Int {
+				return ""
+			}
+			return fmt.Sprintf("month %d", months.Int[row])
+		}
+	}
 	for _, c := range t.Columns {
 		if c.Kind == arrowfile.Float {
 			col := datasets.Column{Name: c.Name, Unit: c.Meta["unit"], Values: c.Float}
-			d.Columns = append(d.Columns, describe(col, func(row int) string { return dates[row].String() }))
+			d.Columns = append(d.Columns, describe(col, at))
 		}
 	}
 }

@@ -71,7 +71,7 @@ func columnsOf(where string) *datasets.Panel {
 	return p
 }
 
-// held returns all sleeves that the plan can hold, cash last. Without a history
+// held returns all sleeves that the plan can hold, cash last. Without markets
 // those that the plan defines have no data.
 func (b *builder) held() []*engine.Sleeve {
 	if b.known != nil {
@@ -79,8 +79,8 @@ func (b *builder) held() []*engine.Sleeve {
 	}
 	built := engine.Sleeves()
 	b.known = slices.Clone(built[:len(built)-1])
-	if b.history != nil {
-		b.known = append(b.known, b.history.Sleeves...)
+	if b.markets != nil {
+		b.known = append(b.known, b.markets.sleeves...)
 	} else {
 		for _, s := range b.file.Sleeves {
 			if s.Sleeve != nil {
