@@ -25,12 +25,14 @@ type ledger struct {
 	idle    bool    // some path may hold cash
 	pending []order // targets by decision date modulo Delay+2: those on their way, and the last asked for
 
-	costs  []Rate      // of each risky sleeve
-	rates  [][]float64 // one-way rate of each risky sleeve at this date
-	traded []float64   // of this step: sum of |change of weight| over risky sleeves
-	own    []float64   // of this step: sum of weight kept times what the sleeves trade themselves
-	cost   []float64   // of this step, share of wealth
-	growth []float64   // of this step, before costs: 1 + return
+	costs []Rate      // of each risky sleeve
+	rates [][]float64 // one-way rate of each risky sleeve at this date
+	// simple return of each sleeve over the step, Cash last
+	returns [][]float64
+	traded  []float64 // of this step: sum of |change of weight| over risky sleeves
+	own     []float64 // of this step: sum of weight kept times what the sleeves trade themselves
+	cost    []float64 // of this step, share of wealth
+	growth  []float64 // of this step, before costs: 1 + return
 
 	account lanes.Account // at the last close, before its trade
 
@@ -51,20 +53,30 @@ type order struct {
 func newLedger(p *Plan, paths *Paths) *ledger {
 	n, risky := paths.N, p.risky()
 	l := &ledger{plan: p, paths: paths}
-	l.held, l.next = newWeights(risky, n), newWeights(risky, n)
+	// The rows of an account are used together, date after date.
+	const single = 13
+	books := p.Delay + 4
+	rows := lanes.Rows(single+len(risky)+books*(len(risky)+2)+p.Delay+2, n)
+	take := func() []float64 {
+		row := rows[0]
+		rows = rows[1:]
+		return row
+	}
+	l.held, l.next = newWeights(risky, take), newWeights(risky, take)
+	l.returns = make([][]float64, len(risky)+1)
 	for range p.Delay + 2 {
-		l.pending = append(l.pending, order{target: newWeights(risky, n), trade: make([]float64, n)})
+		l.pending = append(l.pending, order{target: newWeights(risky, take), trade: take()})
 	}
 	a := &l.account
 	for _, row := range []*[]float64{
 		&l.traded, &l.own, &l.cost, &l.growth,
 		&a.Wealth, &a.Gross, &a.Peak, &a.Deepest, &a.Turned, &a.Sum, &a.SumSq, &a.Excess, &a.ExcessSq,
 	} {
-		*row = make([]float64, n)
+		*row = take()
 	}
 	for _, s := range risky {
 		rate, _ := p.Costs.rate(s) // a valid plan has one
-		row := make([]float64, n)
+		row := take()
 		lanes.Fill(row, rate.Base)
 		l.costs, l.rates = append(l.costs, rate), append(l.rates, row)
 	}
@@ -163,29 +175,32 @@ func (l *ledger) schedule(o *order, t int) {
 func (l *ledger) step(t int) error {
 	p := l.plan
 	due := t - p.Delay
-	after := l.held
-	clear(l.traded)
-	clear(l.cost)
+	after, traded := l.held, false
 	for k, c := range l.costs {
 		c.row(l.rates[k], l.paths, t)
 	}
 	if due >= p.Grid.Start {
 		if o := &l.pending[due%len(l.pending)]; o.any {
-			after = l.trade(o, t)
+			after, traded = l.trade(o, t), true
 		}
 	}
-	l.reconstitute(after, t)
-	l.earn(after, t)
-	if l.account.Book(l.traded, l.cost, l.growth, l.paths.Row(CashReturn, t+1)) > 0 {
-		return l.ruin(t)
+	if !traded {
+		clear(l.traded)
+		clear(l.cost)
 	}
-	l.earned(after, t)
+	l.reconstitute(after, t)
+	l.entered(after)
 	if !l.idle {
 		clear(l.held.cash())
 	}
-	for k, row := range l.invested(after) {
-		lanes.Drift(l.held.rows[k], row, l.paths.Row(after.sleeves[k].Return, t+1), l.growth)
+	n := len(l.invested(after))
+	for k, s := range after.sleeves[:n] {
+		l.returns[k] = l.paths.Row(s.Return, t+1)
 	}
+	if l.account.Step(l.held.rows[:n], after.rows[:n], l.returns[:n], l.traded, l.cost, l.growth, l.paths.Row(CashReturn, t+1)) > 0 {
+		return l.ruin(t)
+	}
+	l.earned(t)
 	return nil
 }
 
@@ -204,9 +219,9 @@ func (l *ledger) trade(o *order, t int) Weights {
 			}
 		}
 	}
+	lanes.Trade(l.traded, l.cost, l.held.risky(), after.risky(), l.rates)
 	for k, row := range after.risky() {
 		held := l.held.rows[k]
-		lanes.Trade(l.traded, l.cost, held, row, l.rates[k])
 		if aum, m := l.plan.Costs.AUM, l.costs[k].Impact; aum > 0 && m != (Impact{}) {
 			for i, w := range row {
 				d := math.Abs(w - held[i])
@@ -242,14 +257,6 @@ func (l *ledger) reconstitute(after Weights, t int) {
 			l.own[i] += own
 			l.cost[i] += float64(rate[i] * own)
 		}
-	}
-}
-
-// earn writes the growth of a unit of wealth over the step to row t+1.
-func (l *ledger) earn(after Weights, t int) {
-	clear(l.growth)
-	for k, row := range l.invested(after) {
-		lanes.Grow(l.growth, row, l.paths.Row(after.sleeves[k].Return, t+1))
 	}
 }
 

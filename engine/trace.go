@@ -60,14 +60,22 @@ func (l *ledger) decided() {
 	}
 }
 
-// earned records the trade at row t and the step to row t+1, before the
-// weights drift.
-func (l *ledger) earned(after Weights, t int) {
+// entered records the weights with which the step is entered, before they drift.
+func (l *ledger) entered(after Weights) {
+	for _, tr := range l.traces {
+		i := tr.Path - l.paths.First
+		for k := range tr.Sleeves {
+			tr.Held[k] = append(tr.Held[k], l.held.rows[k][i])
+			tr.Weight[k] = append(tr.Weight[k], after.rows[k][i])
+		}
+	}
+}
+
+// earned records the trade at row t and the step to row t+1.
+func (l *ledger) earned(t int) {
 	for _, tr := range l.traces {
 		i := tr.Path - l.paths.First
 		for k, s := range tr.Sleeves {
-			tr.Held[k] = append(tr.Held[k], l.held.rows[k][i])
-			tr.Weight[k] = append(tr.Weight[k], after.rows[k][i])
 			tr.Return[k] = append(tr.Return[k], l.paths.Row(s.Return, t+1)[i])
 		}
 		tr.Traded = append(tr.Traded, l.traded[i])

@@ -3,8 +3,9 @@ package engine
 import (
 	"errors"
 	"fmt"
-	"math"
 	"slices"
+
+	"trifecta/engine/lanes"
 )
 
 // ErrWeights reports target weights that are negative, not a number, or add up
@@ -26,13 +27,12 @@ type keep struct {
 	asked bool
 }
 
-func newWeights(risky []*Sleeve, n int) Weights {
-	w := Weights{sleeves: append(slices.Clone(risky), Cash)}
-	b := make([]float64, len(w.sleeves)*n)
-	for k := range w.sleeves {
-		w.rows = append(w.rows, b[k*n:(k+1)*n:(k+1)*n])
+// newWeights takes its rows from those that take returns.
+func newWeights(risky []*Sleeve, take func() []float64) Weights {
+	w := Weights{sleeves: append(slices.Clone(risky), Cash), keep: &keep{row: take()}}
+	for range w.sleeves {
+		w.rows = append(w.rows, take())
 	}
-	w.keep = &keep{row: make([]float64, n)}
 	return w
 }
 
@@ -105,35 +105,12 @@ func (w Weights) leave(held Weights) (any bool) {
 // or add up to more than one. The tolerance of 1e-9 forgives rounding in a
 // strategy's own arithmetic.
 func (w Weights) settle(first int64) (idle bool, err error) {
-	cash := w.cash()
-	// Sign bits are gathered, so that the loops hold no jump. A weight of -0
-	// has one too, and fault finds nothing wrong with it.
-	var signs, some uint64
-	for k, r := range w.risky() {
-		r = r[:len(cash)]
-		if k == 0 {
-			for i, x := range r {
-				cash[i] = 1 - x
-				signs |= math.Float64bits(x)
-			}
-			continue
-		}
-		for i, x := range r {
-			cash[i] -= x
-			signs |= math.Float64bits(x)
-		}
-	}
-	bad := 0
-	for _, c := range cash {
-		some |= math.Float64bits(c)
-		if !(c >= -1e-9) { // NaN as well
-			bad++
-		}
-	}
-	if bad > 0 || signs>>63 != 0 {
+	// A weight of -0 has a sign bit too, and fault finds nothing wrong with it.
+	idle, wrong := lanes.Rest(w.cash(), w.risky(), -1e-9)
+	if wrong {
 		err = w.fault(first)
 	}
-	return some != 0, err
+	return idle, err
 }
 
 func (w Weights) fault(first int64) error {

@@ -1,49 +1,73 @@
 package lanes
 
-import "math"
+import (
+	"fmt"
+	"math"
+	"unsafe"
+)
 
-// Trade accounts for moving one sleeve from the weight held to its target:
-// the distance |target - held| is added to traded, and rate times it to cost.
-// Weights, traded and cost are decimals of wealth before the trade; rate is a
-// decimal of value traded. The product is rounded before the sum.
-func Trade(traded, cost, held, target, rate []float64) {
-	cost, held, target, rate = same(traded, cost), same(traded, held), same(traded, target), same(traded, rate)
+// Trade accounts for moving every sleeve from the weight held to its target:
+// traded is the sum of the distances |target - held|, and cost that of rate times
+// the distance. held, target and rate have a row for each sleeve; weights, traded
+// and cost are decimals of wealth before the trade, rate is a decimal of value
+// traded. Products are rounded before the sum.
+func Trade(traded, cost []float64, held, target, rate [][]float64) {
+	cost = same(traded, cost)
+	each(traded, held, target, rate)
 	if level > 0 {
 		tradeRows(traded, cost, held, target, rate)
 		return
 	}
-	for i := range traded {
-		d := math.Abs(target[i] - held[i])
-		traded[i] += d
-		cost[i] += float64(rate[i] * d)
+	clear(traded)
+	clear(cost)
+	for k := range rate {
+		h, t, r := same(traded, held[k]), same(traded, target[k]), same(traded, rate[k])
+		for i := range traded {
+			d := math.Abs(t[i] - h[i])
+			traded[i] += d
+			cost[i] += float64(r[i] * d)
+		}
 	}
 }
 
-// Grow adds one sleeve's value after the market's move to growth:
-// growth += w * (1 + r), for weight w and simple return r. The product is
-// rounded before the sum.
-func Grow(growth, w, r []float64) {
-	w, r = same(growth, w), same(growth, r)
-	if level > 0 {
-		growRows(growth, w, r)
-		return
-	}
-	for i := range growth {
-		growth[i] += float64(w[i] * (1 + r[i]))
+// each checks that groups have as many rows as each other, each of the length of
+// dst.
+func each(dst []float64, groups ...[][]float64) {
+	for _, rows := range groups {
+		if len(rows) != len(groups[0]) {
+			panic(fmt.Sprintf("lanes: %d rows beside %d", len(rows), len(groups[0])))
+		}
+		for _, row := range rows {
+			same(dst, row)
+		}
 	}
 }
 
-// Drift writes a weight as the market has moved it: held = w * (1 + r) / growth,
-// where growth is the sum over all sleeves that Grow built.
-func Drift(held, w, r, growth []float64) {
-	w, r, growth = same(held, w), same(held, r), same(held, growth)
+// Rest sets dst to what is left of one after all parts are taken away, in their
+// order. some says whether anything is left on any lane, if only minus zero;
+// wrong whether on some lane less than least is left, or NaN, or a part has its
+// sign bit set.
+func Rest(dst []float64, parts [][]float64, least float64) (some, wrong bool) {
+	each(dst, parts)
 	if level > 0 {
-		driftRows(held, w, r, growth)
-		return
+		flags := restRows(dst, parts, least)
+		return flags&1 != 0, flags&2 != 0
 	}
-	for i := range held {
-		held[i] = float64(w[i]*(1+r[i])) / growth[i]
+	var signs, left uint64
+	Fill(dst, 1)
+	for _, part := range parts {
+		part = same(dst, part)
+		for i, x := range part {
+			dst[i] -= x
+			signs |= math.Float64bits(x)
+		}
 	}
+	bad := 0
+	for _, x := range dst {
+		left |= math.Float64bits(x)
+		bad |= 1 ^ bit(x >= least)
+	}
+	return left != 0, bad != 0 || signs>>63 != 0
 }
 
 // An Account is what is kept of an account from step to step, one row each,
@@ -67,22 +91,63 @@ func (a *Account) Open() {
 	}
 }
 
-// Book books a step: wealth *= (1 - cost) * growth and gross *= growth; then
-// peak = max(peak, wealth) and deepest = min(deepest, wealth/peak - 1); and the
-// step's net return, (1 - cost) * growth - 1, enters the running sums. Every
-// product is rounded before it feeds a sum. Book returns the number of lanes on
-// which no wealth is left, or none is known.
-func (a *Account) Book(traded, cost, growth, cash []float64) (ruined int) {
-	wealth := a.Wealth
-	a.earn(wealth, same(wealth, cost), same(wealth, growth), same(wealth, cash))
-	// A loop of its own: with all rows in one the pointers do not fit into
-	// registers.
-	peak, deepest, turned := same(wealth, a.Peak), same(wealth, a.Deepest), same(wealth, a.Turned)
-	traded = same(wealth, traded)
-	if level > 0 {
-		fallRows(peak, deepest, turned, wealth, traded)
-		return ruinedRow(wealth)
+// Step earns the returns of a step and books it. after has the weights of the
+// sleeves that are invested, a row each, returns their simple returns, traded and
+// cost what Trade came to. Growth is set to what a unit of wealth grows to, the
+// sum of w (1 + r); held to the weights as the market moves them, w (1 + r) /
+// growth. Then wealth *= (1 - cost) * growth and gross *= growth; peak = max(peak,
+// wealth) and deepest = min(deepest, wealth/peak - 1); and the step's net return,
+// (1 - cost) * growth - 1, enters the running sums. Every product is rounded
+// before it feeds a sum. Step returns the number of lanes on which no wealth is
+// left, or none is known. The rows of held may be those of after.
+func (a *Account) Step(held, after, returns [][]float64, traded, cost, growth, cash []float64) (ruined int) {
+	each(growth, after, held, returns)
+	rows := [13][]float64{a.Wealth, a.Gross, a.Peak, a.Deepest, a.Turned, a.Sum, a.SumSq, a.Excess, a.ExcessSq, traded, cost, growth, cash}
+	var at [13]*float64
+	for k := range rows {
+		at[k] = unsafe.SliceData(same(growth, rows[k]))
 	}
+	if level > 0 {
+		return stepRows(&at, len(growth), held, after, returns)
+	}
+	clear(growth)
+	for k, w := range after {
+		w, r := same(growth, w), same(growth, returns[k])
+		for i := range growth {
+			growth[i] += float64(w[i] * (1 + r[i]))
+		}
+	}
+	for k, w := range after {
+		h, w, r := same(growth, held[k]), same(growth, w), same(growth, returns[k])
+		for i, g := range growth {
+			h[i] = float64(w[i]*(1+r[i])) / g
+		}
+	}
+	a.earn(same(growth, a.Wealth), same(growth, cost), growth, same(growth, cash))
+	return a.fall(same(growth, a.Wealth), same(growth, traded))
+}
+
+func (a *Account) earn(wealth, cost, growth, cash []float64) {
+	gross := same(wealth, a.Gross)
+	sum, sumsq := same(wealth, a.Sum), same(wealth, a.SumSq)
+	excess, excesssq := same(wealth, a.Excess), same(wealth, a.ExcessSq)
+	for i, g := range growth {
+		net := float64((1 - cost[i]) * g)
+		wealth[i] = float64(wealth[i] * net)
+		gross[i] = float64(gross[i] * g)
+		r := net - 1
+		x := r - cash[i]
+		sum[i] += r
+		sumsq[i] += float64(r * r)
+		excess[i] += x
+		excesssq[i] += float64(x * x)
+	}
+}
+
+// fall is a loop of its own: with all rows in one the pointers do not fit into
+// registers.
+func (a *Account) fall(wealth, traded []float64) (ruined int) {
+	peak, deepest, turned := same(wealth, a.Peak), same(wealth, a.Deepest), same(wealth, a.Turned)
 	for i, w := range wealth {
 		if !(w > 0) {
 			ruined++
@@ -96,25 +161,4 @@ func (a *Account) Book(traded, cost, growth, cash []float64) (ruined int) {
 		turned[i] += traded[i]
 	}
 	return ruined
-}
-
-func (a *Account) earn(wealth, cost, growth, cash []float64) {
-	gross := same(wealth, a.Gross)
-	sum, sumsq := same(wealth, a.Sum), same(wealth, a.SumSq)
-	excess, excesssq := same(wealth, a.Excess), same(wealth, a.ExcessSq)
-	if level > 0 {
-		earnRows(wealth, gross, sum, sumsq, excess, excesssq, cost, growth, cash)
-		return
-	}
-	for i, g := range growth {
-		net := float64((1 - cost[i]) * g)
-		wealth[i] = float64(wealth[i] * net)
-		gross[i] = float64(gross[i] * g)
-		r := net - 1
-		x := r - cash[i]
-		sum[i] += r
-		sumsq[i] += float64(r * r)
-		excess[i] += x
-		excesssq[i] += float64(x * x)
-	}
 }

@@ -89,6 +89,31 @@ func AddScalar(dst, a []float64, x float64) {
 	}
 }
 
+// ScalarSub sets dst to x - a.
+func ScalarSub(dst []float64, x float64, a []float64) {
+	a = same(dst, a)
+	if level > 0 {
+		scalarSubRows(dst, a, x)
+		return
+	}
+	for i := range dst {
+		dst[i] = x - a[i]
+	}
+}
+
+// ScalarDiv sets dst to x / a: an infinity where only a is zero, NaN where both
+// are.
+func ScalarDiv(dst []float64, x float64, a []float64) {
+	a = same(dst, a)
+	if level > 0 {
+		scalarDivRows(dst, a, x)
+		return
+	}
+	for i := range dst {
+		dst[i] = x / a[i]
+	}
+}
+
 // Scale sets dst to s * a.
 func Scale(dst, a []float64, s float64) {
 	a = same(dst, a)
@@ -265,6 +290,39 @@ func Clamp(dst, a []float64, lo, hi float64) {
 	}
 	for i := range dst {
 		dst[i] = min(max(a[i], lo), hi)
+	}
+}
+
+// ClampLine sets dst to the straight line slope * a + base, rounded once, held
+// between lo and hi: a weight that leans with a signal. It panics unless
+// lo <= hi.
+func ClampLine(dst, a []float64, slope, base, lo, hi float64) {
+	if !(lo <= hi) {
+		panic(fmt.Sprintf("lanes: clamp between %v and %v", lo, hi))
+	}
+	a = same(dst, a)
+	if level > 0 {
+		lineRows(dst, a, slope, base, lo, lift(lo), hi, sink(hi))
+		return
+	}
+	for i := range dst {
+		dst[i] = min(max(math.FMA(slope, a[i], base), lo), hi)
+	}
+}
+
+// Band sets dst to held where target is within width of it, and to target where
+// it is further off or either is NaN: a weight that is traded only when the move
+// is worth it.
+func Band(dst, held, target []float64, width float64) {
+	held, target = same(dst, held), same(dst, target)
+	if level > 0 {
+		bandRows(dst, held, target, width)
+		return
+	}
+	for i, x := range target {
+		h := held[i]
+		keep := -uint64(bit(math.Abs(x-h) <= width))
+		dst[i] = math.Float64frombits(math.Float64bits(h)&keep | math.Float64bits(x)&^keep)
 	}
 }
 

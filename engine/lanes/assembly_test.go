@@ -19,13 +19,26 @@ var booked = []struct {
 	{"AddProduct", 3, func(x [][]float64) int { AddProduct(x[0], x[1], x[2]); return 0 }},
 	{"AbsDiffAdd", 3, func(x [][]float64) int { AbsDiffAdd(x[0], x[1], x[2]); return 0 }},
 	{"Lerp", 2, func(x [][]float64) int { Lerp(x[0], x[1], 0.3); return 0 }},
-	{"Trade", 5, func(x [][]float64) int { Trade(x[0], x[1], x[2], x[3], x[4]); return 0 }},
-	{"Grow", 3, func(x [][]float64) int { Grow(x[0], x[1], x[2]); return 0 }},
 	{"Grown", 2, func(x [][]float64) int { Grown(x[0], x[1]); return 0 }},
-	{"Drift", 4, func(x [][]float64) int { Drift(x[0], x[1], x[2], x[3]); return 0 }},
-	{"Book", 13, func(x [][]float64) int {
+	{"Trade", 11, func(x [][]float64) int { Trade(x[0], x[1], x[2:5], x[5:8], x[8:11]); return 0 }},
+	{"Rest", 4, func(x [][]float64) int {
+		some, wrong := Rest(x[0], x[1:4], -1e-9)
+		return bit(some) + 2*bit(wrong)
+	}},
+	{"Rest of weights", 4, func(x [][]float64) int {
+		for k := range x[1:] { // all three add up to one, and are positive
+			Abs(x[k+1], x[k+1])
+			MinScalar(x[k+1], x[k+1], 1)
+			Scale(x[k+1], x[k+1], 0.25)
+		}
+		ScalarSub(x[1], 0.5, x[2])
+		Fill(x[3], 0.5)
+		some, wrong := Rest(x[0], x[1:4], -1e-9)
+		return bit(some) + 2*bit(wrong)
+	}},
+	{"Step", 18, func(x [][]float64) int {
 		a := Account{x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8]}
-		return a.Book(x[9], x[10], x[11], x[12])
+		return a.Step([][]float64{x[14], x[15]}, x[14:16], x[16:18], x[9], x[10], x[11], x[12])
 	}},
 }
 

@@ -44,21 +44,18 @@ func benchKernels(b *testing.B) {
 	perLane(b, "AddScaled", func() { AddScaled(dst, x, 1e-9) })
 	perLane(b, "AddProduct", func() { AddProduct(dst, x, y) })
 	perLane(b, "AbsDiffAdd", func() { AbsDiffAdd(dst, x, y) })
-	gross, cost := benchRow(r), benchRow(r)
-	Fill(gross, 1)
-	Fill(cost, 0)
-	rate := make([]float64, len(x))
-	perLane(b, "Trade", func() { Trade(dst, cost, x, y, rate) })
-	perLane(b, "Grow", func() { Grow(dst, x, y) })
-	Fill(cost, 0)
 	var rows [9][]float64
 	for k := range rows {
 		rows[k] = benchRow(r)
 	}
 	a := Account{rows[0], rows[1], rows[2], rows[3], rows[4], rows[5], rows[6], rows[7], rows[8]}
 	a.Open()
-	perLane(b, "Book", func() { a.Book(cost, cost, gross, cost) })
-	perLane(b, "Drift", func() { Drift(x, x, cost, gross) })
+	zero, traded, cost, growth := make([]float64, benchLanes), benchRow(r), benchRow(r), benchRow(r)
+	rates, held, target := [][]float64{zero, zero}, [][]float64{benchRow(r), benchRow(r)}, [][]float64{x, benchRow(r)}
+	perLane(b, "Rest/sleeves=2", func() { Rest(dst, target, -1e-9) })
+	ScalarSub(target[1], 1, x) // so that wealth stays
+	perLane(b, "Trade/sleeves=2", func() { Trade(traded, cost, held, target, rates) })
+	perLane(b, "Step/sleeves=2", func() { a.Step(held, target, rates, traded, cost, growth, zero) })
 }
 
 // One date of a ten-year monthly window, in steady state, and of 439 months of

@@ -7,8 +7,9 @@
 //
 // Start with the arithmetic (Add, Mul, AddScaled, MulAdd, Lerp, Clamp), the
 // comparisons (Less, LessScalar) with Select, tables by state (Pick), the
-// elementary functions (Exp, Log, NormalQuantile), the steps of an account (Trade, Grow, Drift,
-// Account.Book), and the two kernels that remember past rows, Median and Rank.
+// elementary functions (Exp, Log, NormalQuantile), the steps of an account
+// (Trade, Account.Step), random numbers (Philox), and the two kernels that
+// remember past rows, Median and Rank. Rows makes rows to work on.
 //
 // # Rows
 //

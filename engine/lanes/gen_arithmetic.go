@@ -35,6 +35,14 @@ func arithmetic() {
 		VADDPD(s[0], x[0], x[0])
 		return x[0]
 	})
+	one("scalarSubRows", a, []string{"x"}, func(v isa, x, s []VecVirtual) VecVirtual {
+		VSUBPD(x[0], s[0], x[0])
+		return x[0]
+	})
+	one("scalarDivRows", a, []string{"x"}, func(v isa, x, s []VecVirtual) VecVirtual {
+		VDIVPD(x[0], s[0], x[0])
+		return x[0]
+	})
 	one("scaleRows", a, []string{"s"}, func(v isa, x, s []VecVirtual) VecVirtual {
 		VMULPD(s[0], x[0], x[0])
 		return x[0]
@@ -104,12 +112,26 @@ func arithmetic() {
 		or(v, s[1], x[0])
 		return x[0]
 	})
+	clamp := func(v isa, x VecVirtual, s []VecVirtual) VecVirtual {
+		VMAXPD(x, s[0], x)
+		VADDPD(s[1], x, x)
+		VMINPD(x, s[2], x)
+		or(v, s[3], x)
+		return x
+	}
 	one("clampScalarRows", a, []string{"lo", "lift", "hi", "sink"}, func(v isa, x, s []VecVirtual) VecVirtual {
-		VMAXPD(x[0], s[0], x[0])
-		VADDPD(s[1], x[0], x[0])
-		VMINPD(x[0], s[2], x[0])
-		or(v, s[3], x[0])
-		return x[0]
+		return clamp(v, x[0], s)
+	})
+	one("lineRows", a, []string{"slope", "base", "lo", "lift", "hi", "sink"}, func(v isa, x, s []VecVirtual) VecVirtual {
+		VFMADD213PD(s[1], s[0], x[0])
+		return clamp(v, x[0], s[2:])
+	})
+	one("bandRows", []string{"held", "target"}, []string{"width"}, func(v isa, x, s []VecVirtual) VecVirtual {
+		held, target, d := x[0], x[1], v.vec()
+		VSUBPD(held, target, d)
+		abs(v, d)
+		choose(v, compare(v, isLE, d, s[0]), held, target)
+		return target
 	})
 }
 

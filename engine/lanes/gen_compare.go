@@ -67,24 +67,29 @@ func pick(v isa, x, table []VecVirtual) []VecVirtual {
 	k, back := v.vec(), v.vec()
 	VADDPD(num(1<<52), state, k)
 	VSUBPD(num(1<<52), k, back)
-	whole := compare(v, isEq, back, state)
-	if v.wide {
-		VPERMPD(table[0], k, y)
-	} else {
-		// Pairs of 32-bit halves: 2k and 2k+1.
-		at, high := v.vec(), v.vec()
-		VPSLLQ(U8(33), k, at)
-		VPSLLQ(U8(1), k, y)
-		VPOR(y, at, at)
-		VPADDQ(bits(1<<32), at, at)
-		VPERMD(table[0], at, y)
-		VPERMD(table[1], at, high)
-		VPSLLQ(U8(61), k, at)
-		VBLENDVPD(at, high, y, y)
-	}
 	z := constant(v, num(nan))
-	choose(v, whole, y, z)
+	if v.wide {
+		whole, good, index := K(), K(), v.vec()
+		VCMPPD(U8(isEq), state, back, whole)
+		VPXORQ(num(1<<52), k, index)
+		VPCMPUQ(U8(below), bits(8), index, whole, good)
+		VPERMPD(table[0], k, good, z)
+		return []VecVirtual{z}
+	}
+	// Pairs of 32-bit halves: 2k and 2k+1.
+	at, high := v.vec(), v.vec()
+	VPSLLQ(U8(33), k, at)
+	VPSLLQ(U8(1), k, y)
+	VPOR(y, at, at)
+	VPADDQ(bits(1<<32), at, at)
+	VPERMD(table[0], at, y)
+	VPERMD(table[1], at, high)
+	VPSLLQ(U8(61), k, at)
+	VBLENDVPD(at, high, y, y)
+	choose(v, compare(v, isEq, back, state), y, z)
 	choose(v, compare(v, isMore, state, constant(v, num(7))), num(nan), z)
 	choose(v, compare(v, isLess, state, constant(v, num(0))), num(nan), z)
 	return []VecVirtual{z}
 }
+
+const below = 1 // of VPCMPUQ

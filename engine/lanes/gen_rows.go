@@ -110,6 +110,17 @@ func (m mover) store(x VecVirtual, to Mem) {
 	}
 }
 
+// within leaves of a choice what is in the row.
+func (m mover) within(c choice) {
+	switch {
+	case m.mask == nil:
+	case m.v.wide:
+		KANDB(m.mask, c.reg, c.reg)
+	default:
+		VPAND(m.mask, c.reg, c.reg)
+	}
+}
+
 // rowLoop writes body for whole registers, in a loop over i, and for what is
 // left of n lanes.
 func rowLoop(v isa, n Register, body func(i Register, move mover)) {

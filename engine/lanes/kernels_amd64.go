@@ -20,6 +20,12 @@ func divRows(dst []float64, a []float64, b []float64)
 func addScalarRows(dst []float64, a []float64, x float64)
 
 //go:noescape
+func scalarSubRows(dst []float64, a []float64, x float64)
+
+//go:noescape
+func scalarDivRows(dst []float64, a []float64, x float64)
+
+//go:noescape
 func scaleRows(dst []float64, a []float64, s float64)
 
 //go:noescape
@@ -68,6 +74,12 @@ func minScalarRows(dst []float64, a []float64, x float64, sink float64)
 func clampScalarRows(dst []float64, a []float64, lo float64, lift float64, hi float64, sink float64)
 
 //go:noescape
+func lineRows(dst []float64, a []float64, slope float64, base float64, lo float64, lift float64, hi float64, sink float64)
+
+//go:noescape
+func bandRows(dst []float64, held []float64, target []float64, width float64)
+
+//go:noescape
 func lessRows(dst []float64, a []float64, b []float64)
 
 //go:noescape
@@ -107,25 +119,16 @@ func logRows(dst []float64, a []float64)
 func normalQuantileRows(dst []float64, a []float64)
 
 //go:noescape
-func tradeRows(traded []float64, cost []float64, held []float64, target []float64, rate []float64)
-
-//go:noescape
-func growRows(growth []float64, w []float64, r []float64)
-
-//go:noescape
-func driftRows(held []float64, w []float64, r []float64, growth []float64)
-
-//go:noescape
 func grownRows(wealth []float64, r []float64)
 
 //go:noescape
-func earnRows(wealth []float64, gross []float64, sum []float64, sumsq []float64, excess []float64, excesssq []float64, cost []float64, growth []float64, cash []float64)
+func tradeRows(traded []float64, cost []float64, held [][]float64, target [][]float64, rate [][]float64)
 
 //go:noescape
-func fallRows(peak []float64, deepest []float64, turned []float64, wealth []float64, traded []float64)
+func stepRows(rows *[13]*float64, n int, held [][]float64, after [][]float64, returns [][]float64) (ruined int)
 
 //go:noescape
-func ruinedRow(wealth []float64) (n int)
+func restRows(dst []float64, parts [][]float64, least float64) (flags int)
 
 //go:noescape
 func uniformDraws(dst []float64, counter *[4]uint32, step *[4]uint32, keys *[10][2]uint32)

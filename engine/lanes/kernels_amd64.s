@@ -350,6 +350,138 @@ avx512done:
 	VZEROUPPER
 	RET
 
+// func scalarSubRows(dst []float64, a []float64, x float64)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
+TEXT ·scalarSubRows(SB), $0-56
+	CMPB         ·level+0(SB), $0x02
+	JEQ          avx512
+	MOVQ         dst_base+0(FP), AX
+	MOVQ         a_base+24(FP), CX
+	MOVQ         dst_len+8(FP), DX
+	VBROADCASTSD x+48(FP), Y0
+	XORQ         BX, BX
+	SUBQ         $0x04, DX
+	JL           avx2tail
+
+avx2loop:
+	VMOVUPD (CX)(BX*8), Y1
+	VSUBPD  Y1, Y0, Y1
+	VMOVUPD Y1, (AX)(BX*8)
+	ADDQ    $0x04, BX
+	SUBQ    $0x04, DX
+	JGE     avx2loop
+
+avx2tail:
+	ADDQ       $0x04, DX
+	JZ         avx2done
+	LEAQ       masks<>+0(SB), SI
+	NEGQ       DX
+	VMOVDQU    32(SI)(DX*8), Y1
+	VMASKMOVPD (CX)(BX*8), Y1, Y2
+	VSUBPD     Y2, Y0, Y2
+	VMASKMOVPD Y2, Y1, (AX)(BX*8)
+
+avx2done:
+	VZEROUPPER
+	RET
+
+avx512:
+	MOVQ         dst_base+0(FP), AX
+	MOVQ         a_base+24(FP), CX
+	MOVQ         dst_len+8(FP), DX
+	VBROADCASTSD x+48(FP), Z0
+	XORQ         BX, BX
+	SUBQ         $0x08, DX
+	JL           avx512tail
+
+avx512loop:
+	VMOVUPD (CX)(BX*8), Z1
+	VSUBPD  Z1, Z0, Z1
+	VMOVUPD Z1, (AX)(BX*8)
+	ADDQ    $0x08, BX
+	SUBQ    $0x08, DX
+	JGE     avx512loop
+
+avx512tail:
+	ADDQ      $0x08, DX
+	JZ        avx512done
+	MOVL      $0x000000ff, SI
+	BZHIL     DX, SI, SI
+	KMOVB     SI, K1
+	VMOVUPD.Z (CX)(BX*8), K1, Z1
+	VSUBPD    Z1, Z0, Z1
+	VMOVUPD   Z1, K1, (AX)(BX*8)
+
+avx512done:
+	VZEROUPPER
+	RET
+
+// func scalarDivRows(dst []float64, a []float64, x float64)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
+TEXT ·scalarDivRows(SB), $0-56
+	CMPB         ·level+0(SB), $0x02
+	JEQ          avx512
+	MOVQ         dst_base+0(FP), AX
+	MOVQ         a_base+24(FP), CX
+	MOVQ         dst_len+8(FP), DX
+	VBROADCASTSD x+48(FP), Y0
+	XORQ         BX, BX
+	SUBQ         $0x04, DX
+	JL           avx2tail
+
+avx2loop:
+	VMOVUPD (CX)(BX*8), Y1
+	VDIVPD  Y1, Y0, Y1
+	VMOVUPD Y1, (AX)(BX*8)
+	ADDQ    $0x04, BX
+	SUBQ    $0x04, DX
+	JGE     avx2loop
+
+avx2tail:
+	ADDQ       $0x04, DX
+	JZ         avx2done
+	LEAQ       masks<>+0(SB), SI
+	NEGQ       DX
+	VMOVDQU    32(SI)(DX*8), Y1
+	VMASKMOVPD (CX)(BX*8), Y1, Y2
+	VDIVPD     Y2, Y0, Y2
+	VMASKMOVPD Y2, Y1, (AX)(BX*8)
+
+avx2done:
+	VZEROUPPER
+	RET
+
+avx512:
+	MOVQ         dst_base+0(FP), AX
+	MOVQ         a_base+24(FP), CX
+	MOVQ         dst_len+8(FP), DX
+	VBROADCASTSD x+48(FP), Z0
+	XORQ         BX, BX
+	SUBQ         $0x08, DX
+	JL           avx512tail
+
+avx512loop:
+	VMOVUPD (CX)(BX*8), Z1
+	VDIVPD  Z1, Z0, Z1
+	VMOVUPD Z1, (AX)(BX*8)
+	ADDQ    $0x08, BX
+	SUBQ    $0x08, DX
+	JGE     avx512loop
+
+avx512tail:
+	ADDQ      $0x08, DX
+	JZ        avx512done
+	MOVL      $0x000000ff, SI
+	BZHIL     DX, SI, SI
+	KMOVB     SI, K1
+	VMOVUPD.Z (CX)(BX*8), K1, Z1
+	VDIVPD    Z1, Z0, Z1
+	VMOVUPD   Z1, K1, (AX)(BX*8)
+
+avx512done:
+	VZEROUPPER
+	RET
+
 // func scaleRows(dst []float64, a []float64, s float64)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
 TEXT ·scaleRows(SB), $0-56
@@ -1560,6 +1692,182 @@ avx512done:
 	VZEROUPPER
 	RET
 
+// func lineRows(dst []float64, a []float64, slope float64, base float64, lo float64, lift float64, hi float64, sink float64)
+// Requires: AVX, AVX2, AVX512DQ, AVX512F, BMI2, FMA3
+TEXT ·lineRows(SB), $0-96
+	CMPB         ·level+0(SB), $0x02
+	JEQ          avx512
+	MOVQ         dst_base+0(FP), AX
+	MOVQ         a_base+24(FP), CX
+	MOVQ         dst_len+8(FP), DX
+	VBROADCASTSD slope+48(FP), Y0
+	VBROADCASTSD base+56(FP), Y1
+	VBROADCASTSD lo+64(FP), Y2
+	VBROADCASTSD lift+72(FP), Y3
+	VBROADCASTSD hi+80(FP), Y4
+	VBROADCASTSD sink+88(FP), Y5
+	XORQ         BX, BX
+	SUBQ         $0x04, DX
+	JL           avx2tail
+
+avx2loop:
+	VMOVUPD     (CX)(BX*8), Y6
+	VFMADD213PD Y1, Y0, Y6
+	VMAXPD      Y6, Y2, Y6
+	VADDPD      Y3, Y6, Y6
+	VMINPD      Y6, Y4, Y6
+	VPOR        Y5, Y6, Y6
+	VMOVUPD     Y6, (AX)(BX*8)
+	ADDQ        $0x04, BX
+	SUBQ        $0x04, DX
+	JGE         avx2loop
+
+avx2tail:
+	ADDQ        $0x04, DX
+	JZ          avx2done
+	LEAQ        masks<>+0(SB), SI
+	NEGQ        DX
+	VMOVDQU     32(SI)(DX*8), Y6
+	VMASKMOVPD  (CX)(BX*8), Y6, Y7
+	VFMADD213PD Y1, Y0, Y7
+	VMAXPD      Y7, Y2, Y7
+	VADDPD      Y3, Y7, Y7
+	VMINPD      Y7, Y4, Y7
+	VPOR        Y5, Y7, Y7
+	VMASKMOVPD  Y7, Y6, (AX)(BX*8)
+
+avx2done:
+	VZEROUPPER
+	RET
+
+avx512:
+	MOVQ         dst_base+0(FP), AX
+	MOVQ         a_base+24(FP), CX
+	MOVQ         dst_len+8(FP), DX
+	VBROADCASTSD slope+48(FP), Z0
+	VBROADCASTSD base+56(FP), Z1
+	VBROADCASTSD lo+64(FP), Z2
+	VBROADCASTSD lift+72(FP), Z3
+	VBROADCASTSD hi+80(FP), Z4
+	VBROADCASTSD sink+88(FP), Z5
+	XORQ         BX, BX
+	SUBQ         $0x08, DX
+	JL           avx512tail
+
+avx512loop:
+	VMOVUPD     (CX)(BX*8), Z6
+	VFMADD213PD Z1, Z0, Z6
+	VMAXPD      Z6, Z2, Z6
+	VADDPD      Z3, Z6, Z6
+	VMINPD      Z6, Z4, Z6
+	VPORQ       Z5, Z6, Z6
+	VMOVUPD     Z6, (AX)(BX*8)
+	ADDQ        $0x08, BX
+	SUBQ        $0x08, DX
+	JGE         avx512loop
+
+avx512tail:
+	ADDQ        $0x08, DX
+	JZ          avx512done
+	MOVL        $0x000000ff, SI
+	BZHIL       DX, SI, SI
+	KMOVB       SI, K1
+	VMOVUPD.Z   (CX)(BX*8), K1, Z6
+	VFMADD213PD Z1, Z0, Z6
+	VMAXPD      Z6, Z2, Z6
+	VADDPD      Z3, Z6, Z6
+	VMINPD      Z6, Z4, Z6
+	VPORQ       Z5, Z6, Z6
+	VMOVUPD     Z6, K1, (AX)(BX*8)
+
+avx512done:
+	VZEROUPPER
+	RET
+
+// func bandRows(dst []float64, held []float64, target []float64, width float64)
+// Requires: AVX, AVX2, AVX512DQ, AVX512F, BMI2
+TEXT ·bandRows(SB), $0-80
+	CMPB         ·level+0(SB), $0x02
+	JEQ          avx512
+	MOVQ         dst_base+0(FP), AX
+	MOVQ         held_base+24(FP), CX
+	MOVQ         target_base+48(FP), DX
+	MOVQ         dst_len+8(FP), BX
+	VBROADCASTSD width+72(FP), Y0
+	XORQ         SI, SI
+	SUBQ         $0x04, BX
+	JL           avx2tail
+
+avx2loop:
+	VMOVUPD   (CX)(SI*8), Y1
+	VMOVUPD   (DX)(SI*8), Y2
+	VSUBPD    Y1, Y2, Y3
+	VPAND     constants<>+0(SB), Y3, Y3
+	VCMPPD    $0x02, Y0, Y3, Y3
+	VBLENDVPD Y3, Y1, Y2, Y2
+	VMOVUPD   Y2, (AX)(SI*8)
+	ADDQ      $0x04, SI
+	SUBQ      $0x04, BX
+	JGE       avx2loop
+
+avx2tail:
+	ADDQ       $0x04, BX
+	JZ         avx2done
+	LEAQ       masks<>+0(SB), DI
+	NEGQ       BX
+	VMOVDQU    32(DI)(BX*8), Y1
+	VMASKMOVPD (CX)(SI*8), Y1, Y2
+	VMASKMOVPD (DX)(SI*8), Y1, Y3
+	VSUBPD     Y2, Y3, Y4
+	VPAND      constants<>+0(SB), Y4, Y4
+	VCMPPD     $0x02, Y0, Y4, Y0
+	VBLENDVPD  Y0, Y2, Y3, Y3
+	VMASKMOVPD Y3, Y1, (AX)(SI*8)
+
+avx2done:
+	VZEROUPPER
+	RET
+
+avx512:
+	MOVQ         dst_base+0(FP), AX
+	MOVQ         held_base+24(FP), CX
+	MOVQ         target_base+48(FP), DX
+	MOVQ         dst_len+8(FP), BX
+	VBROADCASTSD width+72(FP), Z0
+	XORQ         SI, SI
+	SUBQ         $0x08, BX
+	JL           avx512tail
+
+avx512loop:
+	VMOVUPD (CX)(SI*8), Z1
+	VMOVUPD (DX)(SI*8), Z2
+	VSUBPD  Z1, Z2, Z3
+	VPANDQ  constants<>+0(SB), Z3, Z3
+	VCMPPD  $0x02, Z0, Z3, K1
+	VMOVUPD Z1, K1, Z2
+	VMOVUPD Z2, (AX)(SI*8)
+	ADDQ    $0x08, SI
+	SUBQ    $0x08, BX
+	JGE     avx512loop
+
+avx512tail:
+	ADDQ      $0x08, BX
+	JZ        avx512done
+	MOVL      $0x000000ff, DI
+	BZHIL     BX, DI, DI
+	KMOVB     DI, K1
+	VMOVUPD.Z (CX)(SI*8), K1, Z1
+	VMOVUPD.Z (DX)(SI*8), K1, Z2
+	VSUBPD    Z1, Z2, Z3
+	VPANDQ    constants<>+0(SB), Z3, Z3
+	VCMPPD    $0x02, Z0, Z3, K2
+	VMOVUPD   Z1, K2, Z2
+	VMOVUPD   Z2, K1, (AX)(SI*8)
+
+avx512done:
+	VZEROUPPER
+	RET
+
 // func lessRows(dst []float64, a []float64, b []float64)
 // Requires: AVX, AVX2, AVX512DQ, AVX512F, BMI2
 TEXT ·lessRows(SB), $0-72
@@ -2304,25 +2612,25 @@ TEXT ·pickRows(SB), $0-56
 avx2loop:
 	VMOVUPD   (CX)(BX*8), Y2
 	VADDPD    constants<>+256(SB), Y2, Y4
-	VSUBPD    constants<>+256(SB), Y4, Y3
-	VCMPPD    $0x00, Y2, Y3, Y5
-	VPSLLQ    $0x21, Y4, Y6
+	VSUBPD    constants<>+256(SB), Y4, Y5
+	VMOVUPD   constants<>+64(SB), Y6
+	VPSLLQ    $0x21, Y4, Y7
 	VPSLLQ    $0x01, Y4, Y3
-	VPOR      Y3, Y6, Y6
-	VPADDQ    constants<>+320(SB), Y6, Y6
-	VPERMD    Y0, Y6, Y3
-	VPERMD    Y1, Y6, Y7
-	VPSLLQ    $0x3d, Y4, Y6
-	VBLENDVPD Y6, Y7, Y3, Y3
-	VMOVUPD   constants<>+64(SB), Y4
-	VBLENDVPD Y5, Y3, Y4, Y4
+	VPOR      Y3, Y7, Y7
+	VPADDQ    constants<>+320(SB), Y7, Y7
+	VPERMD    Y0, Y7, Y3
+	VPERMD    Y1, Y7, Y8
+	VPSLLQ    $0x3d, Y4, Y7
+	VBLENDVPD Y7, Y8, Y3, Y3
+	VCMPPD    $0x00, Y2, Y5, Y4
+	VBLENDVPD Y4, Y3, Y6, Y6
 	VMOVUPD   constants<>+384(SB), Y3
 	VCMPPD    $0x0e, Y3, Y2, Y3
-	VBLENDVPD Y3, constants<>+64(SB), Y4, Y4
+	VBLENDVPD Y3, constants<>+64(SB), Y6, Y6
 	VMOVUPD   constants<>+192(SB), Y3
 	VCMPPD    $0x01, Y3, Y2, Y2
-	VBLENDVPD Y2, constants<>+64(SB), Y4, Y4
-	VMOVUPD   Y4, (AX)(BX*8)
+	VBLENDVPD Y2, constants<>+64(SB), Y6, Y6
+	VMOVUPD   Y6, (AX)(BX*8)
 	ADDQ      $0x04, BX
 	SUBQ      $0x04, DX
 	JGE       avx2loop
@@ -2335,25 +2643,25 @@ avx2tail:
 	VMOVDQU    32(SI)(DX*8), Y2
 	VMASKMOVPD (CX)(BX*8), Y2, Y3
 	VADDPD     constants<>+256(SB), Y3, Y5
-	VSUBPD     constants<>+256(SB), Y5, Y4
-	VCMPPD     $0x00, Y3, Y4, Y6
-	VPSLLQ     $0x21, Y5, Y7
+	VSUBPD     constants<>+256(SB), Y5, Y6
+	VMOVUPD    constants<>+64(SB), Y7
+	VPSLLQ     $0x21, Y5, Y8
 	VPSLLQ     $0x01, Y5, Y4
-	VPOR       Y4, Y7, Y7
-	VPADDQ     constants<>+320(SB), Y7, Y7
-	VPERMD     Y0, Y7, Y4
-	VPERMD     Y1, Y7, Y0
-	VPSLLQ     $0x3d, Y5, Y7
-	VBLENDVPD  Y7, Y0, Y4, Y4
-	VMOVUPD    constants<>+64(SB), Y0
-	VBLENDVPD  Y6, Y4, Y0, Y0
-	VMOVUPD    constants<>+384(SB), Y1
-	VCMPPD     $0x0e, Y1, Y3, Y1
-	VBLENDVPD  Y1, constants<>+64(SB), Y0, Y0
-	VMOVUPD    constants<>+192(SB), Y1
-	VCMPPD     $0x01, Y1, Y3, Y1
-	VBLENDVPD  Y1, constants<>+64(SB), Y0, Y0
-	VMASKMOVPD Y0, Y2, (AX)(BX*8)
+	VPOR       Y4, Y8, Y8
+	VPADDQ     constants<>+320(SB), Y8, Y8
+	VPERMD     Y0, Y8, Y4
+	VPERMD     Y1, Y8, Y0
+	VPSLLQ     $0x3d, Y5, Y8
+	VBLENDVPD  Y8, Y0, Y4, Y4
+	VCMPPD     $0x00, Y3, Y6, Y0
+	VBLENDVPD  Y0, Y4, Y7, Y7
+	VMOVUPD    constants<>+384(SB), Y0
+	VCMPPD     $0x0e, Y0, Y3, Y0
+	VBLENDVPD  Y0, constants<>+64(SB), Y7, Y7
+	VMOVUPD    constants<>+192(SB), Y0
+	VCMPPD     $0x01, Y0, Y3, Y0
+	VBLENDVPD  Y0, constants<>+64(SB), Y7, Y7
+	VMASKMOVPD Y7, Y2, (AX)(BX*8)
 
 avx2done:
 	VZEROUPPER
@@ -2373,17 +2681,12 @@ avx512loop:
 	VMOVUPD (CX)(BX*8), Z1
 	VADDPD  constants<>+256(SB), Z1, Z2
 	VSUBPD  constants<>+256(SB), Z2, Z3
+	VMOVUPD constants<>+64(SB), Z4
 	VCMPPD  $0x00, Z1, Z3, K1
-	VPERMPD Z0, Z2, Z2
-	VMOVUPD constants<>+64(SB), Z3
-	VMOVUPD Z2, K1, Z3
-	VMOVUPD constants<>+384(SB), Z2
-	VCMPPD  $0x0e, Z2, Z1, K1
-	VMOVUPD constants<>+64(SB), K1, Z3
-	VMOVUPD constants<>+192(SB), Z2
-	VCMPPD  $0x01, Z2, Z1, K1
-	VMOVUPD constants<>+64(SB), K1, Z3
-	VMOVUPD Z3, (AX)(BX*8)
+	VPXORQ  constants<>+256(SB), Z2, Z1
+	VPCMPUQ $0x01, constants<>+448(SB), Z1, K1, K1
+	VPERMPD Z0, Z2, K1, Z4
+	VMOVUPD Z4, (AX)(BX*8)
 	ADDQ    $0x08, BX
 	SUBQ    $0x08, DX
 	JGE     avx512loop
@@ -2397,17 +2700,12 @@ avx512tail:
 	VMOVUPD.Z (CX)(BX*8), K1, Z1
 	VADDPD    constants<>+256(SB), Z1, Z2
 	VSUBPD    constants<>+256(SB), Z2, Z3
+	VMOVUPD   constants<>+64(SB), Z4
 	VCMPPD    $0x00, Z1, Z3, K2
-	VPERMPD   Z0, Z2, Z0
-	VMOVUPD   constants<>+64(SB), Z2
-	VMOVUPD   Z0, K2, Z2
-	VMOVUPD   constants<>+384(SB), Z0
-	VCMPPD    $0x0e, Z0, Z1, K2
-	VMOVUPD   constants<>+64(SB), K2, Z2
-	VMOVUPD   constants<>+192(SB), Z0
-	VCMPPD    $0x01, Z0, Z1, K2
-	VMOVUPD   constants<>+64(SB), K2, Z2
-	VMOVUPD   Z2, K1, (AX)(BX*8)
+	VPXORQ    constants<>+256(SB), Z2, Z1
+	VPCMPUQ   $0x01, constants<>+448(SB), Z1, K2, K2
+	VPERMPD   Z0, Z2, K2, Z4
+	VMOVUPD   Z4, K1, (AX)(BX*8)
 
 avx512done:
 	VZEROUPPER
@@ -2427,21 +2725,20 @@ TEXT ·expRows(SB), $0-48
 
 avx2loop:
 	VMOVUPD     (CX)(BX*8), Y0
-	VMOVUPD     constants<>+448(SB), Y1
-	VMOVUPD     constants<>+512(SB), Y2
+	VMOVUPD     constants<>+512(SB), Y1
+	VMOVUPD     constants<>+576(SB), Y2
 	VMAXPD      Y0, Y1, Y0
 	VMINPD      Y0, Y2, Y0
-	VMOVUPD     constants<>+576(SB), Y1
-	VFMADD213PD constants<>+640(SB), Y0, Y1
-	VSUBPD      constants<>+640(SB), Y1, Y2
+	VMOVUPD     constants<>+640(SB), Y1
+	VFMADD213PD constants<>+704(SB), Y0, Y1
+	VSUBPD      constants<>+704(SB), Y1, Y2
 	VMOVAPD     Y0, Y0
-	VFMADD231PD constants<>+704(SB), Y2, Y0
-	VMOVAPD     Y0, Y3
-	VFMADD231PD constants<>+768(SB), Y2, Y3
-	VSUBPD      Y3, Y0, Y0
 	VFMADD231PD constants<>+768(SB), Y2, Y0
-	VMOVUPD     constants<>+832(SB), Y2
-	VFMADD213PD constants<>+896(SB), Y3, Y2
+	VMOVAPD     Y0, Y3
+	VFMADD231PD constants<>+832(SB), Y2, Y3
+	VSUBPD      Y3, Y0, Y0
+	VFMADD231PD constants<>+832(SB), Y2, Y0
+	VMOVUPD     constants<>+896(SB), Y2
 	VFMADD213PD constants<>+960(SB), Y3, Y2
 	VFMADD213PD constants<>+1024(SB), Y3, Y2
 	VFMADD213PD constants<>+1088(SB), Y3, Y2
@@ -2452,16 +2749,17 @@ avx2loop:
 	VFMADD213PD constants<>+1408(SB), Y3, Y2
 	VFMADD213PD constants<>+1472(SB), Y3, Y2
 	VFMADD213PD constants<>+1536(SB), Y3, Y2
+	VFMADD213PD constants<>+1600(SB), Y3, Y2
 	VMULPD      Y3, Y3, Y4
 	VFMADD213PD Y0, Y4, Y2
 	VADDPD      Y3, Y2, Y2
 	VADDPD      constants<>+128(SB), Y2, Y2
 	VPSRAD      $0x01, Y1, Y0
 	VPSUBQ      Y0, Y1, Y1
-	VPADDQ      constants<>+1600(SB), Y0, Y0
+	VPADDQ      constants<>+1664(SB), Y0, Y0
 	VPSLLQ      $0x34, Y0, Y0
 	VMULPD      Y0, Y2, Y2
-	VPADDQ      constants<>+1600(SB), Y1, Y1
+	VPADDQ      constants<>+1664(SB), Y1, Y1
 	VPSLLQ      $0x34, Y1, Y1
 	VMULPD      Y1, Y2, Y2
 	VMOVUPD     Y2, (AX)(BX*8)
@@ -2476,21 +2774,20 @@ avx2tail:
 	NEGQ        DX
 	VMOVDQU     32(SI)(DX*8), Y0
 	VMASKMOVPD  (CX)(BX*8), Y0, Y1
-	VMOVUPD     constants<>+448(SB), Y2
-	VMOVUPD     constants<>+512(SB), Y3
+	VMOVUPD     constants<>+512(SB), Y2
+	VMOVUPD     constants<>+576(SB), Y3
 	VMAXPD      Y1, Y2, Y1
 	VMINPD      Y1, Y3, Y1
-	VMOVUPD     constants<>+576(SB), Y2
-	VFMADD213PD constants<>+640(SB), Y1, Y2
-	VSUBPD      constants<>+640(SB), Y2, Y3
+	VMOVUPD     constants<>+640(SB), Y2
+	VFMADD213PD constants<>+704(SB), Y1, Y2
+	VSUBPD      constants<>+704(SB), Y2, Y3
 	VMOVAPD     Y1, Y1
-	VFMADD231PD constants<>+704(SB), Y3, Y1
-	VMOVAPD     Y1, Y4
-	VFMADD231PD constants<>+768(SB), Y3, Y4
-	VSUBPD      Y4, Y1, Y1
 	VFMADD231PD constants<>+768(SB), Y3, Y1
-	VMOVUPD     constants<>+832(SB), Y3
-	VFMADD213PD constants<>+896(SB), Y4, Y3
+	VMOVAPD     Y1, Y4
+	VFMADD231PD constants<>+832(SB), Y3, Y4
+	VSUBPD      Y4, Y1, Y1
+	VFMADD231PD constants<>+832(SB), Y3, Y1
+	VMOVUPD     constants<>+896(SB), Y3
 	VFMADD213PD constants<>+960(SB), Y4, Y3
 	VFMADD213PD constants<>+1024(SB), Y4, Y3
 	VFMADD213PD constants<>+1088(SB), Y4, Y3
@@ -2501,16 +2798,17 @@ avx2tail:
 	VFMADD213PD constants<>+1408(SB), Y4, Y3
 	VFMADD213PD constants<>+1472(SB), Y4, Y3
 	VFMADD213PD constants<>+1536(SB), Y4, Y3
+	VFMADD213PD constants<>+1600(SB), Y4, Y3
 	VMULPD      Y4, Y4, Y5
 	VFMADD213PD Y1, Y5, Y3
 	VADDPD      Y4, Y3, Y3
 	VADDPD      constants<>+128(SB), Y3, Y3
 	VPSRAD      $0x01, Y2, Y1
 	VPSUBQ      Y1, Y2, Y2
-	VPADDQ      constants<>+1600(SB), Y1, Y1
+	VPADDQ      constants<>+1664(SB), Y1, Y1
 	VPSLLQ      $0x34, Y1, Y1
 	VMULPD      Y1, Y3, Y3
-	VPADDQ      constants<>+1600(SB), Y2, Y2
+	VPADDQ      constants<>+1664(SB), Y2, Y2
 	VPSLLQ      $0x34, Y2, Y2
 	VMULPD      Y2, Y3, Y3
 	VMASKMOVPD  Y3, Y0, (AX)(BX*8)
@@ -2529,21 +2827,20 @@ avx512:
 
 avx512loop:
 	VMOVUPD     (CX)(BX*8), Z0
-	VMOVUPD     constants<>+448(SB), Z1
-	VMOVUPD     constants<>+512(SB), Z2
+	VMOVUPD     constants<>+512(SB), Z1
+	VMOVUPD     constants<>+576(SB), Z2
 	VMAXPD      Z0, Z1, Z0
 	VMINPD      Z0, Z2, Z0
-	VMOVUPD     constants<>+576(SB), Z1
-	VFMADD213PD constants<>+640(SB), Z0, Z1
-	VSUBPD      constants<>+640(SB), Z1, Z2
+	VMOVUPD     constants<>+640(SB), Z1
+	VFMADD213PD constants<>+704(SB), Z0, Z1
+	VSUBPD      constants<>+704(SB), Z1, Z2
 	VMOVAPD     Z0, Z0
-	VFMADD231PD constants<>+704(SB), Z2, Z0
-	VMOVAPD     Z0, Z3
-	VFMADD231PD constants<>+768(SB), Z2, Z3
-	VSUBPD      Z3, Z0, Z0
 	VFMADD231PD constants<>+768(SB), Z2, Z0
-	VMOVUPD     constants<>+832(SB), Z2
-	VFMADD213PD constants<>+896(SB), Z3, Z2
+	VMOVAPD     Z0, Z3
+	VFMADD231PD constants<>+832(SB), Z2, Z3
+	VSUBPD      Z3, Z0, Z0
+	VFMADD231PD constants<>+832(SB), Z2, Z0
+	VMOVUPD     constants<>+896(SB), Z2
 	VFMADD213PD constants<>+960(SB), Z3, Z2
 	VFMADD213PD constants<>+1024(SB), Z3, Z2
 	VFMADD213PD constants<>+1088(SB), Z3, Z2
@@ -2554,16 +2851,17 @@ avx512loop:
 	VFMADD213PD constants<>+1408(SB), Z3, Z2
 	VFMADD213PD constants<>+1472(SB), Z3, Z2
 	VFMADD213PD constants<>+1536(SB), Z3, Z2
+	VFMADD213PD constants<>+1600(SB), Z3, Z2
 	VMULPD      Z3, Z3, Z4
 	VFMADD213PD Z0, Z4, Z2
 	VADDPD      Z3, Z2, Z2
 	VADDPD      constants<>+128(SB), Z2, Z2
 	VPSRAD      $0x01, Z1, Z0
 	VPSUBQ      Z0, Z1, Z1
-	VPADDQ      constants<>+1600(SB), Z0, Z0
+	VPADDQ      constants<>+1664(SB), Z0, Z0
 	VPSLLQ      $0x34, Z0, Z0
 	VMULPD      Z0, Z2, Z2
-	VPADDQ      constants<>+1600(SB), Z1, Z1
+	VPADDQ      constants<>+1664(SB), Z1, Z1
 	VPSLLQ      $0x34, Z1, Z1
 	VMULPD      Z1, Z2, Z2
 	VMOVUPD     Z2, (AX)(BX*8)
@@ -2578,21 +2876,20 @@ avx512tail:
 	BZHIL       DX, SI, SI
 	KMOVB       SI, K1
 	VMOVUPD.Z   (CX)(BX*8), K1, Z0
-	VMOVUPD     constants<>+448(SB), Z1
-	VMOVUPD     constants<>+512(SB), Z2
+	VMOVUPD     constants<>+512(SB), Z1
+	VMOVUPD     constants<>+576(SB), Z2
 	VMAXPD      Z0, Z1, Z0
 	VMINPD      Z0, Z2, Z0
-	VMOVUPD     constants<>+576(SB), Z1
-	VFMADD213PD constants<>+640(SB), Z0, Z1
-	VSUBPD      constants<>+640(SB), Z1, Z2
+	VMOVUPD     constants<>+640(SB), Z1
+	VFMADD213PD constants<>+704(SB), Z0, Z1
+	VSUBPD      constants<>+704(SB), Z1, Z2
 	VMOVAPD     Z0, Z0
-	VFMADD231PD constants<>+704(SB), Z2, Z0
-	VMOVAPD     Z0, Z3
-	VFMADD231PD constants<>+768(SB), Z2, Z3
-	VSUBPD      Z3, Z0, Z0
 	VFMADD231PD constants<>+768(SB), Z2, Z0
-	VMOVUPD     constants<>+832(SB), Z2
-	VFMADD213PD constants<>+896(SB), Z3, Z2
+	VMOVAPD     Z0, Z3
+	VFMADD231PD constants<>+832(SB), Z2, Z3
+	VSUBPD      Z3, Z0, Z0
+	VFMADD231PD constants<>+832(SB), Z2, Z0
+	VMOVUPD     constants<>+896(SB), Z2
 	VFMADD213PD constants<>+960(SB), Z3, Z2
 	VFMADD213PD constants<>+1024(SB), Z3, Z2
 	VFMADD213PD constants<>+1088(SB), Z3, Z2
@@ -2603,16 +2900,17 @@ avx512tail:
 	VFMADD213PD constants<>+1408(SB), Z3, Z2
 	VFMADD213PD constants<>+1472(SB), Z3, Z2
 	VFMADD213PD constants<>+1536(SB), Z3, Z2
+	VFMADD213PD constants<>+1600(SB), Z3, Z2
 	VMULPD      Z3, Z3, Z4
 	VFMADD213PD Z0, Z4, Z2
 	VADDPD      Z3, Z2, Z2
 	VADDPD      constants<>+128(SB), Z2, Z2
 	VPSRAD      $0x01, Z1, Z0
 	VPSUBQ      Z0, Z1, Z1
-	VPADDQ      constants<>+1600(SB), Z0, Z0
+	VPADDQ      constants<>+1664(SB), Z0, Z0
 	VPSLLQ      $0x34, Z0, Z0
 	VMULPD      Z0, Z2, Z2
-	VPADDQ      constants<>+1600(SB), Z1, Z1
+	VPADDQ      constants<>+1664(SB), Z1, Z1
 	VPSLLQ      $0x34, Z1, Z1
 	VMULPD      Z1, Z2, Z2
 	VMOVUPD     Z2, K1, (AX)(BX*8)
@@ -2635,25 +2933,24 @@ TEXT ·logRows(SB), $0-48
 
 avx2loop:
 	VMOVUPD     (CX)(BX*8), Y0
-	VCMPPD      $0x01, constants<>+1664(SB), Y0, Y1
+	VCMPPD      $0x01, constants<>+1728(SB), Y0, Y1
 	VMOVAPD     Y0, Y2
 	VMOVUPD     constants<>+192(SB), Y3
-	VMULPD      constants<>+1728(SB), Y0, Y4
+	VMULPD      constants<>+1792(SB), Y0, Y4
 	VBLENDVPD   Y1, Y4, Y2, Y2
-	VBLENDVPD   Y1, constants<>+1792(SB), Y3, Y3
-	VPSUBQ      constants<>+1856(SB), Y2, Y2
+	VBLENDVPD   Y1, constants<>+1856(SB), Y3, Y3
+	VPSUBQ      constants<>+1920(SB), Y2, Y2
 	VPSRLQ      $0x34, Y2, Y1
-	VPXOR       constants<>+1920(SB), Y1, Y1
-	VSUBPD      constants<>+1920(SB), Y1, Y1
+	VPXOR       constants<>+1984(SB), Y1, Y1
+	VSUBPD      constants<>+1984(SB), Y1, Y1
 	VADDPD      Y1, Y3, Y3
-	VPAND       constants<>+1984(SB), Y2, Y2
-	VPADDQ      constants<>+1856(SB), Y2, Y2
+	VPAND       constants<>+2048(SB), Y2, Y2
+	VPADDQ      constants<>+1920(SB), Y2, Y2
 	VSUBPD      constants<>+128(SB), Y2, Y2
-	VADDPD      constants<>+2048(SB), Y2, Y1
+	VADDPD      constants<>+2112(SB), Y2, Y1
 	VDIVPD      Y1, Y2, Y1
 	VMULPD      Y1, Y1, Y4
-	VMOVUPD     constants<>+2112(SB), Y5
-	VFMADD213PD constants<>+2176(SB), Y4, Y5
+	VMOVUPD     constants<>+2176(SB), Y5
 	VFMADD213PD constants<>+2240(SB), Y4, Y5
 	VFMADD213PD constants<>+2304(SB), Y4, Y5
 	VFMADD213PD constants<>+2368(SB), Y4, Y5
@@ -2662,22 +2959,23 @@ avx2loop:
 	VFMADD213PD constants<>+2560(SB), Y4, Y5
 	VFMADD213PD constants<>+2624(SB), Y4, Y5
 	VFMADD213PD constants<>+2688(SB), Y4, Y5
+	VFMADD213PD constants<>+2752(SB), Y4, Y5
 	VMULPD      Y4, Y5, Y5
-	VMULPD      constants<>+1536(SB), Y2, Y4
+	VMULPD      constants<>+1600(SB), Y2, Y4
 	VMULPD      Y2, Y4, Y4
 	VADDPD      Y5, Y4, Y5
-	VMULPD      constants<>+2752(SB), Y3, Y6
+	VMULPD      constants<>+2816(SB), Y3, Y6
 	VFMADD213PD Y6, Y1, Y5
 	VSUBPD      Y5, Y4, Y4
 	VSUBPD      Y2, Y4, Y4
-	VMULPD      constants<>+2816(SB), Y3, Y3
+	VMULPD      constants<>+2880(SB), Y3, Y3
 	VSUBPD      Y4, Y3, Y3
-	VCMPPD      $0x0e, constants<>+2880(SB), Y0, Y1
+	VCMPPD      $0x0e, constants<>+2944(SB), Y0, Y1
 	VBLENDVPD   Y1, Y0, Y3, Y3
 	VCMPPD      $0x0a, constants<>+192(SB), Y0, Y1
 	VBLENDVPD   Y1, constants<>+64(SB), Y3, Y3
 	VCMPPD      $0x00, constants<>+192(SB), Y0, Y0
-	VBLENDVPD   Y0, constants<>+2944(SB), Y3, Y3
+	VBLENDVPD   Y0, constants<>+3008(SB), Y3, Y3
 	VMOVUPD     Y3, (AX)(BX*8)
 	ADDQ        $0x04, BX
 	SUBQ        $0x04, DX
@@ -2690,25 +2988,24 @@ avx2tail:
 	NEGQ        DX
 	VMOVDQU     32(SI)(DX*8), Y0
 	VMASKMOVPD  (CX)(BX*8), Y0, Y1
-	VCMPPD      $0x01, constants<>+1664(SB), Y1, Y2
+	VCMPPD      $0x01, constants<>+1728(SB), Y1, Y2
 	VMOVAPD     Y1, Y3
 	VMOVUPD     constants<>+192(SB), Y4
-	VMULPD      constants<>+1728(SB), Y1, Y5
+	VMULPD      constants<>+1792(SB), Y1, Y5
 	VBLENDVPD   Y2, Y5, Y3, Y3
-	VBLENDVPD   Y2, constants<>+1792(SB), Y4, Y4
-	VPSUBQ      constants<>+1856(SB), Y3, Y3
+	VBLENDVPD   Y2, constants<>+1856(SB), Y4, Y4
+	VPSUBQ      constants<>+1920(SB), Y3, Y3
 	VPSRLQ      $0x34, Y3, Y2
-	VPXOR       constants<>+1920(SB), Y2, Y2
-	VSUBPD      constants<>+1920(SB), Y2, Y2
+	VPXOR       constants<>+1984(SB), Y2, Y2
+	VSUBPD      constants<>+1984(SB), Y2, Y2
 	VADDPD      Y2, Y4, Y4
-	VPAND       constants<>+1984(SB), Y3, Y3
-	VPADDQ      constants<>+1856(SB), Y3, Y3
+	VPAND       constants<>+2048(SB), Y3, Y3
+	VPADDQ      constants<>+1920(SB), Y3, Y3
 	VSUBPD      constants<>+128(SB), Y3, Y3
-	VADDPD      constants<>+2048(SB), Y3, Y2
+	VADDPD      constants<>+2112(SB), Y3, Y2
 	VDIVPD      Y2, Y3, Y2
 	VMULPD      Y2, Y2, Y5
-	VMOVUPD     constants<>+2112(SB), Y6
-	VFMADD213PD constants<>+2176(SB), Y5, Y6
+	VMOVUPD     constants<>+2176(SB), Y6
 	VFMADD213PD constants<>+2240(SB), Y5, Y6
 	VFMADD213PD constants<>+2304(SB), Y5, Y6
 	VFMADD213PD constants<>+2368(SB), Y5, Y6
@@ -2717,22 +3014,23 @@ avx2tail:
 	VFMADD213PD constants<>+2560(SB), Y5, Y6
 	VFMADD213PD constants<>+2624(SB), Y5, Y6
 	VFMADD213PD constants<>+2688(SB), Y5, Y6
+	VFMADD213PD constants<>+2752(SB), Y5, Y6
 	VMULPD      Y5, Y6, Y6
-	VMULPD      constants<>+1536(SB), Y3, Y5
+	VMULPD      constants<>+1600(SB), Y3, Y5
 	VMULPD      Y3, Y5, Y5
 	VADDPD      Y6, Y5, Y6
-	VMULPD      constants<>+2752(SB), Y4, Y7
+	VMULPD      constants<>+2816(SB), Y4, Y7
 	VFMADD213PD Y7, Y2, Y6
 	VSUBPD      Y6, Y5, Y5
 	VSUBPD      Y3, Y5, Y5
-	VMULPD      constants<>+2816(SB), Y4, Y4
+	VMULPD      constants<>+2880(SB), Y4, Y4
 	VSUBPD      Y5, Y4, Y4
-	VCMPPD      $0x0e, constants<>+2880(SB), Y1, Y2
+	VCMPPD      $0x0e, constants<>+2944(SB), Y1, Y2
 	VBLENDVPD   Y2, Y1, Y4, Y4
 	VCMPPD      $0x0a, constants<>+192(SB), Y1, Y2
 	VBLENDVPD   Y2, constants<>+64(SB), Y4, Y4
 	VCMPPD      $0x00, constants<>+192(SB), Y1, Y1
-	VBLENDVPD   Y1, constants<>+2944(SB), Y4, Y4
+	VBLENDVPD   Y1, constants<>+3008(SB), Y4, Y4
 	VMASKMOVPD  Y4, Y0, (AX)(BX*8)
 
 avx2done:
@@ -2749,24 +3047,23 @@ avx512:
 
 avx512loop:
 	VMOVUPD     (CX)(BX*8), Z0
-	VCMPPD      $0x01, constants<>+1664(SB), Z0, K1
+	VCMPPD      $0x01, constants<>+1728(SB), Z0, K1
 	VMOVAPD     Z0, Z1
 	VMOVUPD     constants<>+192(SB), Z2
-	VMULPD      constants<>+1728(SB), Z0, Z3
+	VMULPD      constants<>+1792(SB), Z0, Z3
 	VMOVUPD     Z3, K1, Z1
-	VMOVUPD     constants<>+1792(SB), K1, Z2
-	VPSUBQ      constants<>+1856(SB), Z1, Z1
+	VMOVUPD     constants<>+1856(SB), K1, Z2
+	VPSUBQ      constants<>+1920(SB), Z1, Z1
 	VPSRAQ      $0x34, Z1, Z3
 	VCVTQQ2PD   Z3, Z3
 	VADDPD      Z3, Z2, Z2
-	VPANDQ      constants<>+1984(SB), Z1, Z1
-	VPADDQ      constants<>+1856(SB), Z1, Z1
+	VPANDQ      constants<>+2048(SB), Z1, Z1
+	VPADDQ      constants<>+1920(SB), Z1, Z1
 	VSUBPD      constants<>+128(SB), Z1, Z1
-	VADDPD      constants<>+2048(SB), Z1, Z3
+	VADDPD      constants<>+2112(SB), Z1, Z3
 	VDIVPD      Z3, Z1, Z3
 	VMULPD      Z3, Z3, Z4
-	VMOVUPD     constants<>+2112(SB), Z5
-	VFMADD213PD constants<>+2176(SB), Z4, Z5
+	VMOVUPD     constants<>+2176(SB), Z5
 	VFMADD213PD constants<>+2240(SB), Z4, Z5
 	VFMADD213PD constants<>+2304(SB), Z4, Z5
 	VFMADD213PD constants<>+2368(SB), Z4, Z5
@@ -2775,22 +3072,23 @@ avx512loop:
 	VFMADD213PD constants<>+2560(SB), Z4, Z5
 	VFMADD213PD constants<>+2624(SB), Z4, Z5
 	VFMADD213PD constants<>+2688(SB), Z4, Z5
+	VFMADD213PD constants<>+2752(SB), Z4, Z5
 	VMULPD      Z4, Z5, Z5
-	VMULPD      constants<>+1536(SB), Z1, Z4
+	VMULPD      constants<>+1600(SB), Z1, Z4
 	VMULPD      Z1, Z4, Z4
 	VADDPD      Z5, Z4, Z5
-	VMULPD      constants<>+2752(SB), Z2, Z6
+	VMULPD      constants<>+2816(SB), Z2, Z6
 	VFMADD213PD Z6, Z3, Z5
 	VSUBPD      Z5, Z4, Z4
 	VSUBPD      Z1, Z4, Z4
-	VMULPD      constants<>+2816(SB), Z2, Z2
+	VMULPD      constants<>+2880(SB), Z2, Z2
 	VSUBPD      Z4, Z2, Z2
-	VCMPPD      $0x0e, constants<>+2880(SB), Z0, K1
+	VCMPPD      $0x0e, constants<>+2944(SB), Z0, K1
 	VMOVUPD     Z0, K1, Z2
 	VCMPPD      $0x0a, constants<>+192(SB), Z0, K1
 	VMOVUPD     constants<>+64(SB), K1, Z2
 	VCMPPD      $0x00, constants<>+192(SB), Z0, K1
-	VMOVUPD     constants<>+2944(SB), K1, Z2
+	VMOVUPD     constants<>+3008(SB), K1, Z2
 	VMOVUPD     Z2, (AX)(BX*8)
 	ADDQ        $0x08, BX
 	SUBQ        $0x08, DX
@@ -2803,24 +3101,23 @@ avx512tail:
 	BZHIL       DX, SI, SI
 	KMOVB       SI, K1
 	VMOVUPD.Z   (CX)(BX*8), K1, Z0
-	VCMPPD      $0x01, constants<>+1664(SB), Z0, K2
+	VCMPPD      $0x01, constants<>+1728(SB), Z0, K2
 	VMOVAPD     Z0, Z1
 	VMOVUPD     constants<>+192(SB), Z2
-	VMULPD      constants<>+1728(SB), Z0, Z3
+	VMULPD      constants<>+1792(SB), Z0, Z3
 	VMOVUPD     Z3, K2, Z1
-	VMOVUPD     constants<>+1792(SB), K2, Z2
-	VPSUBQ      constants<>+1856(SB), Z1, Z1
+	VMOVUPD     constants<>+1856(SB), K2, Z2
+	VPSUBQ      constants<>+1920(SB), Z1, Z1
 	VPSRAQ      $0x34, Z1, Z3
 	VCVTQQ2PD   Z3, Z3
 	VADDPD      Z3, Z2, Z2
-	VPANDQ      constants<>+1984(SB), Z1, Z1
-	VPADDQ      constants<>+1856(SB), Z1, Z1
+	VPANDQ      constants<>+2048(SB), Z1, Z1
+	VPADDQ      constants<>+1920(SB), Z1, Z1
 	VSUBPD      constants<>+128(SB), Z1, Z1
-	VADDPD      constants<>+2048(SB), Z1, Z3
+	VADDPD      constants<>+2112(SB), Z1, Z3
 	VDIVPD      Z3, Z1, Z3
 	VMULPD      Z3, Z3, Z4
-	VMOVUPD     constants<>+2112(SB), Z5
-	VFMADD213PD constants<>+2176(SB), Z4, Z5
+	VMOVUPD     constants<>+2176(SB), Z5
 	VFMADD213PD constants<>+2240(SB), Z4, Z5
 	VFMADD213PD constants<>+2304(SB), Z4, Z5
 	VFMADD213PD constants<>+2368(SB), Z4, Z5
@@ -2829,22 +3126,23 @@ avx512tail:
 	VFMADD213PD constants<>+2560(SB), Z4, Z5
 	VFMADD213PD constants<>+2624(SB), Z4, Z5
 	VFMADD213PD constants<>+2688(SB), Z4, Z5
+	VFMADD213PD constants<>+2752(SB), Z4, Z5
 	VMULPD      Z4, Z5, Z5
-	VMULPD      constants<>+1536(SB), Z1, Z4
+	VMULPD      constants<>+1600(SB), Z1, Z4
 	VMULPD      Z1, Z4, Z4
 	VADDPD      Z5, Z4, Z5
-	VMULPD      constants<>+2752(SB), Z2, Z6
+	VMULPD      constants<>+2816(SB), Z2, Z6
 	VFMADD213PD Z6, Z3, Z5
 	VSUBPD      Z5, Z4, Z4
 	VSUBPD      Z1, Z4, Z4
-	VMULPD      constants<>+2816(SB), Z2, Z2
+	VMULPD      constants<>+2880(SB), Z2, Z2
 	VSUBPD      Z4, Z2, Z2
-	VCMPPD      $0x0e, constants<>+2880(SB), Z0, K2
+	VCMPPD      $0x0e, constants<>+2944(SB), Z0, K2
 	VMOVUPD     Z0, K2, Z2
 	VCMPPD      $0x0a, constants<>+192(SB), Z0, K2
 	VMOVUPD     constants<>+64(SB), K2, Z2
 	VCMPPD      $0x00, constants<>+192(SB), Z0, K2
-	VMOVUPD     constants<>+2944(SB), K2, Z2
+	VMOVUPD     constants<>+3008(SB), K2, Z2
 	VMOVUPD     Z2, K1, (AX)(BX*8)
 
 avx512done:
@@ -2865,31 +3163,30 @@ TEXT ·normalQuantileRows(SB), $0-48
 
 avx2loop:
 	VMOVUPD     (CX)(BX*8), Y0
-	VSUBPD      constants<>+1536(SB), Y0, Y1
+	VSUBPD      constants<>+1600(SB), Y0, Y1
 	VMOVUPD     constants<>+128(SB), Y2
 	VSUBPD      Y0, Y2, Y2
 	VCMPPD      $0x0a, constants<>+192(SB), Y1, Y3
 	VBLENDVPD   Y3, Y0, Y2, Y2
 	VMOVAPD     Y2, Y3
-	VCMPPD      $0x01, constants<>+1664(SB), Y3, Y4
+	VCMPPD      $0x01, constants<>+1728(SB), Y3, Y4
 	VMOVAPD     Y3, Y5
 	VMOVUPD     constants<>+192(SB), Y6
-	VMULPD      constants<>+1728(SB), Y3, Y7
+	VMULPD      constants<>+1792(SB), Y3, Y7
 	VBLENDVPD   Y4, Y7, Y5, Y5
-	VBLENDVPD   Y4, constants<>+1792(SB), Y6, Y6
-	VPSUBQ      constants<>+1856(SB), Y5, Y5
+	VBLENDVPD   Y4, constants<>+1856(SB), Y6, Y6
+	VPSUBQ      constants<>+1920(SB), Y5, Y5
 	VPSRLQ      $0x34, Y5, Y4
-	VPXOR       constants<>+1920(SB), Y4, Y4
-	VSUBPD      constants<>+1920(SB), Y4, Y4
+	VPXOR       constants<>+1984(SB), Y4, Y4
+	VSUBPD      constants<>+1984(SB), Y4, Y4
 	VADDPD      Y4, Y6, Y6
-	VPAND       constants<>+1984(SB), Y5, Y5
-	VPADDQ      constants<>+1856(SB), Y5, Y5
+	VPAND       constants<>+2048(SB), Y5, Y5
+	VPADDQ      constants<>+1920(SB), Y5, Y5
 	VSUBPD      constants<>+128(SB), Y5, Y5
-	VADDPD      constants<>+2048(SB), Y5, Y4
+	VADDPD      constants<>+2112(SB), Y5, Y4
 	VDIVPD      Y4, Y5, Y4
 	VMULPD      Y4, Y4, Y7
-	VMOVUPD     constants<>+2112(SB), Y8
-	VFMADD213PD constants<>+2176(SB), Y7, Y8
+	VMOVUPD     constants<>+2176(SB), Y8
 	VFMADD213PD constants<>+2240(SB), Y7, Y8
 	VFMADD213PD constants<>+2304(SB), Y7, Y8
 	VFMADD213PD constants<>+2368(SB), Y7, Y8
@@ -2898,90 +3195,91 @@ avx2loop:
 	VFMADD213PD constants<>+2560(SB), Y7, Y8
 	VFMADD213PD constants<>+2624(SB), Y7, Y8
 	VFMADD213PD constants<>+2688(SB), Y7, Y8
+	VFMADD213PD constants<>+2752(SB), Y7, Y8
 	VMULPD      Y7, Y8, Y8
-	VMULPD      constants<>+1536(SB), Y5, Y7
+	VMULPD      constants<>+1600(SB), Y5, Y7
 	VMULPD      Y5, Y7, Y7
 	VADDPD      Y8, Y7, Y8
-	VMULPD      constants<>+2752(SB), Y6, Y9
+	VMULPD      constants<>+2816(SB), Y6, Y9
 	VFMADD213PD Y9, Y4, Y8
 	VSUBPD      Y8, Y7, Y7
 	VSUBPD      Y5, Y7, Y7
-	VMULPD      constants<>+2816(SB), Y6, Y6
+	VMULPD      constants<>+2880(SB), Y6, Y6
 	VSUBPD      Y7, Y6, Y6
-	VCMPPD      $0x0e, constants<>+2880(SB), Y3, Y4
+	VCMPPD      $0x0e, constants<>+2944(SB), Y3, Y4
 	VBLENDVPD   Y4, Y3, Y6, Y6
 	VCMPPD      $0x0a, constants<>+192(SB), Y3, Y4
 	VBLENDVPD   Y4, constants<>+64(SB), Y6, Y6
 	VCMPPD      $0x00, constants<>+192(SB), Y3, Y3
-	VBLENDVPD   Y3, constants<>+2944(SB), Y6, Y6
-	VPXOR       constants<>+3008(SB), Y6, Y6
+	VBLENDVPD   Y3, constants<>+3008(SB), Y6, Y6
+	VPXOR       constants<>+3072(SB), Y6, Y6
 	VSQRTPD     Y6, Y6
-	VCMPPD      $0x0e, constants<>+3072(SB), Y6, Y3
-	VSUBPD      constants<>+3136(SB), Y6, Y4
-	VMOVUPD     constants<>+3200(SB), Y5
-	VFMADD213PD constants<>+3264(SB), Y4, Y5
+	VCMPPD      $0x0e, constants<>+3136(SB), Y6, Y3
+	VSUBPD      constants<>+3200(SB), Y6, Y4
+	VMOVUPD     constants<>+3264(SB), Y5
 	VFMADD213PD constants<>+3328(SB), Y4, Y5
 	VFMADD213PD constants<>+3392(SB), Y4, Y5
 	VFMADD213PD constants<>+3456(SB), Y4, Y5
 	VFMADD213PD constants<>+3520(SB), Y4, Y5
 	VFMADD213PD constants<>+3584(SB), Y4, Y5
 	VFMADD213PD constants<>+3648(SB), Y4, Y5
-	VMOVUPD     constants<>+3712(SB), Y7
-	VFMADD213PD constants<>+3776(SB), Y4, Y7
+	VFMADD213PD constants<>+3712(SB), Y4, Y5
+	VMOVUPD     constants<>+3776(SB), Y7
 	VFMADD213PD constants<>+3840(SB), Y4, Y7
 	VFMADD213PD constants<>+3904(SB), Y4, Y7
 	VFMADD213PD constants<>+3968(SB), Y4, Y7
 	VFMADD213PD constants<>+4032(SB), Y4, Y7
 	VFMADD213PD constants<>+4096(SB), Y4, Y7
+	VFMADD213PD constants<>+4160(SB), Y4, Y7
 	VFMADD213PD constants<>+128(SB), Y4, Y7
 	VDIVPD      Y7, Y5, Y5
 	VMOVMSKPD   Y3, SI
 	TESTL       SI, SI
 	JZ          avx2near1
-	VSUBPD      constants<>+3072(SB), Y6, Y4
-	VMOVUPD     constants<>+4160(SB), Y6
-	VFMADD213PD constants<>+4224(SB), Y4, Y6
+	VSUBPD      constants<>+3136(SB), Y6, Y4
+	VMOVUPD     constants<>+4224(SB), Y6
 	VFMADD213PD constants<>+4288(SB), Y4, Y6
 	VFMADD213PD constants<>+4352(SB), Y4, Y6
 	VFMADD213PD constants<>+4416(SB), Y4, Y6
 	VFMADD213PD constants<>+4480(SB), Y4, Y6
 	VFMADD213PD constants<>+4544(SB), Y4, Y6
 	VFMADD213PD constants<>+4608(SB), Y4, Y6
-	VMOVUPD     constants<>+4672(SB), Y7
-	VFMADD213PD constants<>+4736(SB), Y4, Y7
+	VFMADD213PD constants<>+4672(SB), Y4, Y6
+	VMOVUPD     constants<>+4736(SB), Y7
 	VFMADD213PD constants<>+4800(SB), Y4, Y7
 	VFMADD213PD constants<>+4864(SB), Y4, Y7
 	VFMADD213PD constants<>+4928(SB), Y4, Y7
 	VFMADD213PD constants<>+4992(SB), Y4, Y7
 	VFMADD213PD constants<>+5056(SB), Y4, Y7
+	VFMADD213PD constants<>+5120(SB), Y4, Y7
 	VFMADD213PD constants<>+128(SB), Y4, Y7
 	VDIVPD      Y7, Y6, Y6
 	VBLENDVPD   Y3, Y6, Y5, Y5
 
 avx2near1:
 	VMOVAPD      Y1, Y3
-	VPAND        constants<>+3008(SB), Y3, Y3
+	VPAND        constants<>+3072(SB), Y3, Y3
 	VPXOR        Y3, Y5, Y5
 	VMOVAPD      Y1, Y3
 	VPAND        constants<>+0(SB), Y3, Y3
-	VCMPPD       $0x02, constants<>+5120(SB), Y3, Y3
-	VMOVUPD      constants<>+5184(SB), Y4
+	VCMPPD       $0x02, constants<>+5184(SB), Y3, Y3
+	VMOVUPD      constants<>+5248(SB), Y4
 	VFNMADD231PD Y1, Y1, Y4
-	VMOVUPD      constants<>+5248(SB), Y6
-	VFMADD213PD  constants<>+5312(SB), Y4, Y6
+	VMOVUPD      constants<>+5312(SB), Y6
 	VFMADD213PD  constants<>+5376(SB), Y4, Y6
 	VFMADD213PD  constants<>+5440(SB), Y4, Y6
 	VFMADD213PD  constants<>+5504(SB), Y4, Y6
 	VFMADD213PD  constants<>+5568(SB), Y4, Y6
 	VFMADD213PD  constants<>+5632(SB), Y4, Y6
 	VFMADD213PD  constants<>+5696(SB), Y4, Y6
-	VMOVUPD      constants<>+5760(SB), Y7
-	VFMADD213PD  constants<>+5824(SB), Y4, Y7
+	VFMADD213PD  constants<>+5760(SB), Y4, Y6
+	VMOVUPD      constants<>+5824(SB), Y7
 	VFMADD213PD  constants<>+5888(SB), Y4, Y7
 	VFMADD213PD  constants<>+5952(SB), Y4, Y7
 	VFMADD213PD  constants<>+6016(SB), Y4, Y7
 	VFMADD213PD  constants<>+6080(SB), Y4, Y7
 	VFMADD213PD  constants<>+6144(SB), Y4, Y7
+	VFMADD213PD  constants<>+6208(SB), Y4, Y7
 	VFMADD213PD  constants<>+128(SB), Y4, Y7
 	VDIVPD       Y7, Y6, Y6
 	VMULPD       Y1, Y6, Y6
@@ -2989,9 +3287,9 @@ avx2near1:
 	VCMPPD       $0x0a, constants<>+192(SB), Y2, Y1
 	VBLENDVPD    Y1, constants<>+64(SB), Y5, Y5
 	VCMPPD       $0x00, constants<>+192(SB), Y0, Y1
-	VBLENDVPD    Y1, constants<>+2944(SB), Y5, Y5
+	VBLENDVPD    Y1, constants<>+3008(SB), Y5, Y5
 	VCMPPD       $0x00, constants<>+128(SB), Y0, Y0
-	VBLENDVPD    Y0, constants<>+6208(SB), Y5, Y5
+	VBLENDVPD    Y0, constants<>+6272(SB), Y5, Y5
 	VMOVUPD      Y5, (AX)(BX*8)
 	ADDQ         $0x04, BX
 	SUBQ         $0x04, DX
@@ -3004,31 +3302,30 @@ avx2tail:
 	NEGQ        DX
 	VMOVDQU     32(SI)(DX*8), Y0
 	VMASKMOVPD  (CX)(BX*8), Y0, Y1
-	VSUBPD      constants<>+1536(SB), Y1, Y2
+	VSUBPD      constants<>+1600(SB), Y1, Y2
 	VMOVUPD     constants<>+128(SB), Y3
 	VSUBPD      Y1, Y3, Y3
 	VCMPPD      $0x0a, constants<>+192(SB), Y2, Y4
 	VBLENDVPD   Y4, Y1, Y3, Y3
 	VMOVAPD     Y3, Y4
-	VCMPPD      $0x01, constants<>+1664(SB), Y4, Y5
+	VCMPPD      $0x01, constants<>+1728(SB), Y4, Y5
 	VMOVAPD     Y4, Y6
 	VMOVUPD     constants<>+192(SB), Y7
-	VMULPD      constants<>+1728(SB), Y4, Y8
+	VMULPD      constants<>+1792(SB), Y4, Y8
 	VBLENDVPD   Y5, Y8, Y6, Y6
-	VBLENDVPD   Y5, constants<>+1792(SB), Y7, Y7
-	VPSUBQ      constants<>+1856(SB), Y6, Y6
+	VBLENDVPD   Y5, constants<>+1856(SB), Y7, Y7
+	VPSUBQ      constants<>+1920(SB), Y6, Y6
 	VPSRLQ      $0x34, Y6, Y5
-	VPXOR       constants<>+1920(SB), Y5, Y5
-	VSUBPD      constants<>+1920(SB), Y5, Y5
+	VPXOR       constants<>+1984(SB), Y5, Y5
+	VSUBPD      constants<>+1984(SB), Y5, Y5
 	VADDPD      Y5, Y7, Y7
-	VPAND       constants<>+1984(SB), Y6, Y6
-	VPADDQ      constants<>+1856(SB), Y6, Y6
+	VPAND       constants<>+2048(SB), Y6, Y6
+	VPADDQ      constants<>+1920(SB), Y6, Y6
 	VSUBPD      constants<>+128(SB), Y6, Y6
-	VADDPD      constants<>+2048(SB), Y6, Y5
+	VADDPD      constants<>+2112(SB), Y6, Y5
 	VDIVPD      Y5, Y6, Y5
 	VMULPD      Y5, Y5, Y8
-	VMOVUPD     constants<>+2112(SB), Y9
-	VFMADD213PD constants<>+2176(SB), Y8, Y9
+	VMOVUPD     constants<>+2176(SB), Y9
 	VFMADD213PD constants<>+2240(SB), Y8, Y9
 	VFMADD213PD constants<>+2304(SB), Y8, Y9
 	VFMADD213PD constants<>+2368(SB), Y8, Y9
@@ -3037,90 +3334,91 @@ avx2tail:
 	VFMADD213PD constants<>+2560(SB), Y8, Y9
 	VFMADD213PD constants<>+2624(SB), Y8, Y9
 	VFMADD213PD constants<>+2688(SB), Y8, Y9
+	VFMADD213PD constants<>+2752(SB), Y8, Y9
 	VMULPD      Y8, Y9, Y9
-	VMULPD      constants<>+1536(SB), Y6, Y8
+	VMULPD      constants<>+1600(SB), Y6, Y8
 	VMULPD      Y6, Y8, Y8
 	VADDPD      Y9, Y8, Y9
-	VMULPD      constants<>+2752(SB), Y7, Y10
+	VMULPD      constants<>+2816(SB), Y7, Y10
 	VFMADD213PD Y10, Y5, Y9
 	VSUBPD      Y9, Y8, Y8
 	VSUBPD      Y6, Y8, Y8
-	VMULPD      constants<>+2816(SB), Y7, Y7
+	VMULPD      constants<>+2880(SB), Y7, Y7
 	VSUBPD      Y8, Y7, Y7
-	VCMPPD      $0x0e, constants<>+2880(SB), Y4, Y5
+	VCMPPD      $0x0e, constants<>+2944(SB), Y4, Y5
 	VBLENDVPD   Y5, Y4, Y7, Y7
 	VCMPPD      $0x0a, constants<>+192(SB), Y4, Y5
 	VBLENDVPD   Y5, constants<>+64(SB), Y7, Y7
 	VCMPPD      $0x00, constants<>+192(SB), Y4, Y4
-	VBLENDVPD   Y4, constants<>+2944(SB), Y7, Y7
-	VPXOR       constants<>+3008(SB), Y7, Y7
+	VBLENDVPD   Y4, constants<>+3008(SB), Y7, Y7
+	VPXOR       constants<>+3072(SB), Y7, Y7
 	VSQRTPD     Y7, Y7
-	VCMPPD      $0x0e, constants<>+3072(SB), Y7, Y4
-	VSUBPD      constants<>+3136(SB), Y7, Y5
-	VMOVUPD     constants<>+3200(SB), Y6
-	VFMADD213PD constants<>+3264(SB), Y5, Y6
+	VCMPPD      $0x0e, constants<>+3136(SB), Y7, Y4
+	VSUBPD      constants<>+3200(SB), Y7, Y5
+	VMOVUPD     constants<>+3264(SB), Y6
 	VFMADD213PD constants<>+3328(SB), Y5, Y6
 	VFMADD213PD constants<>+3392(SB), Y5, Y6
 	VFMADD213PD constants<>+3456(SB), Y5, Y6
 	VFMADD213PD constants<>+3520(SB), Y5, Y6
 	VFMADD213PD constants<>+3584(SB), Y5, Y6
 	VFMADD213PD constants<>+3648(SB), Y5, Y6
-	VMOVUPD     constants<>+3712(SB), Y8
-	VFMADD213PD constants<>+3776(SB), Y5, Y8
+	VFMADD213PD constants<>+3712(SB), Y5, Y6
+	VMOVUPD     constants<>+3776(SB), Y8
 	VFMADD213PD constants<>+3840(SB), Y5, Y8
 	VFMADD213PD constants<>+3904(SB), Y5, Y8
 	VFMADD213PD constants<>+3968(SB), Y5, Y8
 	VFMADD213PD constants<>+4032(SB), Y5, Y8
 	VFMADD213PD constants<>+4096(SB), Y5, Y8
+	VFMADD213PD constants<>+4160(SB), Y5, Y8
 	VFMADD213PD constants<>+128(SB), Y5, Y8
 	VDIVPD      Y8, Y6, Y6
 	VMOVMSKPD   Y4, CX
 	TESTL       CX, CX
 	JZ          avx2near2
-	VSUBPD      constants<>+3072(SB), Y7, Y5
-	VMOVUPD     constants<>+4160(SB), Y7
-	VFMADD213PD constants<>+4224(SB), Y5, Y7
+	VSUBPD      constants<>+3136(SB), Y7, Y5
+	VMOVUPD     constants<>+4224(SB), Y7
 	VFMADD213PD constants<>+4288(SB), Y5, Y7
 	VFMADD213PD constants<>+4352(SB), Y5, Y7
 	VFMADD213PD constants<>+4416(SB), Y5, Y7
 	VFMADD213PD constants<>+4480(SB), Y5, Y7
 	VFMADD213PD constants<>+4544(SB), Y5, Y7
 	VFMADD213PD constants<>+4608(SB), Y5, Y7
-	VMOVUPD     constants<>+4672(SB), Y8
-	VFMADD213PD constants<>+4736(SB), Y5, Y8
+	VFMADD213PD constants<>+4672(SB), Y5, Y7
+	VMOVUPD     constants<>+4736(SB), Y8
 	VFMADD213PD constants<>+4800(SB), Y5, Y8
 	VFMADD213PD constants<>+4864(SB), Y5, Y8
 	VFMADD213PD constants<>+4928(SB), Y5, Y8
 	VFMADD213PD constants<>+4992(SB), Y5, Y8
 	VFMADD213PD constants<>+5056(SB), Y5, Y8
+	VFMADD213PD constants<>+5120(SB), Y5, Y8
 	VFMADD213PD constants<>+128(SB), Y5, Y8
 	VDIVPD      Y8, Y7, Y7
 	VBLENDVPD   Y4, Y7, Y6, Y6
 
 avx2near2:
 	VMOVAPD      Y2, Y4
-	VPAND        constants<>+3008(SB), Y4, Y4
+	VPAND        constants<>+3072(SB), Y4, Y4
 	VPXOR        Y4, Y6, Y6
 	VMOVAPD      Y2, Y4
 	VPAND        constants<>+0(SB), Y4, Y4
-	VCMPPD       $0x02, constants<>+5120(SB), Y4, Y4
-	VMOVUPD      constants<>+5184(SB), Y5
+	VCMPPD       $0x02, constants<>+5184(SB), Y4, Y4
+	VMOVUPD      constants<>+5248(SB), Y5
 	VFNMADD231PD Y2, Y2, Y5
-	VMOVUPD      constants<>+5248(SB), Y7
-	VFMADD213PD  constants<>+5312(SB), Y5, Y7
+	VMOVUPD      constants<>+5312(SB), Y7
 	VFMADD213PD  constants<>+5376(SB), Y5, Y7
 	VFMADD213PD  constants<>+5440(SB), Y5, Y7
 	VFMADD213PD  constants<>+5504(SB), Y5, Y7
 	VFMADD213PD  constants<>+5568(SB), Y5, Y7
 	VFMADD213PD  constants<>+5632(SB), Y5, Y7
 	VFMADD213PD  constants<>+5696(SB), Y5, Y7
-	VMOVUPD      constants<>+5760(SB), Y8
-	VFMADD213PD  constants<>+5824(SB), Y5, Y8
+	VFMADD213PD  constants<>+5760(SB), Y5, Y7
+	VMOVUPD      constants<>+5824(SB), Y8
 	VFMADD213PD  constants<>+5888(SB), Y5, Y8
 	VFMADD213PD  constants<>+5952(SB), Y5, Y8
 	VFMADD213PD  constants<>+6016(SB), Y5, Y8
 	VFMADD213PD  constants<>+6080(SB), Y5, Y8
 	VFMADD213PD  constants<>+6144(SB), Y5, Y8
+	VFMADD213PD  constants<>+6208(SB), Y5, Y8
 	VFMADD213PD  constants<>+128(SB), Y5, Y8
 	VDIVPD       Y8, Y7, Y7
 	VMULPD       Y2, Y7, Y7
@@ -3128,9 +3426,9 @@ avx2near2:
 	VCMPPD       $0x0a, constants<>+192(SB), Y3, Y2
 	VBLENDVPD    Y2, constants<>+64(SB), Y6, Y6
 	VCMPPD       $0x00, constants<>+192(SB), Y1, Y2
-	VBLENDVPD    Y2, constants<>+2944(SB), Y6, Y6
+	VBLENDVPD    Y2, constants<>+3008(SB), Y6, Y6
 	VCMPPD       $0x00, constants<>+128(SB), Y1, Y1
-	VBLENDVPD    Y1, constants<>+6208(SB), Y6, Y6
+	VBLENDVPD    Y1, constants<>+6272(SB), Y6, Y6
 	VMASKMOVPD   Y6, Y0, (AX)(BX*8)
 
 avx2done:
@@ -3147,30 +3445,29 @@ avx512:
 
 avx512loop:
 	VMOVUPD     (CX)(BX*8), Z0
-	VSUBPD      constants<>+1536(SB), Z0, Z1
+	VSUBPD      constants<>+1600(SB), Z0, Z1
 	VMOVUPD     constants<>+128(SB), Z2
 	VSUBPD      Z0, Z2, Z2
 	VCMPPD      $0x0a, constants<>+192(SB), Z1, K1
 	VMOVUPD     Z0, K1, Z2
 	VMOVAPD     Z2, Z3
-	VCMPPD      $0x01, constants<>+1664(SB), Z3, K1
+	VCMPPD      $0x01, constants<>+1728(SB), Z3, K1
 	VMOVAPD     Z3, Z4
 	VMOVUPD     constants<>+192(SB), Z5
-	VMULPD      constants<>+1728(SB), Z3, Z6
+	VMULPD      constants<>+1792(SB), Z3, Z6
 	VMOVUPD     Z6, K1, Z4
-	VMOVUPD     constants<>+1792(SB), K1, Z5
-	VPSUBQ      constants<>+1856(SB), Z4, Z4
+	VMOVUPD     constants<>+1856(SB), K1, Z5
+	VPSUBQ      constants<>+1920(SB), Z4, Z4
 	VPSRAQ      $0x34, Z4, Z6
 	VCVTQQ2PD   Z6, Z6
 	VADDPD      Z6, Z5, Z5
-	VPANDQ      constants<>+1984(SB), Z4, Z4
-	VPADDQ      constants<>+1856(SB), Z4, Z4
+	VPANDQ      constants<>+2048(SB), Z4, Z4
+	VPADDQ      constants<>+1920(SB), Z4, Z4
 	VSUBPD      constants<>+128(SB), Z4, Z4
-	VADDPD      constants<>+2048(SB), Z4, Z6
+	VADDPD      constants<>+2112(SB), Z4, Z6
 	VDIVPD      Z6, Z4, Z6
 	VMULPD      Z6, Z6, Z7
-	VMOVUPD     constants<>+2112(SB), Z8
-	VFMADD213PD constants<>+2176(SB), Z7, Z8
+	VMOVUPD     constants<>+2176(SB), Z8
 	VFMADD213PD constants<>+2240(SB), Z7, Z8
 	VFMADD213PD constants<>+2304(SB), Z7, Z8
 	VFMADD213PD constants<>+2368(SB), Z7, Z8
@@ -3179,90 +3476,91 @@ avx512loop:
 	VFMADD213PD constants<>+2560(SB), Z7, Z8
 	VFMADD213PD constants<>+2624(SB), Z7, Z8
 	VFMADD213PD constants<>+2688(SB), Z7, Z8
+	VFMADD213PD constants<>+2752(SB), Z7, Z8
 	VMULPD      Z7, Z8, Z8
-	VMULPD      constants<>+1536(SB), Z4, Z7
+	VMULPD      constants<>+1600(SB), Z4, Z7
 	VMULPD      Z4, Z7, Z7
 	VADDPD      Z8, Z7, Z8
-	VMULPD      constants<>+2752(SB), Z5, Z9
+	VMULPD      constants<>+2816(SB), Z5, Z9
 	VFMADD213PD Z9, Z6, Z8
 	VSUBPD      Z8, Z7, Z7
 	VSUBPD      Z4, Z7, Z7
-	VMULPD      constants<>+2816(SB), Z5, Z5
+	VMULPD      constants<>+2880(SB), Z5, Z5
 	VSUBPD      Z7, Z5, Z5
-	VCMPPD      $0x0e, constants<>+2880(SB), Z3, K1
+	VCMPPD      $0x0e, constants<>+2944(SB), Z3, K1
 	VMOVUPD     Z3, K1, Z5
 	VCMPPD      $0x0a, constants<>+192(SB), Z3, K1
 	VMOVUPD     constants<>+64(SB), K1, Z5
 	VCMPPD      $0x00, constants<>+192(SB), Z3, K1
-	VMOVUPD     constants<>+2944(SB), K1, Z5
-	VPXORQ      constants<>+3008(SB), Z5, Z5
+	VMOVUPD     constants<>+3008(SB), K1, Z5
+	VPXORQ      constants<>+3072(SB), Z5, Z5
 	VSQRTPD     Z5, Z5
-	VCMPPD      $0x0e, constants<>+3072(SB), Z5, K1
-	VSUBPD      constants<>+3136(SB), Z5, Z3
-	VMOVUPD     constants<>+3200(SB), Z4
-	VFMADD213PD constants<>+3264(SB), Z3, Z4
+	VCMPPD      $0x0e, constants<>+3136(SB), Z5, K1
+	VSUBPD      constants<>+3200(SB), Z5, Z3
+	VMOVUPD     constants<>+3264(SB), Z4
 	VFMADD213PD constants<>+3328(SB), Z3, Z4
 	VFMADD213PD constants<>+3392(SB), Z3, Z4
 	VFMADD213PD constants<>+3456(SB), Z3, Z4
 	VFMADD213PD constants<>+3520(SB), Z3, Z4
 	VFMADD213PD constants<>+3584(SB), Z3, Z4
 	VFMADD213PD constants<>+3648(SB), Z3, Z4
-	VMOVUPD     constants<>+3712(SB), Z6
-	VFMADD213PD constants<>+3776(SB), Z3, Z6
+	VFMADD213PD constants<>+3712(SB), Z3, Z4
+	VMOVUPD     constants<>+3776(SB), Z6
 	VFMADD213PD constants<>+3840(SB), Z3, Z6
 	VFMADD213PD constants<>+3904(SB), Z3, Z6
 	VFMADD213PD constants<>+3968(SB), Z3, Z6
 	VFMADD213PD constants<>+4032(SB), Z3, Z6
 	VFMADD213PD constants<>+4096(SB), Z3, Z6
+	VFMADD213PD constants<>+4160(SB), Z3, Z6
 	VFMADD213PD constants<>+128(SB), Z3, Z6
 	VDIVPD      Z6, Z4, Z4
 	KMOVB       K1, SI
 	TESTL       SI, SI
 	JZ          avx512near3
-	VSUBPD      constants<>+3072(SB), Z5, Z3
-	VMOVUPD     constants<>+4160(SB), Z5
-	VFMADD213PD constants<>+4224(SB), Z3, Z5
+	VSUBPD      constants<>+3136(SB), Z5, Z3
+	VMOVUPD     constants<>+4224(SB), Z5
 	VFMADD213PD constants<>+4288(SB), Z3, Z5
 	VFMADD213PD constants<>+4352(SB), Z3, Z5
 	VFMADD213PD constants<>+4416(SB), Z3, Z5
 	VFMADD213PD constants<>+4480(SB), Z3, Z5
 	VFMADD213PD constants<>+4544(SB), Z3, Z5
 	VFMADD213PD constants<>+4608(SB), Z3, Z5
-	VMOVUPD     constants<>+4672(SB), Z6
-	VFMADD213PD constants<>+4736(SB), Z3, Z6
+	VFMADD213PD constants<>+4672(SB), Z3, Z5
+	VMOVUPD     constants<>+4736(SB), Z6
 	VFMADD213PD constants<>+4800(SB), Z3, Z6
 	VFMADD213PD constants<>+4864(SB), Z3, Z6
 	VFMADD213PD constants<>+4928(SB), Z3, Z6
 	VFMADD213PD constants<>+4992(SB), Z3, Z6
 	VFMADD213PD constants<>+5056(SB), Z3, Z6
+	VFMADD213PD constants<>+5120(SB), Z3, Z6
 	VFMADD213PD constants<>+128(SB), Z3, Z6
 	VDIVPD      Z6, Z5, Z5
 	VMOVUPD     Z5, K1, Z4
 
 avx512near3:
 	VMOVAPD      Z1, Z3
-	VPANDQ       constants<>+3008(SB), Z3, Z3
+	VPANDQ       constants<>+3072(SB), Z3, Z3
 	VPXORQ       Z3, Z4, Z4
 	VMOVAPD      Z1, Z3
 	VPANDQ       constants<>+0(SB), Z3, Z3
-	VCMPPD       $0x02, constants<>+5120(SB), Z3, K1
-	VMOVUPD      constants<>+5184(SB), Z3
+	VCMPPD       $0x02, constants<>+5184(SB), Z3, K1
+	VMOVUPD      constants<>+5248(SB), Z3
 	VFNMADD231PD Z1, Z1, Z3
-	VMOVUPD      constants<>+5248(SB), Z5
-	VFMADD213PD  constants<>+5312(SB), Z3, Z5
+	VMOVUPD      constants<>+5312(SB), Z5
 	VFMADD213PD  constants<>+5376(SB), Z3, Z5
 	VFMADD213PD  constants<>+5440(SB), Z3, Z5
 	VFMADD213PD  constants<>+5504(SB), Z3, Z5
 	VFMADD213PD  constants<>+5568(SB), Z3, Z5
 	VFMADD213PD  constants<>+5632(SB), Z3, Z5
 	VFMADD213PD  constants<>+5696(SB), Z3, Z5
-	VMOVUPD      constants<>+5760(SB), Z6
-	VFMADD213PD  constants<>+5824(SB), Z3, Z6
+	VFMADD213PD  constants<>+5760(SB), Z3, Z5
+	VMOVUPD      constants<>+5824(SB), Z6
 	VFMADD213PD  constants<>+5888(SB), Z3, Z6
 	VFMADD213PD  constants<>+5952(SB), Z3, Z6
 	VFMADD213PD  constants<>+6016(SB), Z3, Z6
 	VFMADD213PD  constants<>+6080(SB), Z3, Z6
 	VFMADD213PD  constants<>+6144(SB), Z3, Z6
+	VFMADD213PD  constants<>+6208(SB), Z3, Z6
 	VFMADD213PD  constants<>+128(SB), Z3, Z6
 	VDIVPD       Z6, Z5, Z5
 	VMULPD       Z1, Z5, Z5
@@ -3270,9 +3568,9 @@ avx512near3:
 	VCMPPD       $0x0a, constants<>+192(SB), Z2, K1
 	VMOVUPD      constants<>+64(SB), K1, Z4
 	VCMPPD       $0x00, constants<>+192(SB), Z0, K1
-	VMOVUPD      constants<>+2944(SB), K1, Z4
+	VMOVUPD      constants<>+3008(SB), K1, Z4
 	VCMPPD       $0x00, constants<>+128(SB), Z0, K1
-	VMOVUPD      constants<>+6208(SB), K1, Z4
+	VMOVUPD      constants<>+6272(SB), K1, Z4
 	VMOVUPD      Z4, (AX)(BX*8)
 	ADDQ         $0x08, BX
 	SUBQ         $0x08, DX
@@ -3285,30 +3583,29 @@ avx512tail:
 	BZHIL       DX, SI, SI
 	KMOVB       SI, K1
 	VMOVUPD.Z   (CX)(BX*8), K1, Z0
-	VSUBPD      constants<>+1536(SB), Z0, Z1
+	VSUBPD      constants<>+1600(SB), Z0, Z1
 	VMOVUPD     constants<>+128(SB), Z2
 	VSUBPD      Z0, Z2, Z2
 	VCMPPD      $0x0a, constants<>+192(SB), Z1, K2
 	VMOVUPD     Z0, K2, Z2
 	VMOVAPD     Z2, Z3
-	VCMPPD      $0x01, constants<>+1664(SB), Z3, K2
+	VCMPPD      $0x01, constants<>+1728(SB), Z3, K2
 	VMOVAPD     Z3, Z4
 	VMOVUPD     constants<>+192(SB), Z5
-	VMULPD      constants<>+1728(SB), Z3, Z6
+	VMULPD      constants<>+1792(SB), Z3, Z6
 	VMOVUPD     Z6, K2, Z4
-	VMOVUPD     constants<>+1792(SB), K2, Z5
-	VPSUBQ      constants<>+1856(SB), Z4, Z4
+	VMOVUPD     constants<>+1856(SB), K2, Z5
+	VPSUBQ      constants<>+1920(SB), Z4, Z4
 	VPSRAQ      $0x34, Z4, Z6
 	VCVTQQ2PD   Z6, Z6
 	VADDPD      Z6, Z5, Z5
-	VPANDQ      constants<>+1984(SB), Z4, Z4
-	VPADDQ      constants<>+1856(SB), Z4, Z4
+	VPANDQ      constants<>+2048(SB), Z4, Z4
+	VPADDQ      constants<>+1920(SB), Z4, Z4
 	VSUBPD      constants<>+128(SB), Z4, Z4
-	VADDPD      constants<>+2048(SB), Z4, Z6
+	VADDPD      constants<>+2112(SB), Z4, Z6
 	VDIVPD      Z6, Z4, Z6
 	VMULPD      Z6, Z6, Z7
-	VMOVUPD     constants<>+2112(SB), Z8
-	VFMADD213PD constants<>+2176(SB), Z7, Z8
+	VMOVUPD     constants<>+2176(SB), Z8
 	VFMADD213PD constants<>+2240(SB), Z7, Z8
 	VFMADD213PD constants<>+2304(SB), Z7, Z8
 	VFMADD213PD constants<>+2368(SB), Z7, Z8
@@ -3317,90 +3614,91 @@ avx512tail:
 	VFMADD213PD constants<>+2560(SB), Z7, Z8
 	VFMADD213PD constants<>+2624(SB), Z7, Z8
 	VFMADD213PD constants<>+2688(SB), Z7, Z8
+	VFMADD213PD constants<>+2752(SB), Z7, Z8
 	VMULPD      Z7, Z8, Z8
-	VMULPD      constants<>+1536(SB), Z4, Z7
+	VMULPD      constants<>+1600(SB), Z4, Z7
 	VMULPD      Z4, Z7, Z7
 	VADDPD      Z8, Z7, Z8
-	VMULPD      constants<>+2752(SB), Z5, Z9
+	VMULPD      constants<>+2816(SB), Z5, Z9
 	VFMADD213PD Z9, Z6, Z8
 	VSUBPD      Z8, Z7, Z7
 	VSUBPD      Z4, Z7, Z7
-	VMULPD      constants<>+2816(SB), Z5, Z5
+	VMULPD      constants<>+2880(SB), Z5, Z5
 	VSUBPD      Z7, Z5, Z5
-	VCMPPD      $0x0e, constants<>+2880(SB), Z3, K2
+	VCMPPD      $0x0e, constants<>+2944(SB), Z3, K2
 	VMOVUPD     Z3, K2, Z5
 	VCMPPD      $0x0a, constants<>+192(SB), Z3, K2
 	VMOVUPD     constants<>+64(SB), K2, Z5
 	VCMPPD      $0x00, constants<>+192(SB), Z3, K2
-	VMOVUPD     constants<>+2944(SB), K2, Z5
-	VPXORQ      constants<>+3008(SB), Z5, Z5
+	VMOVUPD     constants<>+3008(SB), K2, Z5
+	VPXORQ      constants<>+3072(SB), Z5, Z5
 	VSQRTPD     Z5, Z5
-	VCMPPD      $0x0e, constants<>+3072(SB), Z5, K2
-	VSUBPD      constants<>+3136(SB), Z5, Z3
-	VMOVUPD     constants<>+3200(SB), Z4
-	VFMADD213PD constants<>+3264(SB), Z3, Z4
+	VCMPPD      $0x0e, constants<>+3136(SB), Z5, K2
+	VSUBPD      constants<>+3200(SB), Z5, Z3
+	VMOVUPD     constants<>+3264(SB), Z4
 	VFMADD213PD constants<>+3328(SB), Z3, Z4
 	VFMADD213PD constants<>+3392(SB), Z3, Z4
 	VFMADD213PD constants<>+3456(SB), Z3, Z4
 	VFMADD213PD constants<>+3520(SB), Z3, Z4
 	VFMADD213PD constants<>+3584(SB), Z3, Z4
 	VFMADD213PD constants<>+3648(SB), Z3, Z4
-	VMOVUPD     constants<>+3712(SB), Z6
-	VFMADD213PD constants<>+3776(SB), Z3, Z6
+	VFMADD213PD constants<>+3712(SB), Z3, Z4
+	VMOVUPD     constants<>+3776(SB), Z6
 	VFMADD213PD constants<>+3840(SB), Z3, Z6
 	VFMADD213PD constants<>+3904(SB), Z3, Z6
 	VFMADD213PD constants<>+3968(SB), Z3, Z6
 	VFMADD213PD constants<>+4032(SB), Z3, Z6
 	VFMADD213PD constants<>+4096(SB), Z3, Z6
+	VFMADD213PD constants<>+4160(SB), Z3, Z6
 	VFMADD213PD constants<>+128(SB), Z3, Z6
 	VDIVPD      Z6, Z4, Z4
 	KMOVB       K2, CX
 	TESTL       CX, CX
 	JZ          avx512near4
-	VSUBPD      constants<>+3072(SB), Z5, Z3
-	VMOVUPD     constants<>+4160(SB), Z5
-	VFMADD213PD constants<>+4224(SB), Z3, Z5
+	VSUBPD      constants<>+3136(SB), Z5, Z3
+	VMOVUPD     constants<>+4224(SB), Z5
 	VFMADD213PD constants<>+4288(SB), Z3, Z5
 	VFMADD213PD constants<>+4352(SB), Z3, Z5
 	VFMADD213PD constants<>+4416(SB), Z3, Z5
 	VFMADD213PD constants<>+4480(SB), Z3, Z5
 	VFMADD213PD constants<>+4544(SB), Z3, Z5
 	VFMADD213PD constants<>+4608(SB), Z3, Z5
-	VMOVUPD     constants<>+4672(SB), Z6
-	VFMADD213PD constants<>+4736(SB), Z3, Z6
+	VFMADD213PD constants<>+4672(SB), Z3, Z5
+	VMOVUPD     constants<>+4736(SB), Z6
 	VFMADD213PD constants<>+4800(SB), Z3, Z6
 	VFMADD213PD constants<>+4864(SB), Z3, Z6
 	VFMADD213PD constants<>+4928(SB), Z3, Z6
 	VFMADD213PD constants<>+4992(SB), Z3, Z6
 	VFMADD213PD constants<>+5056(SB), Z3, Z6
+	VFMADD213PD constants<>+5120(SB), Z3, Z6
 	VFMADD213PD constants<>+128(SB), Z3, Z6
 	VDIVPD      Z6, Z5, Z5
 	VMOVUPD     Z5, K2, Z4
 
 avx512near4:
 	VMOVAPD      Z1, Z3
-	VPANDQ       constants<>+3008(SB), Z3, Z3
+	VPANDQ       constants<>+3072(SB), Z3, Z3
 	VPXORQ       Z3, Z4, Z4
 	VMOVAPD      Z1, Z3
 	VPANDQ       constants<>+0(SB), Z3, Z3
-	VCMPPD       $0x02, constants<>+5120(SB), Z3, K2
-	VMOVUPD      constants<>+5184(SB), Z3
+	VCMPPD       $0x02, constants<>+5184(SB), Z3, K2
+	VMOVUPD      constants<>+5248(SB), Z3
 	VFNMADD231PD Z1, Z1, Z3
-	VMOVUPD      constants<>+5248(SB), Z5
-	VFMADD213PD  constants<>+5312(SB), Z3, Z5
+	VMOVUPD      constants<>+5312(SB), Z5
 	VFMADD213PD  constants<>+5376(SB), Z3, Z5
 	VFMADD213PD  constants<>+5440(SB), Z3, Z5
 	VFMADD213PD  constants<>+5504(SB), Z3, Z5
 	VFMADD213PD  constants<>+5568(SB), Z3, Z5
 	VFMADD213PD  constants<>+5632(SB), Z3, Z5
 	VFMADD213PD  constants<>+5696(SB), Z3, Z5
-	VMOVUPD      constants<>+5760(SB), Z6
-	VFMADD213PD  constants<>+5824(SB), Z3, Z6
+	VFMADD213PD  constants<>+5760(SB), Z3, Z5
+	VMOVUPD      constants<>+5824(SB), Z6
 	VFMADD213PD  constants<>+5888(SB), Z3, Z6
 	VFMADD213PD  constants<>+5952(SB), Z3, Z6
 	VFMADD213PD  constants<>+6016(SB), Z3, Z6
 	VFMADD213PD  constants<>+6080(SB), Z3, Z6
 	VFMADD213PD  constants<>+6144(SB), Z3, Z6
+	VFMADD213PD  constants<>+6208(SB), Z3, Z6
 	VFMADD213PD  constants<>+128(SB), Z3, Z6
 	VDIVPD       Z6, Z5, Z5
 	VMULPD       Z1, Z5, Z5
@@ -3408,282 +3706,10 @@ avx512near4:
 	VCMPPD       $0x0a, constants<>+192(SB), Z2, K2
 	VMOVUPD      constants<>+64(SB), K2, Z4
 	VCMPPD       $0x00, constants<>+192(SB), Z0, K2
-	VMOVUPD      constants<>+2944(SB), K2, Z4
+	VMOVUPD      constants<>+3008(SB), K2, Z4
 	VCMPPD       $0x00, constants<>+128(SB), Z0, K2
-	VMOVUPD      constants<>+6208(SB), K2, Z4
+	VMOVUPD      constants<>+6272(SB), K2, Z4
 	VMOVUPD      Z4, K1, (AX)(BX*8)
-
-avx512done:
-	VZEROUPPER
-	RET
-
-// func tradeRows(traded []float64, cost []float64, held []float64, target []float64, rate []float64)
-// Requires: AVX, AVX2, AVX512DQ, AVX512F, BMI2
-TEXT ·tradeRows(SB), $0-120
-	CMPB ·level+0(SB), $0x02
-	JEQ  avx512
-	MOVQ traded_base+0(FP), AX
-	MOVQ cost_base+24(FP), CX
-	MOVQ held_base+48(FP), DX
-	MOVQ target_base+72(FP), BX
-	MOVQ rate_base+96(FP), SI
-	MOVQ traded_len+8(FP), DI
-	XORQ R8, R8
-	SUBQ $0x04, DI
-	JL   avx2tail
-
-avx2loop:
-	VMOVUPD (AX)(R8*8), Y0
-	VMOVUPD (CX)(R8*8), Y1
-	VMOVUPD (DX)(R8*8), Y2
-	VMOVUPD (BX)(R8*8), Y3
-	VMOVUPD (SI)(R8*8), Y4
-	VSUBPD  Y2, Y3, Y2
-	VPAND   constants<>+0(SB), Y2, Y2
-	VADDPD  Y2, Y0, Y0
-	VMULPD  Y2, Y4, Y4
-	VADDPD  Y4, Y1, Y1
-	VMOVUPD Y0, (AX)(R8*8)
-	VMOVUPD Y1, (CX)(R8*8)
-	ADDQ    $0x04, R8
-	SUBQ    $0x04, DI
-	JGE     avx2loop
-
-avx2tail:
-	ADDQ       $0x04, DI
-	JZ         avx2done
-	LEAQ       masks<>+0(SB), R9
-	NEGQ       DI
-	VMOVDQU    32(R9)(DI*8), Y0
-	VMASKMOVPD (AX)(R8*8), Y0, Y1
-	VMASKMOVPD (CX)(R8*8), Y0, Y2
-	VMASKMOVPD (DX)(R8*8), Y0, Y3
-	VMASKMOVPD (BX)(R8*8), Y0, Y4
-	VMASKMOVPD (SI)(R8*8), Y0, Y5
-	VSUBPD     Y3, Y4, Y3
-	VPAND      constants<>+0(SB), Y3, Y3
-	VADDPD     Y3, Y1, Y1
-	VMULPD     Y3, Y5, Y5
-	VADDPD     Y5, Y2, Y2
-	VMASKMOVPD Y1, Y0, (AX)(R8*8)
-	VMASKMOVPD Y2, Y0, (CX)(R8*8)
-
-avx2done:
-	VZEROUPPER
-	RET
-
-avx512:
-	MOVQ traded_base+0(FP), AX
-	MOVQ cost_base+24(FP), CX
-	MOVQ held_base+48(FP), DX
-	MOVQ target_base+72(FP), BX
-	MOVQ rate_base+96(FP), SI
-	MOVQ traded_len+8(FP), DI
-	XORQ R8, R8
-	SUBQ $0x08, DI
-	JL   avx512tail
-
-avx512loop:
-	VMOVUPD (AX)(R8*8), Z0
-	VMOVUPD (CX)(R8*8), Z1
-	VMOVUPD (DX)(R8*8), Z2
-	VMOVUPD (BX)(R8*8), Z3
-	VMOVUPD (SI)(R8*8), Z4
-	VSUBPD  Z2, Z3, Z2
-	VPANDQ  constants<>+0(SB), Z2, Z2
-	VADDPD  Z2, Z0, Z0
-	VMULPD  Z2, Z4, Z4
-	VADDPD  Z4, Z1, Z1
-	VMOVUPD Z0, (AX)(R8*8)
-	VMOVUPD Z1, (CX)(R8*8)
-	ADDQ    $0x08, R8
-	SUBQ    $0x08, DI
-	JGE     avx512loop
-
-avx512tail:
-	ADDQ      $0x08, DI
-	JZ        avx512done
-	MOVL      $0x000000ff, R9
-	BZHIL     DI, R9, R9
-	KMOVB     R9, K1
-	VMOVUPD.Z (AX)(R8*8), K1, Z0
-	VMOVUPD.Z (CX)(R8*8), K1, Z1
-	VMOVUPD.Z (DX)(R8*8), K1, Z2
-	VMOVUPD.Z (BX)(R8*8), K1, Z3
-	VMOVUPD.Z (SI)(R8*8), K1, Z4
-	VSUBPD    Z2, Z3, Z2
-	VPANDQ    constants<>+0(SB), Z2, Z2
-	VADDPD    Z2, Z0, Z0
-	VMULPD    Z2, Z4, Z4
-	VADDPD    Z4, Z1, Z1
-	VMOVUPD   Z0, K1, (AX)(R8*8)
-	VMOVUPD   Z1, K1, (CX)(R8*8)
-
-avx512done:
-	VZEROUPPER
-	RET
-
-// func growRows(growth []float64, w []float64, r []float64)
-// Requires: AVX, AVX512DQ, AVX512F, BMI2
-TEXT ·growRows(SB), $0-72
-	CMPB ·level+0(SB), $0x02
-	JEQ  avx512
-	MOVQ growth_base+0(FP), AX
-	MOVQ w_base+24(FP), CX
-	MOVQ r_base+48(FP), DX
-	MOVQ growth_len+8(FP), BX
-	XORQ SI, SI
-	SUBQ $0x04, BX
-	JL   avx2tail
-
-avx2loop:
-	VMOVUPD (AX)(SI*8), Y0
-	VMOVUPD (CX)(SI*8), Y1
-	VMOVUPD (DX)(SI*8), Y2
-	VADDPD  constants<>+128(SB), Y2, Y2
-	VMULPD  Y1, Y2, Y2
-	VADDPD  Y2, Y0, Y0
-	VMOVUPD Y0, (AX)(SI*8)
-	ADDQ    $0x04, SI
-	SUBQ    $0x04, BX
-	JGE     avx2loop
-
-avx2tail:
-	ADDQ       $0x04, BX
-	JZ         avx2done
-	LEAQ       masks<>+0(SB), DI
-	NEGQ       BX
-	VMOVDQU    32(DI)(BX*8), Y0
-	VMASKMOVPD (AX)(SI*8), Y0, Y1
-	VMASKMOVPD (CX)(SI*8), Y0, Y2
-	VMASKMOVPD (DX)(SI*8), Y0, Y3
-	VADDPD     constants<>+128(SB), Y3, Y3
-	VMULPD     Y2, Y3, Y3
-	VADDPD     Y3, Y1, Y1
-	VMASKMOVPD Y1, Y0, (AX)(SI*8)
-
-avx2done:
-	VZEROUPPER
-	RET
-
-avx512:
-	MOVQ growth_base+0(FP), AX
-	MOVQ w_base+24(FP), CX
-	MOVQ r_base+48(FP), DX
-	MOVQ growth_len+8(FP), BX
-	XORQ SI, SI
-	SUBQ $0x08, BX
-	JL   avx512tail
-
-avx512loop:
-	VMOVUPD (AX)(SI*8), Z0
-	VMOVUPD (CX)(SI*8), Z1
-	VMOVUPD (DX)(SI*8), Z2
-	VADDPD  constants<>+128(SB), Z2, Z2
-	VMULPD  Z1, Z2, Z2
-	VADDPD  Z2, Z0, Z0
-	VMOVUPD Z0, (AX)(SI*8)
-	ADDQ    $0x08, SI
-	SUBQ    $0x08, BX
-	JGE     avx512loop
-
-avx512tail:
-	ADDQ      $0x08, BX
-	JZ        avx512done
-	MOVL      $0x000000ff, DI
-	BZHIL     BX, DI, DI
-	KMOVB     DI, K1
-	VMOVUPD.Z (AX)(SI*8), K1, Z0
-	VMOVUPD.Z (CX)(SI*8), K1, Z1
-	VMOVUPD.Z (DX)(SI*8), K1, Z2
-	VADDPD    constants<>+128(SB), Z2, Z2
-	VMULPD    Z1, Z2, Z2
-	VADDPD    Z2, Z0, Z0
-	VMOVUPD   Z0, K1, (AX)(SI*8)
-
-avx512done:
-	VZEROUPPER
-	RET
-
-// func driftRows(held []float64, w []float64, r []float64, growth []float64)
-// Requires: AVX, AVX512DQ, AVX512F, BMI2
-TEXT ·driftRows(SB), $0-96
-	CMPB ·level+0(SB), $0x02
-	JEQ  avx512
-	MOVQ held_base+0(FP), AX
-	MOVQ w_base+24(FP), CX
-	MOVQ r_base+48(FP), DX
-	MOVQ growth_base+72(FP), BX
-	MOVQ held_len+8(FP), SI
-	XORQ DI, DI
-	SUBQ $0x04, SI
-	JL   avx2tail
-
-avx2loop:
-	VMOVUPD (CX)(DI*8), Y0
-	VMOVUPD (DX)(DI*8), Y1
-	VMOVUPD (BX)(DI*8), Y2
-	VADDPD  constants<>+128(SB), Y1, Y1
-	VMULPD  Y0, Y1, Y1
-	VDIVPD  Y2, Y1, Y1
-	VMOVUPD Y1, (AX)(DI*8)
-	ADDQ    $0x04, DI
-	SUBQ    $0x04, SI
-	JGE     avx2loop
-
-avx2tail:
-	ADDQ       $0x04, SI
-	JZ         avx2done
-	LEAQ       masks<>+0(SB), R8
-	NEGQ       SI
-	VMOVDQU    32(R8)(SI*8), Y0
-	VMASKMOVPD (CX)(DI*8), Y0, Y1
-	VMASKMOVPD (DX)(DI*8), Y0, Y2
-	VMASKMOVPD (BX)(DI*8), Y0, Y3
-	VADDPD     constants<>+128(SB), Y2, Y2
-	VMULPD     Y1, Y2, Y2
-	VDIVPD     Y3, Y2, Y2
-	VMASKMOVPD Y2, Y0, (AX)(DI*8)
-
-avx2done:
-	VZEROUPPER
-	RET
-
-avx512:
-	MOVQ held_base+0(FP), AX
-	MOVQ w_base+24(FP), CX
-	MOVQ r_base+48(FP), DX
-	MOVQ growth_base+72(FP), BX
-	MOVQ held_len+8(FP), SI
-	XORQ DI, DI
-	SUBQ $0x08, SI
-	JL   avx512tail
-
-avx512loop:
-	VMOVUPD (CX)(DI*8), Z0
-	VMOVUPD (DX)(DI*8), Z1
-	VMOVUPD (BX)(DI*8), Z2
-	VADDPD  constants<>+128(SB), Z1, Z1
-	VMULPD  Z0, Z1, Z1
-	VDIVPD  Z2, Z1, Z1
-	VMOVUPD Z1, (AX)(DI*8)
-	ADDQ    $0x08, DI
-	SUBQ    $0x08, SI
-	JGE     avx512loop
-
-avx512tail:
-	ADDQ      $0x08, SI
-	JZ        avx512done
-	MOVL      $0x000000ff, R8
-	BZHIL     SI, R8, R8
-	KMOVB     R8, K1
-	VMOVUPD.Z (CX)(DI*8), K1, Z0
-	VMOVUPD.Z (DX)(DI*8), K1, Z1
-	VMOVUPD.Z (BX)(DI*8), K1, Z2
-	VADDPD    constants<>+128(SB), Z1, Z1
-	VMULPD    Z0, Z1, Z1
-	VDIVPD    Z2, Z1, Z1
-	VMOVUPD   Z1, K1, (AX)(DI*8)
 
 avx512done:
 	VZEROUPPER
@@ -3761,409 +3787,849 @@ avx512done:
 	VZEROUPPER
 	RET
 
-// func earnRows(wealth []float64, gross []float64, sum []float64, sumsq []float64, excess []float64, excesssq []float64, cost []float64, growth []float64, cash []float64)
-// Requires: AVX, AVX512DQ, AVX512F, BMI2
-TEXT ·earnRows(SB), $0-216
-	CMPB ·level+0(SB), $0x02
-	JEQ  avx512
-	MOVQ wealth_base+0(FP), AX
-	MOVQ gross_base+24(FP), CX
-	MOVQ sum_base+48(FP), DX
-	MOVQ sumsq_base+72(FP), BX
-	MOVQ excess_base+96(FP), SI
-	MOVQ excesssq_base+120(FP), DI
-	MOVQ cost_base+144(FP), R8
-	MOVQ growth_base+168(FP), R9
-	MOVQ cash_base+192(FP), R10
-	MOVQ wealth_len+8(FP), R11
-	XORQ R12, R12
-	SUBQ $0x04, R11
-	JL   avx2tail
+// func tradeRows(traded []float64, cost []float64, held [][]float64, target [][]float64, rate [][]float64)
+// Requires: AVX, AVX2, AVX512DQ, AVX512F, BMI2
+TEXT ·tradeRows(SB), $0-120
+	CMPB   ·level+0(SB), $0x02
+	JEQ    avx512
+	MOVQ   traded_base+0(FP), AX
+	MOVQ   cost_base+24(FP), CX
+	MOVQ   traded_len+8(FP), DX
+	MOVQ   held_base+48(FP), BX
+	MOVQ   held_len+56(FP), SI
+	IMUL3Q $0x18, SI, SI
+	MOVQ   target_base+72(FP), SI
+	MOVQ   target_len+80(FP), DI
+	IMUL3Q $0x18, DI, DI
+	MOVQ   rate_base+96(FP), DI
+	MOVQ   rate_len+104(FP), R8
+	IMUL3Q $0x18, R8, R8
+	XORQ   R9, R9
+	SUBQ   $0x04, DX
+	JL     avx2tail
 
 avx2loop:
-	VMOVUPD (AX)(R12*8), Y0
-	VMOVUPD (CX)(R12*8), Y1
-	VMOVUPD (DX)(R12*8), Y2
-	VMOVUPD (BX)(R12*8), Y3
-	VMOVUPD (SI)(R12*8), Y4
-	VMOVUPD (DI)(R12*8), Y5
-	VMOVUPD (R8)(R12*8), Y6
-	VMOVUPD (R9)(R12*8), Y7
-	VMOVUPD (R10)(R12*8), Y8
-	VMOVUPD constants<>+128(SB), Y9
-	VSUBPD  Y6, Y9, Y9
-	VMULPD  Y7, Y9, Y9
-	VMULPD  Y9, Y0, Y0
-	VMULPD  Y7, Y1, Y1
-	VSUBPD  constants<>+128(SB), Y9, Y9
-	VADDPD  Y9, Y2, Y2
-	VSUBPD  Y8, Y9, Y8
-	VMULPD  Y9, Y9, Y9
-	VADDPD  Y9, Y3, Y3
-	VADDPD  Y8, Y4, Y4
-	VMULPD  Y8, Y8, Y8
-	VADDPD  Y8, Y5, Y5
-	VMOVUPD Y0, (AX)(R12*8)
-	VMOVUPD Y1, (CX)(R12*8)
-	VMOVUPD Y2, (DX)(R12*8)
-	VMOVUPD Y3, (BX)(R12*8)
-	VMOVUPD Y4, (SI)(R12*8)
-	VMOVUPD Y5, (DI)(R12*8)
-	ADDQ    $0x04, R12
-	SUBQ    $0x04, R11
+	VMOVUPD constants<>+192(SB), Y0
+	VMOVUPD constants<>+192(SB), Y1
+	XORQ    R10, R10
+	JMP     avx2trade5test
+
+avx2trade5:
+	MOVQ    (BX)(R10*1), R11
+	VMOVUPD (R11)(R9*8), Y2
+	MOVQ    (SI)(R10*1), R11
+	VMOVUPD (R11)(R9*8), Y3
+	MOVQ    (DI)(R10*1), R11
+	VMOVUPD (R11)(R9*8), Y4
+	VSUBPD  Y2, Y3, Y3
+	VPAND   constants<>+0(SB), Y3, Y3
+	VADDPD  Y3, Y0, Y0
+	VMULPD  Y3, Y4, Y4
+	VADDPD  Y4, Y1, Y1
+	ADDQ    $0x18, R10
+
+avx2trade5test:
+	CMPQ    R10, R8
+	JL      avx2trade5
+	VMOVUPD Y0, (AX)(R9*8)
+	VMOVUPD Y1, (CX)(R9*8)
+	ADDQ    $0x04, R9
+	SUBQ    $0x04, DX
 	JGE     avx2loop
 
 avx2tail:
-	ADDQ       $0x04, R11
-	JZ         avx2done
-	LEAQ       masks<>+0(SB), R13
-	NEGQ       R11
-	VMOVDQU    32(R13)(R11*8), Y0
-	VMASKMOVPD (AX)(R12*8), Y0, Y1
-	VMASKMOVPD (CX)(R12*8), Y0, Y2
-	VMASKMOVPD (DX)(R12*8), Y0, Y3
-	VMASKMOVPD (BX)(R12*8), Y0, Y4
-	VMASKMOVPD (SI)(R12*8), Y0, Y5
-	VMASKMOVPD (DI)(R12*8), Y0, Y6
-	VMASKMOVPD (R8)(R12*8), Y0, Y7
-	VMASKMOVPD (R9)(R12*8), Y0, Y8
-	VMASKMOVPD (R10)(R12*8), Y0, Y9
-	VMOVUPD    constants<>+128(SB), Y10
-	VSUBPD     Y7, Y10, Y10
-	VMULPD     Y8, Y10, Y10
-	VMULPD     Y10, Y1, Y1
-	VMULPD     Y8, Y2, Y2
-	VSUBPD     constants<>+128(SB), Y10, Y10
-	VADDPD     Y10, Y3, Y3
-	VSUBPD     Y9, Y10, Y9
-	VMULPD     Y10, Y10, Y10
-	VADDPD     Y10, Y4, Y4
-	VADDPD     Y9, Y5, Y5
-	VMULPD     Y9, Y9, Y9
-	VADDPD     Y9, Y6, Y6
-	VMASKMOVPD Y1, Y0, (AX)(R12*8)
-	VMASKMOVPD Y2, Y0, (CX)(R12*8)
-	VMASKMOVPD Y3, Y0, (DX)(R12*8)
-	VMASKMOVPD Y4, Y0, (BX)(R12*8)
-	VMASKMOVPD Y5, Y0, (SI)(R12*8)
-	VMASKMOVPD Y6, Y0, (DI)(R12*8)
-
-avx2done:
-	VZEROUPPER
-	RET
-
-avx512:
-	MOVQ wealth_base+0(FP), AX
-	MOVQ gross_base+24(FP), CX
-	MOVQ sum_base+48(FP), DX
-	MOVQ sumsq_base+72(FP), BX
-	MOVQ excess_base+96(FP), SI
-	MOVQ excesssq_base+120(FP), DI
-	MOVQ cost_base+144(FP), R8
-	MOVQ growth_base+168(FP), R9
-	MOVQ cash_base+192(FP), R10
-	MOVQ wealth_len+8(FP), R11
-	XORQ R12, R12
-	SUBQ $0x08, R11
-	JL   avx512tail
-
-avx512loop:
-	VMOVUPD (AX)(R12*8), Z0
-	VMOVUPD (CX)(R12*8), Z1
-	VMOVUPD (DX)(R12*8), Z2
-	VMOVUPD (BX)(R12*8), Z3
-	VMOVUPD (SI)(R12*8), Z4
-	VMOVUPD (DI)(R12*8), Z5
-	VMOVUPD (R8)(R12*8), Z6
-	VMOVUPD (R9)(R12*8), Z7
-	VMOVUPD (R10)(R12*8), Z8
-	VMOVUPD constants<>+128(SB), Z9
-	VSUBPD  Z6, Z9, Z9
-	VMULPD  Z7, Z9, Z9
-	VMULPD  Z9, Z0, Z0
-	VMULPD  Z7, Z1, Z1
-	VSUBPD  constants<>+128(SB), Z9, Z9
-	VADDPD  Z9, Z2, Z2
-	VSUBPD  Z8, Z9, Z8
-	VMULPD  Z9, Z9, Z9
-	VADDPD  Z9, Z3, Z3
-	VADDPD  Z8, Z4, Z4
-	VMULPD  Z8, Z8, Z8
-	VADDPD  Z8, Z5, Z5
-	VMOVUPD Z0, (AX)(R12*8)
-	VMOVUPD Z1, (CX)(R12*8)
-	VMOVUPD Z2, (DX)(R12*8)
-	VMOVUPD Z3, (BX)(R12*8)
-	VMOVUPD Z4, (SI)(R12*8)
-	VMOVUPD Z5, (DI)(R12*8)
-	ADDQ    $0x08, R12
-	SUBQ    $0x08, R11
-	JGE     avx512loop
-
-avx512tail:
-	ADDQ      $0x08, R11
-	JZ        avx512done
-	MOVL      $0x000000ff, R13
-	BZHIL     R11, R13, R13
-	KMOVB     R13, K1
-	VMOVUPD.Z (AX)(R12*8), K1, Z0
-	VMOVUPD.Z (CX)(R12*8), K1, Z1
-	VMOVUPD.Z (DX)(R12*8), K1, Z2
-	VMOVUPD.Z (BX)(R12*8), K1, Z3
-	VMOVUPD.Z (SI)(R12*8), K1, Z4
-	VMOVUPD.Z (DI)(R12*8), K1, Z5
-	VMOVUPD.Z (R8)(R12*8), K1, Z6
-	VMOVUPD.Z (R9)(R12*8), K1, Z7
-	VMOVUPD.Z (R10)(R12*8), K1, Z8
-	VMOVUPD   constants<>+128(SB), Z9
-	VSUBPD    Z6, Z9, Z9
-	VMULPD    Z7, Z9, Z9
-	VMULPD    Z9, Z0, Z0
-	VMULPD    Z7, Z1, Z1
-	VSUBPD    constants<>+128(SB), Z9, Z9
-	VADDPD    Z9, Z2, Z2
-	VSUBPD    Z8, Z9, Z8
-	VMULPD    Z9, Z9, Z9
-	VADDPD    Z9, Z3, Z3
-	VADDPD    Z8, Z4, Z4
-	VMULPD    Z8, Z8, Z8
-	VADDPD    Z8, Z5, Z5
-	VMOVUPD   Z0, K1, (AX)(R12*8)
-	VMOVUPD   Z1, K1, (CX)(R12*8)
-	VMOVUPD   Z2, K1, (DX)(R12*8)
-	VMOVUPD   Z3, K1, (BX)(R12*8)
-	VMOVUPD   Z4, K1, (SI)(R12*8)
-	VMOVUPD   Z5, K1, (DI)(R12*8)
-
-avx512done:
-	VZEROUPPER
-	RET
-
-// func fallRows(peak []float64, deepest []float64, turned []float64, wealth []float64, traded []float64)
-// Requires: AVX, AVX2, AVX512DQ, AVX512F, BMI2
-TEXT ·fallRows(SB), $0-120
-	CMPB ·level+0(SB), $0x02
-	JEQ  avx512
-	MOVQ peak_base+0(FP), AX
-	MOVQ deepest_base+24(FP), CX
-	MOVQ turned_base+48(FP), DX
-	MOVQ wealth_base+72(FP), BX
-	MOVQ traded_base+96(FP), SI
-	MOVQ peak_len+8(FP), DI
-	XORQ R8, R8
-	SUBQ $0x04, DI
-	JL   avx2tail
-
-avx2loop:
-	VMOVUPD   (BX)(R8*8), Y0
-	VMOVUPD   (AX)(R8*8), Y1
-	VMOVUPD   (CX)(R8*8), Y2
-	VMOVUPD   (DX)(R8*8), Y3
-	VMOVUPD   (SI)(R8*8), Y4
-	VMAXPD    Y0, Y1, Y5
-	VMAXPD    Y1, Y0, Y6
-	VPAND     Y6, Y5, Y5
-	VCMPPD    $0x03, Y0, Y1, Y1
-	VBLENDVPD Y1, constants<>+64(SB), Y5, Y5
-	VADDPD    constants<>+128(SB), Y2, Y1
-	VMULPD    Y1, Y5, Y1
-	VCMPPD    $0x09, Y1, Y0, Y1
-	VDIVPD    Y5, Y0, Y0
-	VSUBPD    constants<>+128(SB), Y0, Y0
-	VMINPD    Y0, Y2, Y6
-	VMINPD    Y2, Y0, Y0
-	VPOR      Y0, Y6, Y6
-	VBLENDVPD Y1, Y6, Y2, Y2
-	VADDPD    Y4, Y3, Y3
-	VMOVUPD   Y5, (AX)(R8*8)
-	VMOVUPD   Y2, (CX)(R8*8)
-	VMOVUPD   Y3, (DX)(R8*8)
-	ADDQ      $0x04, R8
-	SUBQ      $0x04, DI
-	JGE       avx2loop
-
-avx2tail:
-	ADDQ       $0x04, DI
-	JZ         avx2done
-	LEAQ       masks<>+0(SB), R9
-	NEGQ       DI
-	VMOVDQU    32(R9)(DI*8), Y0
-	VMASKMOVPD (BX)(R8*8), Y0, Y1
-	VMASKMOVPD (AX)(R8*8), Y0, Y2
-	VMASKMOVPD (CX)(R8*8), Y0, Y3
-	VMASKMOVPD (DX)(R8*8), Y0, Y4
-	VMASKMOVPD (SI)(R8*8), Y0, Y5
-	VMAXPD     Y1, Y2, Y6
-	VMAXPD     Y2, Y1, Y7
-	VPAND      Y7, Y6, Y6
-	VCMPPD     $0x03, Y1, Y2, Y2
-	VBLENDVPD  Y2, constants<>+64(SB), Y6, Y6
-	VADDPD     constants<>+128(SB), Y3, Y2
-	VMULPD     Y2, Y6, Y2
-	VCMPPD     $0x09, Y2, Y1, Y2
-	VDIVPD     Y6, Y1, Y1
-	VSUBPD     constants<>+128(SB), Y1, Y1
-	VMINPD     Y1, Y3, Y7
-	VMINPD     Y3, Y1, Y1
-	VPOR       Y1, Y7, Y7
-	VBLENDVPD  Y2, Y7, Y3, Y3
-	VADDPD     Y5, Y4, Y4
-	VMASKMOVPD Y6, Y0, (AX)(R8*8)
-	VMASKMOVPD Y3, Y0, (CX)(R8*8)
-	VMASKMOVPD Y4, Y0, (DX)(R8*8)
-
-avx2done:
-	VZEROUPPER
-	RET
-
-avx512:
-	MOVQ peak_base+0(FP), AX
-	MOVQ deepest_base+24(FP), CX
-	MOVQ turned_base+48(FP), DX
-	MOVQ wealth_base+72(FP), BX
-	MOVQ traded_base+96(FP), SI
-	MOVQ peak_len+8(FP), DI
-	XORQ R8, R8
-	SUBQ $0x08, DI
-	JL   avx512tail
-
-avx512loop:
-	VMOVUPD (BX)(R8*8), Z0
-	VMOVUPD (AX)(R8*8), Z1
-	VMOVUPD (CX)(R8*8), Z2
-	VMOVUPD (DX)(R8*8), Z3
-	VMOVUPD (SI)(R8*8), Z4
-	VMAXPD  Z0, Z1, Z5
-	VMAXPD  Z1, Z0, Z6
-	VPANDQ  Z6, Z5, Z5
-	VCMPPD  $0x03, Z0, Z1, K1
-	VMOVUPD constants<>+64(SB), K1, Z5
-	VADDPD  constants<>+128(SB), Z2, Z1
-	VMULPD  Z1, Z5, Z1
-	VCMPPD  $0x09, Z1, Z0, K1
-	VDIVPD  Z5, Z0, Z0
-	VSUBPD  constants<>+128(SB), Z0, Z0
-	VMINPD  Z0, Z2, Z1
-	VMINPD  Z2, Z0, Z0
-	VPORQ   Z0, Z1, Z1
-	VMOVUPD Z1, K1, Z2
-	VADDPD  Z4, Z3, Z3
-	VMOVUPD Z5, (AX)(R8*8)
-	VMOVUPD Z2, (CX)(R8*8)
-	VMOVUPD Z3, (DX)(R8*8)
-	ADDQ    $0x08, R8
-	SUBQ    $0x08, DI
-	JGE     avx512loop
-
-avx512tail:
-	ADDQ      $0x08, DI
-	JZ        avx512done
-	MOVL      $0x000000ff, R9
-	BZHIL     DI, R9, R9
-	KMOVB     R9, K1
-	VMOVUPD.Z (BX)(R8*8), K1, Z0
-	VMOVUPD.Z (AX)(R8*8), K1, Z1
-	VMOVUPD.Z (CX)(R8*8), K1, Z2
-	VMOVUPD.Z (DX)(R8*8), K1, Z3
-	VMOVUPD.Z (SI)(R8*8), K1, Z4
-	VMAXPD    Z0, Z1, Z5
-	VMAXPD    Z1, Z0, Z6
-	VPANDQ    Z6, Z5, Z5
-	VCMPPD    $0x03, Z0, Z1, K2
-	VMOVUPD   constants<>+64(SB), K2, Z5
-	VADDPD    constants<>+128(SB), Z2, Z1
-	VMULPD    Z1, Z5, Z1
-	VCMPPD    $0x09, Z1, Z0, K2
-	VDIVPD    Z5, Z0, Z0
-	VSUBPD    constants<>+128(SB), Z0, Z0
-	VMINPD    Z0, Z2, Z1
-	VMINPD    Z2, Z0, Z0
-	VPORQ     Z0, Z1, Z1
-	VMOVUPD   Z1, K2, Z2
-	VADDPD    Z4, Z3, Z3
-	VMOVUPD   Z5, K1, (AX)(R8*8)
-	VMOVUPD   Z2, K1, (CX)(R8*8)
-	VMOVUPD   Z3, K1, (DX)(R8*8)
-
-avx512done:
-	VZEROUPPER
-	RET
-
-// func ruinedRow(wealth []float64) (n int)
-// Requires: AVX, AVX2, AVX512DQ, AVX512F, BMI2, POPCNT
-TEXT ·ruinedRow(SB), $0-32
-	CMPB    ·level+0(SB), $0x02
-	JEQ     avx512
-	MOVQ    wealth_base+0(FP), AX
-	MOVQ    wealth_len+8(FP), CX
+	ADDQ    $0x04, DX
+	JZ      avx2done
+	LEAQ    masks<>+0(SB), R10
+	NEGQ    DX
+	VMOVDQU 32(R10)(DX*8), Y0
+	VMOVUPD constants<>+192(SB), Y1
+	VMOVUPD constants<>+192(SB), Y2
 	XORQ    DX, DX
-	VMOVUPD constants<>+192(SB), Y0
-	XORQ    BX, BX
-	SUBQ    $0x04, CX
-	JL      avx2tail
+	JMP     avx2trade6test
+
+avx2trade6:
+	MOVQ       (BX)(DX*1), R10
+	VMASKMOVPD (R10)(R9*8), Y0, Y3
+	MOVQ       (SI)(DX*1), R10
+	VMASKMOVPD (R10)(R9*8), Y0, Y4
+	MOVQ       (DI)(DX*1), R10
+	VMASKMOVPD (R10)(R9*8), Y0, Y5
+	VSUBPD     Y3, Y4, Y4
+	VPAND      constants<>+0(SB), Y4, Y4
+	VADDPD     Y4, Y1, Y1
+	VMULPD     Y4, Y5, Y5
+	VADDPD     Y5, Y2, Y2
+	ADDQ       $0x18, DX
+
+avx2trade6test:
+	CMPQ       DX, R8
+	JL         avx2trade6
+	VMASKMOVPD Y1, Y0, (AX)(R9*8)
+	VMASKMOVPD Y2, Y0, (CX)(R9*8)
+
+avx2done:
+	VZEROUPPER
+	RET
+
+avx512:
+	MOVQ   traded_base+0(FP), AX
+	MOVQ   cost_base+24(FP), CX
+	MOVQ   traded_len+8(FP), DX
+	MOVQ   held_base+48(FP), BX
+	MOVQ   held_len+56(FP), SI
+	IMUL3Q $0x18, SI, SI
+	MOVQ   target_base+72(FP), SI
+	MOVQ   target_len+80(FP), DI
+	IMUL3Q $0x18, DI, DI
+	MOVQ   rate_base+96(FP), DI
+	MOVQ   rate_len+104(FP), R8
+	IMUL3Q $0x18, R8, R8
+	XORQ   R9, R9
+	SUBQ   $0x08, DX
+	JL     avx512tail
+
+avx512loop:
+	VMOVUPD constants<>+192(SB), Z0
+	VMOVUPD constants<>+192(SB), Z1
+	XORQ    R10, R10
+	JMP     avx512trade7test
+
+avx512trade7:
+	MOVQ    (BX)(R10*1), R11
+	VMOVUPD (R11)(R9*8), Z2
+	MOVQ    (SI)(R10*1), R11
+	VMOVUPD (R11)(R9*8), Z3
+	MOVQ    (DI)(R10*1), R11
+	VMOVUPD (R11)(R9*8), Z4
+	VSUBPD  Z2, Z3, Z3
+	VPANDQ  constants<>+0(SB), Z3, Z3
+	VADDPD  Z3, Z0, Z0
+	VMULPD  Z3, Z4, Z4
+	VADDPD  Z4, Z1, Z1
+	ADDQ    $0x18, R10
+
+avx512trade7test:
+	CMPQ    R10, R8
+	JL      avx512trade7
+	VMOVUPD Z0, (AX)(R9*8)
+	VMOVUPD Z1, (CX)(R9*8)
+	ADDQ    $0x08, R9
+	SUBQ    $0x08, DX
+	JGE     avx512loop
+
+avx512tail:
+	ADDQ    $0x08, DX
+	JZ      avx512done
+	MOVL    $0x000000ff, R10
+	BZHIL   DX, R10, R10
+	KMOVB   R10, K1
+	VMOVUPD constants<>+192(SB), Z0
+	VMOVUPD constants<>+192(SB), Z1
+	XORQ    DX, DX
+	JMP     avx512trade8test
+
+avx512trade8:
+	MOVQ      (BX)(DX*1), R10
+	VMOVUPD.Z (R10)(R9*8), K1, Z2
+	MOVQ      (SI)(DX*1), R10
+	VMOVUPD.Z (R10)(R9*8), K1, Z3
+	MOVQ      (DI)(DX*1), R10
+	VMOVUPD.Z (R10)(R9*8), K1, Z4
+	VSUBPD    Z2, Z3, Z3
+	VPANDQ    constants<>+0(SB), Z3, Z3
+	VADDPD    Z3, Z0, Z0
+	VMULPD    Z3, Z4, Z4
+	VADDPD    Z4, Z1, Z1
+	ADDQ      $0x18, DX
+
+avx512trade8test:
+	CMPQ    DX, R8
+	JL      avx512trade8
+	VMOVUPD Z0, K1, (AX)(R9*8)
+	VMOVUPD Z1, K1, (CX)(R9*8)
+
+avx512done:
+	VZEROUPPER
+	RET
+
+// func stepRows(rows *[13]*float64, n int, held [][]float64, after [][]float64, returns [][]float64) (ruined int)
+// Requires: AVX, AVX2, AVX512DQ, AVX512F, BMI2, POPCNT
+TEXT ·stepRows(SB), $0-96
+	CMPB   ·level+0(SB), $0x02
+	JEQ    avx512
+	MOVQ   rows+0(FP), AX
+	MOVQ   n+8(FP), CX
+	MOVQ   held_base+16(FP), BX
+	MOVQ   held_len+24(FP), DX
+	IMUL3Q $0x18, DX, DX
+	MOVQ   after_base+40(FP), SI
+	MOVQ   after_len+48(FP), DI
+	IMUL3Q $0x18, DI, DI
+	MOVQ   returns_base+64(FP), R8
+	MOVQ   returns_len+72(FP), DX
+	IMUL3Q $0x18, DX, DX
+	XORQ   DX, DX
+	XORQ   R9, R9
+	SUBQ   $0x04, CX
+	JL     avx2tail
 
 avx2loop:
-	VMOVUPD   (AX)(BX*8), Y1
-	VCMPPD    $0x0a, Y0, Y1, Y1
-	VMOVMSKPD Y1, SI
-	POPCNTL   SI, SI
-	ADDQ      SI, DX
-	ADDQ      $0x04, BX
+	VMOVUPD constants<>+192(SB), Y0
+	XORQ    R10, R10
+	JMP     avx2grow9test
+
+avx2grow9:
+	MOVQ    (SI)(R10*1), R11
+	VMOVUPD (R11)(R9*8), Y1
+	MOVQ    (R8)(R10*1), R11
+	VMOVUPD (R11)(R9*8), Y2
+	VADDPD  constants<>+128(SB), Y2, Y2
+	VMULPD  Y1, Y2, Y2
+	VADDPD  Y2, Y0, Y0
+	ADDQ    $0x18, R10
+
+avx2grow9test:
+	CMPQ    R10, DI
+	JL      avx2grow9
+	MOVQ    88(AX), R10
+	VMOVUPD Y0, (R10)(R9*8)
+	XORQ    R10, R10
+	JMP     avx2drift10test
+
+avx2drift10:
+	MOVQ    (SI)(R10*1), R11
+	VMOVUPD (R11)(R9*8), Y1
+	MOVQ    (R8)(R10*1), R11
+	VMOVUPD (R11)(R9*8), Y2
+	VADDPD  constants<>+128(SB), Y2, Y2
+	VMULPD  Y1, Y2, Y2
+	VDIVPD  Y0, Y2, Y2
+	MOVQ    (BX)(R10*1), R11
+	VMOVUPD Y2, (R11)(R9*8)
+	ADDQ    $0x18, R10
+
+avx2drift10test:
+	CMPQ      R10, DI
+	JL        avx2drift10
+	VMOVUPD   constants<>+128(SB), Y1
+	MOVQ      80(AX), R10
+	VMOVUPD   (R10)(R9*8), Y2
+	VSUBPD    Y2, Y1, Y1
+	VMULPD    Y0, Y1, Y1
+	MOVQ      8(AX), R10
+	VMOVUPD   (R10)(R9*8), Y2
+	VMULPD    Y0, Y2, Y2
+	MOVQ      8(AX), R10
+	VMOVUPD   Y2, (R10)(R9*8)
+	MOVQ      (AX), R10
+	VMOVUPD   (R10)(R9*8), Y0
+	VMULPD    Y1, Y0, Y0
+	MOVQ      (AX), R10
+	VMOVUPD   Y0, (R10)(R9*8)
+	VSUBPD    constants<>+128(SB), Y1, Y1
+	MOVQ      96(AX), R10
+	VMOVUPD   (R10)(R9*8), Y2
+	VSUBPD    Y2, Y1, Y2
+	MOVQ      40(AX), R10
+	VMOVUPD   (R10)(R9*8), Y3
+	MOVQ      48(AX), R10
+	VMOVUPD   (R10)(R9*8), Y4
+	VADDPD    Y1, Y3, Y3
+	MOVQ      40(AX), R10
+	VMOVUPD   Y3, (R10)(R9*8)
+	VMULPD    Y1, Y1, Y1
+	VADDPD    Y1, Y4, Y4
+	MOVQ      48(AX), R10
+	VMOVUPD   Y4, (R10)(R9*8)
+	MOVQ      56(AX), R10
+	VMOVUPD   (R10)(R9*8), Y1
+	MOVQ      64(AX), R10
+	VMOVUPD   (R10)(R9*8), Y3
+	VADDPD    Y2, Y1, Y1
+	MOVQ      56(AX), R10
+	VMOVUPD   Y1, (R10)(R9*8)
+	VMULPD    Y2, Y2, Y2
+	VADDPD    Y2, Y3, Y3
+	MOVQ      64(AX), R10
+	VMOVUPD   Y3, (R10)(R9*8)
+	MOVQ      16(AX), R10
+	VMOVUPD   (R10)(R9*8), Y1
+	VMAXPD    Y0, Y1, Y2
+	VMAXPD    Y1, Y0, Y3
+	VPAND     Y3, Y2, Y2
+	VCMPPD    $0x03, Y0, Y1, Y1
+	VBLENDVPD Y1, constants<>+64(SB), Y2, Y2
+	MOVQ      16(AX), R10
+	VMOVUPD   Y2, (R10)(R9*8)
+	MOVQ      24(AX), R10
+	VMOVUPD   (R10)(R9*8), Y1
+	VADDPD    constants<>+128(SB), Y1, Y3
+	VMULPD    Y3, Y2, Y3
+	VCMPPD    $0x09, Y3, Y0, Y3
+	VDIVPD    Y2, Y0, Y2
+	VSUBPD    constants<>+128(SB), Y2, Y2
+	VMINPD    Y2, Y1, Y4
+	VMINPD    Y1, Y2, Y2
+	VPOR      Y2, Y4, Y4
+	VBLENDVPD Y3, Y4, Y1, Y1
+	MOVQ      24(AX), R10
+	VMOVUPD   Y1, (R10)(R9*8)
+	MOVQ      32(AX), R10
+	VMOVUPD   (R10)(R9*8), Y1
+	MOVQ      72(AX), R10
+	VMOVUPD   (R10)(R9*8), Y2
+	VADDPD    Y2, Y1, Y1
+	MOVQ      32(AX), R10
+	VMOVUPD   Y1, (R10)(R9*8)
+	VMOVUPD   constants<>+192(SB), Y1
+	VCMPPD    $0x0a, Y1, Y0, Y0
+	VMOVMSKPD Y0, R10
+	POPCNTL   R10, R10
+	ADDQ      R10, DX
+	ADDQ      $0x04, R9
 	SUBQ      $0x04, CX
 	JGE       avx2loop
 
 avx2tail:
-	ADDQ       $0x04, CX
-	JZ         avx2done
-	LEAQ       masks<>+0(SB), SI
-	NEGQ       CX
-	VMOVDQU    32(SI)(CX*8), Y1
-	VMASKMOVPD (AX)(BX*8), Y1, Y2
-	VCMPPD     $0x0a, Y0, Y2, Y0
-	VPAND      Y1, Y0, Y0
-	VMOVMSKPD  Y0, AX
+	ADDQ    $0x04, CX
+	JZ      avx2done
+	LEAQ    masks<>+0(SB), R10
+	NEGQ    CX
+	VMOVDQU 32(R10)(CX*8), Y0
+	VMOVUPD constants<>+192(SB), Y1
+	XORQ    CX, CX
+	JMP     avx2grow11test
+
+avx2grow11:
+	MOVQ       (SI)(CX*1), R10
+	VMASKMOVPD (R10)(R9*8), Y0, Y2
+	MOVQ       (R8)(CX*1), R10
+	VMASKMOVPD (R10)(R9*8), Y0, Y3
+	VADDPD     constants<>+128(SB), Y3, Y3
+	VMULPD     Y2, Y3, Y3
+	VADDPD     Y3, Y1, Y1
+	ADDQ       $0x18, CX
+
+avx2grow11test:
+	CMPQ       CX, DI
+	JL         avx2grow11
+	MOVQ       88(AX), CX
+	VMASKMOVPD Y1, Y0, (CX)(R9*8)
+	XORQ       CX, CX
+	JMP        avx2drift12test
+
+avx2drift12:
+	MOVQ       (SI)(CX*1), R10
+	VMASKMOVPD (R10)(R9*8), Y0, Y2
+	MOVQ       (R8)(CX*1), R10
+	VMASKMOVPD (R10)(R9*8), Y0, Y3
+	VADDPD     constants<>+128(SB), Y3, Y3
+	VMULPD     Y2, Y3, Y3
+	VDIVPD     Y1, Y3, Y3
+	MOVQ       (BX)(CX*1), R10
+	VMASKMOVPD Y3, Y0, (R10)(R9*8)
+	ADDQ       $0x18, CX
+
+avx2drift12test:
+	CMPQ       CX, DI
+	JL         avx2drift12
+	VMOVUPD    constants<>+128(SB), Y2
+	MOVQ       80(AX), CX
+	VMASKMOVPD (CX)(R9*8), Y0, Y3
+	VSUBPD     Y3, Y2, Y2
+	VMULPD     Y1, Y2, Y2
+	MOVQ       8(AX), CX
+	VMASKMOVPD (CX)(R9*8), Y0, Y3
+	VMULPD     Y1, Y3, Y3
+	MOVQ       8(AX), CX
+	VMASKMOVPD Y3, Y0, (CX)(R9*8)
+	MOVQ       (AX), CX
+	VMASKMOVPD (CX)(R9*8), Y0, Y1
+	VMULPD     Y2, Y1, Y1
+	MOVQ       (AX), CX
+	VMASKMOVPD Y1, Y0, (CX)(R9*8)
+	VSUBPD     constants<>+128(SB), Y2, Y2
+	MOVQ       96(AX), CX
+	VMASKMOVPD (CX)(R9*8), Y0, Y3
+	VSUBPD     Y3, Y2, Y3
+	MOVQ       40(AX), CX
+	VMASKMOVPD (CX)(R9*8), Y0, Y4
+	MOVQ       48(AX), CX
+	VMASKMOVPD (CX)(R9*8), Y0, Y5
+	VADDPD     Y2, Y4, Y4
+	MOVQ       40(AX), CX
+	VMASKMOVPD Y4, Y0, (CX)(R9*8)
+	VMULPD     Y2, Y2, Y2
+	VADDPD     Y2, Y5, Y5
+	MOVQ       48(AX), CX
+	VMASKMOVPD Y5, Y0, (CX)(R9*8)
+	MOVQ       56(AX), CX
+	VMASKMOVPD (CX)(R9*8), Y0, Y2
+	MOVQ       64(AX), CX
+	VMASKMOVPD (CX)(R9*8), Y0, Y4
+	VADDPD     Y3, Y2, Y2
+	MOVQ       56(AX), CX
+	VMASKMOVPD Y2, Y0, (CX)(R9*8)
+	VMULPD     Y3, Y3, Y3
+	VADDPD     Y3, Y4, Y4
+	MOVQ       64(AX), CX
+	VMASKMOVPD Y4, Y0, (CX)(R9*8)
+	MOVQ       16(AX), CX
+	VMASKMOVPD (CX)(R9*8), Y0, Y2
+	VMAXPD     Y1, Y2, Y3
+	VMAXPD     Y2, Y1, Y4
+	VPAND      Y4, Y3, Y3
+	VCMPPD     $0x03, Y1, Y2, Y2
+	VBLENDVPD  Y2, constants<>+64(SB), Y3, Y3
+	MOVQ       16(AX), CX
+	VMASKMOVPD Y3, Y0, (CX)(R9*8)
+	MOVQ       24(AX), CX
+	VMASKMOVPD (CX)(R9*8), Y0, Y2
+	VADDPD     constants<>+128(SB), Y2, Y4
+	VMULPD     Y4, Y3, Y4
+	VCMPPD     $0x09, Y4, Y1, Y4
+	VDIVPD     Y3, Y1, Y3
+	VSUBPD     constants<>+128(SB), Y3, Y3
+	VMINPD     Y3, Y2, Y5
+	VMINPD     Y2, Y3, Y3
+	VPOR       Y3, Y5, Y5
+	VBLENDVPD  Y4, Y5, Y2, Y2
+	MOVQ       24(AX), CX
+	VMASKMOVPD Y2, Y0, (CX)(R9*8)
+	MOVQ       32(AX), CX
+	VMASKMOVPD (CX)(R9*8), Y0, Y2
+	MOVQ       72(AX), CX
+	VMASKMOVPD (CX)(R9*8), Y0, Y3
+	VADDPD     Y3, Y2, Y2
+	MOVQ       32(AX), AX
+	VMASKMOVPD Y2, Y0, (AX)(R9*8)
+	VMOVUPD    constants<>+192(SB), Y2
+	VCMPPD     $0x0a, Y2, Y1, Y1
+	VPAND      Y0, Y1, Y1
+	VMOVMSKPD  Y1, AX
 	POPCNTL    AX, AX
 	ADDQ       AX, DX
 
 avx2done:
-	MOVQ DX, n+24(FP)
+	MOVQ DX, ruined+88(FP)
 	VZEROUPPER
 	RET
 
 avx512:
-	MOVQ    wealth_base+0(FP), AX
-	MOVQ    wealth_len+8(FP), CX
-	XORQ    DX, DX
-	VMOVUPD constants<>+192(SB), Z0
-	XORQ    BX, BX
-	SUBQ    $0x08, CX
-	JL      avx512tail
+	MOVQ   rows+0(FP), AX
+	MOVQ   n+8(FP), CX
+	MOVQ   held_base+16(FP), BX
+	MOVQ   held_len+24(FP), DX
+	IMUL3Q $0x18, DX, DX
+	MOVQ   after_base+40(FP), SI
+	MOVQ   after_len+48(FP), DI
+	IMUL3Q $0x18, DI, DI
+	MOVQ   returns_base+64(FP), R8
+	MOVQ   returns_len+72(FP), DX
+	IMUL3Q $0x18, DX, DX
+	XORQ   DX, DX
+	XORQ   R9, R9
+	SUBQ   $0x08, CX
+	JL     avx512tail
 
 avx512loop:
-	VMOVUPD (AX)(BX*8), Z1
-	VCMPPD  $0x0a, Z0, Z1, K1
-	KMOVB   K1, SI
-	POPCNTL SI, SI
-	ADDQ    SI, DX
-	ADDQ    $0x08, BX
+	VMOVUPD constants<>+192(SB), Z0
+	XORQ    R10, R10
+	JMP     avx512grow13test
+
+avx512grow13:
+	MOVQ    (SI)(R10*1), R11
+	VMOVUPD (R11)(R9*8), Z1
+	MOVQ    (R8)(R10*1), R11
+	VMOVUPD (R11)(R9*8), Z2
+	VADDPD  constants<>+128(SB), Z2, Z2
+	VMULPD  Z1, Z2, Z2
+	VADDPD  Z2, Z0, Z0
+	ADDQ    $0x18, R10
+
+avx512grow13test:
+	CMPQ    R10, DI
+	JL      avx512grow13
+	MOVQ    88(AX), R10
+	VMOVUPD Z0, (R10)(R9*8)
+	XORQ    R10, R10
+	JMP     avx512drift14test
+
+avx512drift14:
+	MOVQ    (SI)(R10*1), R11
+	VMOVUPD (R11)(R9*8), Z1
+	MOVQ    (R8)(R10*1), R11
+	VMOVUPD (R11)(R9*8), Z2
+	VADDPD  constants<>+128(SB), Z2, Z2
+	VMULPD  Z1, Z2, Z2
+	VDIVPD  Z0, Z2, Z2
+	MOVQ    (BX)(R10*1), R11
+	VMOVUPD Z2, (R11)(R9*8)
+	ADDQ    $0x18, R10
+
+avx512drift14test:
+	CMPQ    R10, DI
+	JL      avx512drift14
+	VMOVUPD constants<>+128(SB), Z1
+	MOVQ    80(AX), R10
+	VMOVUPD (R10)(R9*8), Z2
+	VSUBPD  Z2, Z1, Z1
+	VMULPD  Z0, Z1, Z1
+	MOVQ    8(AX), R10
+	VMOVUPD (R10)(R9*8), Z2
+	VMULPD  Z0, Z2, Z2
+	MOVQ    8(AX), R10
+	VMOVUPD Z2, (R10)(R9*8)
+	MOVQ    (AX), R10
+	VMOVUPD (R10)(R9*8), Z0
+	VMULPD  Z1, Z0, Z0
+	MOVQ    (AX), R10
+	VMOVUPD Z0, (R10)(R9*8)
+	VSUBPD  constants<>+128(SB), Z1, Z1
+	MOVQ    96(AX), R10
+	VMOVUPD (R10)(R9*8), Z2
+	VSUBPD  Z2, Z1, Z2
+	MOVQ    40(AX), R10
+	VMOVUPD (R10)(R9*8), Z3
+	MOVQ    48(AX), R10
+	VMOVUPD (R10)(R9*8), Z4
+	VADDPD  Z1, Z3, Z3
+	MOVQ    40(AX), R10
+	VMOVUPD Z3, (R10)(R9*8)
+	VMULPD  Z1, Z1, Z1
+	VADDPD  Z1, Z4, Z4
+	MOVQ    48(AX), R10
+	VMOVUPD Z4, (R10)(R9*8)
+	MOVQ    56(AX), R10
+	VMOVUPD (R10)(R9*8), Z1
+	MOVQ    64(AX), R10
+	VMOVUPD (R10)(R9*8), Z3
+	VADDPD  Z2, Z1, Z1
+	MOVQ    56(AX), R10
+	VMOVUPD Z1, (R10)(R9*8)
+	VMULPD  Z2, Z2, Z2
+	VADDPD  Z2, Z3, Z3
+	MOVQ    64(AX), R10
+	VMOVUPD Z3, (R10)(R9*8)
+	MOVQ    16(AX), R10
+	VMOVUPD (R10)(R9*8), Z1
+	VMAXPD  Z0, Z1, Z2
+	VMAXPD  Z1, Z0, Z3
+	VPANDQ  Z3, Z2, Z2
+	VCMPPD  $0x03, Z0, Z1, K1
+	VMOVUPD constants<>+64(SB), K1, Z2
+	MOVQ    16(AX), R10
+	VMOVUPD Z2, (R10)(R9*8)
+	MOVQ    24(AX), R10
+	VMOVUPD (R10)(R9*8), Z1
+	VADDPD  constants<>+128(SB), Z1, Z3
+	VMULPD  Z3, Z2, Z3
+	VCMPPD  $0x09, Z3, Z0, K1
+	VDIVPD  Z2, Z0, Z2
+	VSUBPD  constants<>+128(SB), Z2, Z2
+	VMINPD  Z2, Z1, Z3
+	VMINPD  Z1, Z2, Z2
+	VPORQ   Z2, Z3, Z3
+	VMOVUPD Z3, K1, Z1
+	MOVQ    24(AX), R10
+	VMOVUPD Z1, (R10)(R9*8)
+	MOVQ    32(AX), R10
+	VMOVUPD (R10)(R9*8), Z1
+	MOVQ    72(AX), R10
+	VMOVUPD (R10)(R9*8), Z2
+	VADDPD  Z2, Z1, Z1
+	MOVQ    32(AX), R10
+	VMOVUPD Z1, (R10)(R9*8)
+	VMOVUPD constants<>+192(SB), Z1
+	VCMPPD  $0x0a, Z1, Z0, K1
+	KMOVB   K1, R10
+	POPCNTL R10, R10
+	ADDQ    R10, DX
+	ADDQ    $0x08, R9
 	SUBQ    $0x08, CX
 	JGE     avx512loop
 
 avx512tail:
-	ADDQ      $0x08, CX
-	JZ        avx512done
-	MOVL      $0x000000ff, SI
-	BZHIL     CX, SI, SI
-	KMOVB     SI, K1
-	VMOVUPD.Z (AX)(BX*8), K1, Z1
-	VCMPPD    $0x0a, Z0, Z1, K2
-	KANDB     K1, K2, K1
-	KMOVB     K1, AX
+	ADDQ    $0x08, CX
+	JZ      avx512done
+	MOVL    $0x000000ff, R10
+	BZHIL   CX, R10, R10
+	KMOVB   R10, K1
+	VMOVUPD constants<>+192(SB), Z0
+	XORQ    CX, CX
+	JMP     avx512grow15test
+
+avx512grow15:
+	MOVQ      (SI)(CX*1), R10
+	VMOVUPD.Z (R10)(R9*8), K1, Z1
+	MOVQ      (R8)(CX*1), R10
+	VMOVUPD.Z (R10)(R9*8), K1, Z2
+	VADDPD    constants<>+128(SB), Z2, Z2
+	VMULPD    Z1, Z2, Z2
+	VADDPD    Z2, Z0, Z0
+	ADDQ      $0x18, CX
+
+avx512grow15test:
+	CMPQ    CX, DI
+	JL      avx512grow15
+	MOVQ    88(AX), CX
+	VMOVUPD Z0, K1, (CX)(R9*8)
+	XORQ    CX, CX
+	JMP     avx512drift16test
+
+avx512drift16:
+	MOVQ      (SI)(CX*1), R10
+	VMOVUPD.Z (R10)(R9*8), K1, Z1
+	MOVQ      (R8)(CX*1), R10
+	VMOVUPD.Z (R10)(R9*8), K1, Z2
+	VADDPD    constants<>+128(SB), Z2, Z2
+	VMULPD    Z1, Z2, Z2
+	VDIVPD    Z0, Z2, Z2
+	MOVQ      (BX)(CX*1), R10
+	VMOVUPD   Z2, K1, (R10)(R9*8)
+	ADDQ      $0x18, CX
+
+avx512drift16test:
+	CMPQ      CX, DI
+	JL        avx512drift16
+	VMOVUPD   constants<>+128(SB), Z1
+	MOVQ      80(AX), CX
+	VMOVUPD.Z (CX)(R9*8), K1, Z2
+	VSUBPD    Z2, Z1, Z1
+	VMULPD    Z0, Z1, Z1
+	MOVQ      8(AX), CX
+	VMOVUPD.Z (CX)(R9*8), K1, Z2
+	VMULPD    Z0, Z2, Z2
+	MOVQ      8(AX), CX
+	VMOVUPD   Z2, K1, (CX)(R9*8)
+	MOVQ      (AX), CX
+	VMOVUPD.Z (CX)(R9*8), K1, Z0
+	VMULPD    Z1, Z0, Z0
+	MOVQ      (AX), CX
+	VMOVUPD   Z0, K1, (CX)(R9*8)
+	VSUBPD    constants<>+128(SB), Z1, Z1
+	MOVQ      96(AX), CX
+	VMOVUPD.Z (CX)(R9*8), K1, Z2
+	VSUBPD    Z2, Z1, Z2
+	MOVQ      40(AX), CX
+	VMOVUPD.Z (CX)(R9*8), K1, Z3
+	MOVQ      48(AX), CX
+	VMOVUPD.Z (CX)(R9*8), K1, Z4
+	VADDPD    Z1, Z3, Z3
+	MOVQ      40(AX), CX
+	VMOVUPD   Z3, K1, (CX)(R9*8)
+	VMULPD    Z1, Z1, Z1
+	VADDPD    Z1, Z4, Z4
+	MOVQ      48(AX), CX
+	VMOVUPD   Z4, K1, (CX)(R9*8)
+	MOVQ      56(AX), CX
+	VMOVUPD.Z (CX)(R9*8), K1, Z1
+	MOVQ      64(AX), CX
+	VMOVUPD.Z (CX)(R9*8), K1, Z3
+	VADDPD    Z2, Z1, Z1
+	MOVQ      56(AX), CX
+	VMOVUPD   Z1, K1, (CX)(R9*8)
+	VMULPD    Z2, Z2, Z2
+	VADDPD    Z2, Z3, Z3
+	MOVQ      64(AX), CX
+	VMOVUPD   Z3, K1, (CX)(R9*8)
+	MOVQ      16(AX), CX
+	VMOVUPD.Z (CX)(R9*8), K1, Z1
+	VMAXPD    Z0, Z1, Z2
+	VMAXPD    Z1, Z0, Z3
+	VPANDQ    Z3, Z2, Z2
+	VCMPPD    $0x03, Z0, Z1, K2
+	VMOVUPD   constants<>+64(SB), K2, Z2
+	MOVQ      16(AX), CX
+	VMOVUPD   Z2, K1, (CX)(R9*8)
+	MOVQ      24(AX), CX
+	VMOVUPD.Z (CX)(R9*8), K1, Z1
+	VADDPD    constants<>+128(SB), Z1, Z3
+	VMULPD    Z3, Z2, Z3
+	VCMPPD    $0x09, Z3, Z0, K2
+	VDIVPD    Z2, Z0, Z2
+	VSUBPD    constants<>+128(SB), Z2, Z2
+	VMINPD    Z2, Z1, Z3
+	VMINPD    Z1, Z2, Z2
+	VPORQ     Z2, Z3, Z3
+	VMOVUPD   Z3, K2, Z1
+	MOVQ      24(AX), CX
+	VMOVUPD   Z1, K1, (CX)(R9*8)
+	MOVQ      32(AX), CX
+	VMOVUPD.Z (CX)(R9*8), K1, Z1
+	MOVQ      72(AX), CX
+	VMOVUPD.Z (CX)(R9*8), K1, Z2
+	VADDPD    Z2, Z1, Z1
+	MOVQ      32(AX), AX
+	VMOVUPD   Z1, K1, (AX)(R9*8)
+	VMOVUPD   constants<>+192(SB), Z1
+	VCMPPD    $0x0a, Z1, Z0, K2
+	KANDB     K1, K2, K2
+	KMOVB     K2, AX
 	POPCNTL   AX, AX
 	ADDQ      AX, DX
 
 avx512done:
-	MOVQ DX, n+24(FP)
+	MOVQ DX, ruined+88(FP)
+	VZEROUPPER
+	RET
+
+// func restRows(dst []float64, parts [][]float64, least float64) (flags int)
+// Requires: AVX, AVX2, AVX512DQ, AVX512F, BMI2
+TEXT ·restRows(SB), $0-64
+	CMPB         ·level+0(SB), $0x02
+	JEQ          avx512
+	MOVQ         dst_base+0(FP), AX
+	MOVQ         dst_len+8(FP), CX
+	MOVQ         parts_base+24(FP), DX
+	MOVQ         parts_len+32(FP), BX
+	IMUL3Q       $0x18, BX, BX
+	VBROADCASTSD least+48(FP), Y0
+	VMOVUPD      constants<>+192(SB), Y1
+	VMOVUPD      constants<>+192(SB), Y2
+	XORQ         SI, SI
+	SUBQ         $0x04, CX
+	JL           avx2tail
+
+avx2loop:
+	VMOVUPD constants<>+128(SB), Y3
+	XORQ    DI, DI
+	JMP     avx2part17test
+
+avx2part17:
+	MOVQ    (DX)(DI*1), R8
+	VMOVUPD (R8)(SI*8), Y4
+	VSUBPD  Y4, Y3, Y3
+	VPOR    Y4, Y1, Y1
+	ADDQ    $0x18, DI
+
+avx2part17test:
+	CMPQ    DI, BX
+	JL      avx2part17
+	VMOVUPD Y3, (AX)(SI*8)
+	VCMPPD  $0x09, Y0, Y3, Y4
+	VPOR    Y4, Y1, Y1
+	VPOR    Y3, Y2, Y2
+	ADDQ    $0x04, SI
+	SUBQ    $0x04, CX
+	JGE     avx2loop
+
+avx2tail:
+	ADDQ    $0x04, CX
+	JZ      avx2done
+	LEAQ    masks<>+0(SB), DI
+	NEGQ    CX
+	VMOVDQU 32(DI)(CX*8), Y3
+	VMOVUPD constants<>+128(SB), Y4
+	XORQ    CX, CX
+	JMP     avx2part18test
+
+avx2part18:
+	MOVQ       (DX)(CX*1), DI
+	VMASKMOVPD (DI)(SI*8), Y3, Y5
+	VSUBPD     Y5, Y4, Y4
+	VPOR       Y5, Y1, Y1
+	ADDQ       $0x18, CX
+
+avx2part18test:
+	CMPQ       CX, BX
+	JL         avx2part18
+	VMASKMOVPD Y4, Y3, (AX)(SI*8)
+	VCMPPD     $0x09, Y0, Y4, Y0
+	VPAND      Y3, Y0, Y0
+	VPOR       Y0, Y1, Y1
+	VPAND      Y3, Y4, Y4
+	VPOR       Y4, Y2, Y2
+
+avx2done:
+	XORL      CX, CX
+	VMOVMSKPD Y1, AX
+	VPTEST    Y2, Y2
+	SETNE     CL
+	XORL      DX, DX
+	TESTL     AX, AX
+	SETNE     DL
+	LEAL      (CX)(DX*2), CX
+	MOVQ      CX, flags+56(FP)
+	VZEROUPPER
+	RET
+
+avx512:
+	MOVQ         dst_base+0(FP), AX
+	MOVQ         dst_len+8(FP), CX
+	MOVQ         parts_base+24(FP), DX
+	MOVQ         parts_len+32(FP), BX
+	IMUL3Q       $0x18, BX, BX
+	VBROADCASTSD least+48(FP), Z0
+	VMOVUPD      constants<>+192(SB), Z1
+	VMOVUPD      constants<>+192(SB), Z2
+	XORQ         SI, SI
+	SUBQ         $0x08, CX
+	JL           avx512tail
+
+avx512loop:
+	VMOVUPD constants<>+128(SB), Z3
+	XORQ    DI, DI
+	JMP     avx512part19test
+
+avx512part19:
+	MOVQ    (DX)(DI*1), R8
+	VMOVUPD (R8)(SI*8), Z4
+	VSUBPD  Z4, Z3, Z3
+	VPORQ   Z4, Z1, Z1
+	ADDQ    $0x18, DI
+
+avx512part19test:
+	CMPQ      DI, BX
+	JL        avx512part19
+	VMOVUPD   Z3, (AX)(SI*8)
+	VCMPPD    $0x09, Z0, Z3, K1
+	VMOVDQU64 constants<>+6336(SB), K1, Z1
+	VPORQ     Z3, Z2, Z2
+	ADDQ      $0x08, SI
+	SUBQ      $0x08, CX
+	JGE       avx512loop
+
+avx512tail:
+	ADDQ    $0x08, CX
+	JZ      avx512done
+	MOVL    $0x000000ff, DI
+	BZHIL   CX, DI, DI
+	KMOVB   DI, K1
+	VMOVUPD constants<>+128(SB), Z3
+	XORQ    CX, CX
+	JMP     avx512part20test
+
+avx512part20:
+	MOVQ      (DX)(CX*1), DI
+	VMOVUPD.Z (DI)(SI*8), K1, Z4
+	VSUBPD    Z4, Z3, Z3
+	VPORQ     Z4, Z1, Z1
+	ADDQ      $0x18, CX
+
+avx512part20test:
+	CMPQ      CX, BX
+	JL        avx512part20
+	VMOVUPD   Z3, K1, (AX)(SI*8)
+	VCMPPD    $0x09, Z0, Z3, K2
+	KANDB     K1, K2, K2
+	VMOVDQU64 constants<>+6336(SB), K2, Z1
+	VMOVUPD.Z Z3, K1, Z3
+	VPORQ     Z3, Z2, Z2
+
+avx512done:
+	XORL     CX, CX
+	VPMOVQ2M Z1, K1
+	KMOVB    K1, AX
+	VPTESTMQ Z2, Z2, K1
+	KORTESTB K1, K1
+	SETNE    CL
+	XORL     DX, DX
+	TESTL    AX, AX
+	SETNE    DL
+	LEAL     (CX)(DX*2), CX
+	MOVQ     CX, flags+56(FP)
 	VZEROUPPER
 	RET
 
@@ -4221,8 +4687,8 @@ avx2loop:
 	VMOVUPD      96(SP), Y3
 	VPADDD       352(SP), Y3, Y4
 	VMOVUPD      Y4, 96(SP)
-	VPMULUDQ     constants<>+6272(SB), Y0, Y0
-	VPMULUDQ     constants<>+6336(SB), Y2, Y2
+	VPMULUDQ     constants<>+6400(SB), Y0, Y0
+	VPMULUDQ     constants<>+6464(SB), Y2, Y2
 	VPSRLQ       $0x20, Y0, Y4
 	VPSRLQ       $0x20, Y2, Y5
 	VPBROADCASTD (SI), Y6
@@ -4231,8 +4697,8 @@ avx2loop:
 	VPBROADCASTD 4(SI), Y1
 	VPXOR        Y1, Y4, Y4
 	VPXOR        Y3, Y4, Y4
-	VPMULUDQ     constants<>+6272(SB), Y5, Y1
-	VPMULUDQ     constants<>+6336(SB), Y4, Y3
+	VPMULUDQ     constants<>+6400(SB), Y5, Y1
+	VPMULUDQ     constants<>+6464(SB), Y4, Y3
 	VPSRLQ       $0x20, Y1, Y4
 	VPSRLQ       $0x20, Y3, Y5
 	VPBROADCASTD 8(SI), Y6
@@ -4241,8 +4707,8 @@ avx2loop:
 	VPBROADCASTD 12(SI), Y2
 	VPXOR        Y2, Y4, Y4
 	VPXOR        Y0, Y4, Y4
-	VPMULUDQ     constants<>+6272(SB), Y5, Y0
-	VPMULUDQ     constants<>+6336(SB), Y4, Y2
+	VPMULUDQ     constants<>+6400(SB), Y5, Y0
+	VPMULUDQ     constants<>+6464(SB), Y4, Y2
 	VPSRLQ       $0x20, Y0, Y4
 	VPSRLQ       $0x20, Y2, Y5
 	VPBROADCASTD 16(SI), Y6
@@ -4251,8 +4717,8 @@ avx2loop:
 	VPBROADCASTD 20(SI), Y3
 	VPXOR        Y3, Y4, Y4
 	VPXOR        Y1, Y4, Y4
-	VPMULUDQ     constants<>+6272(SB), Y5, Y1
-	VPMULUDQ     constants<>+6336(SB), Y4, Y3
+	VPMULUDQ     constants<>+6400(SB), Y5, Y1
+	VPMULUDQ     constants<>+6464(SB), Y4, Y3
 	VPSRLQ       $0x20, Y1, Y4
 	VPSRLQ       $0x20, Y3, Y5
 	VPBROADCASTD 24(SI), Y6
@@ -4261,8 +4727,8 @@ avx2loop:
 	VPBROADCASTD 28(SI), Y2
 	VPXOR        Y2, Y4, Y4
 	VPXOR        Y0, Y4, Y4
-	VPMULUDQ     constants<>+6272(SB), Y5, Y0
-	VPMULUDQ     constants<>+6336(SB), Y4, Y2
+	VPMULUDQ     constants<>+6400(SB), Y5, Y0
+	VPMULUDQ     constants<>+6464(SB), Y4, Y2
 	VPSRLQ       $0x20, Y0, Y4
 	VPSRLQ       $0x20, Y2, Y5
 	VPBROADCASTD 32(SI), Y6
@@ -4271,8 +4737,8 @@ avx2loop:
 	VPBROADCASTD 36(SI), Y3
 	VPXOR        Y3, Y4, Y4
 	VPXOR        Y1, Y4, Y4
-	VPMULUDQ     constants<>+6272(SB), Y5, Y1
-	VPMULUDQ     constants<>+6336(SB), Y4, Y3
+	VPMULUDQ     constants<>+6400(SB), Y5, Y1
+	VPMULUDQ     constants<>+6464(SB), Y4, Y3
 	VPSRLQ       $0x20, Y1, Y4
 	VPSRLQ       $0x20, Y3, Y5
 	VPBROADCASTD 40(SI), Y6
@@ -4281,8 +4747,8 @@ avx2loop:
 	VPBROADCASTD 44(SI), Y2
 	VPXOR        Y2, Y4, Y4
 	VPXOR        Y0, Y4, Y4
-	VPMULUDQ     constants<>+6272(SB), Y5, Y0
-	VPMULUDQ     constants<>+6336(SB), Y4, Y2
+	VPMULUDQ     constants<>+6400(SB), Y5, Y0
+	VPMULUDQ     constants<>+6464(SB), Y4, Y2
 	VPSRLQ       $0x20, Y0, Y4
 	VPSRLQ       $0x20, Y2, Y5
 	VPBROADCASTD 48(SI), Y6
@@ -4291,8 +4757,8 @@ avx2loop:
 	VPBROADCASTD 52(SI), Y3
 	VPXOR        Y3, Y4, Y4
 	VPXOR        Y1, Y4, Y4
-	VPMULUDQ     constants<>+6272(SB), Y5, Y1
-	VPMULUDQ     constants<>+6336(SB), Y4, Y3
+	VPMULUDQ     constants<>+6400(SB), Y5, Y1
+	VPMULUDQ     constants<>+6464(SB), Y4, Y3
 	VPSRLQ       $0x20, Y1, Y4
 	VPSRLQ       $0x20, Y3, Y5
 	VPBROADCASTD 56(SI), Y6
@@ -4301,8 +4767,8 @@ avx2loop:
 	VPBROADCASTD 60(SI), Y2
 	VPXOR        Y2, Y4, Y4
 	VPXOR        Y0, Y4, Y4
-	VPMULUDQ     constants<>+6272(SB), Y5, Y0
-	VPMULUDQ     constants<>+6336(SB), Y4, Y2
+	VPMULUDQ     constants<>+6400(SB), Y5, Y0
+	VPMULUDQ     constants<>+6464(SB), Y4, Y2
 	VPSRLQ       $0x20, Y0, Y4
 	VPSRLQ       $0x20, Y2, Y5
 	VPBROADCASTD 64(SI), Y6
@@ -4311,8 +4777,8 @@ avx2loop:
 	VPBROADCASTD 68(SI), Y3
 	VPXOR        Y3, Y4, Y4
 	VPXOR        Y1, Y4, Y4
-	VPMULUDQ     constants<>+6272(SB), Y5, Y1
-	VPMULUDQ     constants<>+6336(SB), Y4, Y3
+	VPMULUDQ     constants<>+6400(SB), Y5, Y1
+	VPMULUDQ     constants<>+6464(SB), Y4, Y3
 	VPSRLQ       $0x20, Y1, Y4
 	VPSRLQ       $0x20, Y3, Y5
 	VPBROADCASTD 72(SI), Y6
@@ -4323,19 +4789,19 @@ avx2loop:
 	VPXOR        Y0, Y4, Y4
 	VPSLLQ       $0x20, Y5, Y5
 	VPSRLQ       $0x0c, Y5, Y5
-	VPOR         constants<>+6400(SB), Y5, Y5
+	VPOR         constants<>+6528(SB), Y5, Y5
 	VSUBPD       constants<>+128(SB), Y5, Y5
 	VPSLLQ       $0x20, Y3, Y3
 	VPSRLQ       $0x0c, Y3, Y3
-	VPOR         constants<>+6400(SB), Y3, Y3
+	VPOR         constants<>+6528(SB), Y3, Y3
 	VSUBPD       constants<>+128(SB), Y3, Y3
 	VPSLLQ       $0x20, Y4, Y4
 	VPSRLQ       $0x0c, Y4, Y4
-	VPOR         constants<>+6400(SB), Y4, Y4
+	VPOR         constants<>+6528(SB), Y4, Y4
 	VSUBPD       constants<>+128(SB), Y4, Y4
 	VPSLLQ       $0x20, Y1, Y1
 	VPSRLQ       $0x0c, Y1, Y1
-	VPOR         constants<>+6400(SB), Y1, Y1
+	VPOR         constants<>+6528(SB), Y1, Y1
 	VSUBPD       constants<>+128(SB), Y1, Y1
 	VUNPCKLPD    Y3, Y5, Y0
 	VUNPCKHPD    Y3, Y5, Y2
@@ -4399,81 +4865,81 @@ avx512loop:
 	VPADDD          384(SP), Z2, Z2
 	VMOVDQA64       Z3, Z7
 	VPADDD          448(SP), Z3, Z3
-	VPMULUDQ        constants<>+6272(SB), Z4, Z4
-	VPMULUDQ        constants<>+6336(SB), Z6, Z6
+	VPMULUDQ        constants<>+6400(SB), Z4, Z4
+	VPMULUDQ        constants<>+6464(SB), Z6, Z6
 	VPSRLQ          $0x20, Z4, Z8
 	VPSRLQ          $0x20, Z6, Z9
 	VPTERNLOGD.BCST $0x96, (SI), Z5, Z9
 	VPTERNLOGD.BCST $0x96, 4(SI), Z7, Z8
-	VPMULUDQ        constants<>+6272(SB), Z9, Z5
-	VPMULUDQ        constants<>+6336(SB), Z8, Z7
+	VPMULUDQ        constants<>+6400(SB), Z9, Z5
+	VPMULUDQ        constants<>+6464(SB), Z8, Z7
 	VPSRLQ          $0x20, Z5, Z8
 	VPSRLQ          $0x20, Z7, Z9
 	VPTERNLOGD.BCST $0x96, 8(SI), Z6, Z9
 	VPTERNLOGD.BCST $0x96, 12(SI), Z4, Z8
-	VPMULUDQ        constants<>+6272(SB), Z9, Z4
-	VPMULUDQ        constants<>+6336(SB), Z8, Z6
+	VPMULUDQ        constants<>+6400(SB), Z9, Z4
+	VPMULUDQ        constants<>+6464(SB), Z8, Z6
 	VPSRLQ          $0x20, Z4, Z8
 	VPSRLQ          $0x20, Z6, Z9
 	VPTERNLOGD.BCST $0x96, 16(SI), Z7, Z9
 	VPTERNLOGD.BCST $0x96, 20(SI), Z5, Z8
-	VPMULUDQ        constants<>+6272(SB), Z9, Z5
-	VPMULUDQ        constants<>+6336(SB), Z8, Z7
+	VPMULUDQ        constants<>+6400(SB), Z9, Z5
+	VPMULUDQ        constants<>+6464(SB), Z8, Z7
 	VPSRLQ          $0x20, Z5, Z8
 	VPSRLQ          $0x20, Z7, Z9
 	VPTERNLOGD.BCST $0x96, 24(SI), Z6, Z9
 	VPTERNLOGD.BCST $0x96, 28(SI), Z4, Z8
-	VPMULUDQ        constants<>+6272(SB), Z9, Z4
-	VPMULUDQ        constants<>+6336(SB), Z8, Z6
+	VPMULUDQ        constants<>+6400(SB), Z9, Z4
+	VPMULUDQ        constants<>+6464(SB), Z8, Z6
 	VPSRLQ          $0x20, Z4, Z8
 	VPSRLQ          $0x20, Z6, Z9
 	VPTERNLOGD.BCST $0x96, 32(SI), Z7, Z9
 	VPTERNLOGD.BCST $0x96, 36(SI), Z5, Z8
-	VPMULUDQ        constants<>+6272(SB), Z9, Z5
-	VPMULUDQ        constants<>+6336(SB), Z8, Z7
+	VPMULUDQ        constants<>+6400(SB), Z9, Z5
+	VPMULUDQ        constants<>+6464(SB), Z8, Z7
 	VPSRLQ          $0x20, Z5, Z8
 	VPSRLQ          $0x20, Z7, Z9
 	VPTERNLOGD.BCST $0x96, 40(SI), Z6, Z9
 	VPTERNLOGD.BCST $0x96, 44(SI), Z4, Z8
-	VPMULUDQ        constants<>+6272(SB), Z9, Z4
-	VPMULUDQ        constants<>+6336(SB), Z8, Z6
+	VPMULUDQ        constants<>+6400(SB), Z9, Z4
+	VPMULUDQ        constants<>+6464(SB), Z8, Z6
 	VPSRLQ          $0x20, Z4, Z8
 	VPSRLQ          $0x20, Z6, Z9
 	VPTERNLOGD.BCST $0x96, 48(SI), Z7, Z9
 	VPTERNLOGD.BCST $0x96, 52(SI), Z5, Z8
-	VPMULUDQ        constants<>+6272(SB), Z9, Z5
-	VPMULUDQ        constants<>+6336(SB), Z8, Z7
+	VPMULUDQ        constants<>+6400(SB), Z9, Z5
+	VPMULUDQ        constants<>+6464(SB), Z8, Z7
 	VPSRLQ          $0x20, Z5, Z8
 	VPSRLQ          $0x20, Z7, Z9
 	VPTERNLOGD.BCST $0x96, 56(SI), Z6, Z9
 	VPTERNLOGD.BCST $0x96, 60(SI), Z4, Z8
-	VPMULUDQ        constants<>+6272(SB), Z9, Z4
-	VPMULUDQ        constants<>+6336(SB), Z8, Z6
+	VPMULUDQ        constants<>+6400(SB), Z9, Z4
+	VPMULUDQ        constants<>+6464(SB), Z8, Z6
 	VPSRLQ          $0x20, Z4, Z8
 	VPSRLQ          $0x20, Z6, Z9
 	VPTERNLOGD.BCST $0x96, 64(SI), Z7, Z9
 	VPTERNLOGD.BCST $0x96, 68(SI), Z5, Z8
-	VPMULUDQ        constants<>+6272(SB), Z9, Z5
-	VPMULUDQ        constants<>+6336(SB), Z8, Z7
+	VPMULUDQ        constants<>+6400(SB), Z9, Z5
+	VPMULUDQ        constants<>+6464(SB), Z8, Z7
 	VPSRLQ          $0x20, Z5, Z8
 	VPSRLQ          $0x20, Z7, Z9
 	VPTERNLOGD.BCST $0x96, 72(SI), Z6, Z9
 	VPTERNLOGD.BCST $0x96, 76(SI), Z4, Z8
 	VPSLLQ          $0x20, Z9, Z9
 	VPSRLQ          $0x0c, Z9, Z9
-	VPORQ           constants<>+6400(SB), Z9, Z9
+	VPORQ           constants<>+6528(SB), Z9, Z9
 	VSUBPD          constants<>+128(SB), Z9, Z9
 	VPSLLQ          $0x20, Z7, Z7
 	VPSRLQ          $0x0c, Z7, Z7
-	VPORQ           constants<>+6400(SB), Z7, Z7
+	VPORQ           constants<>+6528(SB), Z7, Z7
 	VSUBPD          constants<>+128(SB), Z7, Z7
 	VPSLLQ          $0x20, Z8, Z8
 	VPSRLQ          $0x0c, Z8, Z8
-	VPORQ           constants<>+6400(SB), Z8, Z8
+	VPORQ           constants<>+6528(SB), Z8, Z8
 	VSUBPD          constants<>+128(SB), Z8, Z8
 	VPSLLQ          $0x20, Z5, Z5
 	VPSRLQ          $0x0c, Z5, Z5
-	VPORQ           constants<>+6400(SB), Z5, Z5
+	VPORQ           constants<>+6528(SB), Z5, Z5
 	VSUBPD          constants<>+128(SB), Z5, Z5
 	VUNPCKLPD       Z7, Z9, Z4
 	VUNPCKHPD       Z7, Z9, Z6
@@ -4555,8 +5021,8 @@ avx2loop:
 	VMOVUPD      96(SP), Y3
 	VPADDD       352(SP), Y3, Y4
 	VMOVUPD      Y4, 96(SP)
-	VPMULUDQ     constants<>+6272(SB), Y0, Y0
-	VPMULUDQ     constants<>+6336(SB), Y2, Y2
+	VPMULUDQ     constants<>+6400(SB), Y0, Y0
+	VPMULUDQ     constants<>+6464(SB), Y2, Y2
 	VPSRLQ       $0x20, Y0, Y4
 	VPSRLQ       $0x20, Y2, Y5
 	VPBROADCASTD (DI), Y6
@@ -4565,8 +5031,8 @@ avx2loop:
 	VPBROADCASTD 4(DI), Y1
 	VPXOR        Y1, Y4, Y4
 	VPXOR        Y3, Y4, Y4
-	VPMULUDQ     constants<>+6272(SB), Y5, Y1
-	VPMULUDQ     constants<>+6336(SB), Y4, Y3
+	VPMULUDQ     constants<>+6400(SB), Y5, Y1
+	VPMULUDQ     constants<>+6464(SB), Y4, Y3
 	VPSRLQ       $0x20, Y1, Y4
 	VPSRLQ       $0x20, Y3, Y5
 	VPBROADCASTD 8(DI), Y6
@@ -4575,8 +5041,8 @@ avx2loop:
 	VPBROADCASTD 12(DI), Y2
 	VPXOR        Y2, Y4, Y4
 	VPXOR        Y0, Y4, Y4
-	VPMULUDQ     constants<>+6272(SB), Y5, Y0
-	VPMULUDQ     constants<>+6336(SB), Y4, Y2
+	VPMULUDQ     constants<>+6400(SB), Y5, Y0
+	VPMULUDQ     constants<>+6464(SB), Y4, Y2
 	VPSRLQ       $0x20, Y0, Y4
 	VPSRLQ       $0x20, Y2, Y5
 	VPBROADCASTD 16(DI), Y6
@@ -4585,8 +5051,8 @@ avx2loop:
 	VPBROADCASTD 20(DI), Y3
 	VPXOR        Y3, Y4, Y4
 	VPXOR        Y1, Y4, Y4
-	VPMULUDQ     constants<>+6272(SB), Y5, Y1
-	VPMULUDQ     constants<>+6336(SB), Y4, Y3
+	VPMULUDQ     constants<>+6400(SB), Y5, Y1
+	VPMULUDQ     constants<>+6464(SB), Y4, Y3
 	VPSRLQ       $0x20, Y1, Y4
 	VPSRLQ       $0x20, Y3, Y5
 	VPBROADCASTD 24(DI), Y6
@@ -4595,8 +5061,8 @@ avx2loop:
 	VPBROADCASTD 28(DI), Y2
 	VPXOR        Y2, Y4, Y4
 	VPXOR        Y0, Y4, Y4
-	VPMULUDQ     constants<>+6272(SB), Y5, Y0
-	VPMULUDQ     constants<>+6336(SB), Y4, Y2
+	VPMULUDQ     constants<>+6400(SB), Y5, Y0
+	VPMULUDQ     constants<>+6464(SB), Y4, Y2
 	VPSRLQ       $0x20, Y0, Y4
 	VPSRLQ       $0x20, Y2, Y5
 	VPBROADCASTD 32(DI), Y6
@@ -4605,8 +5071,8 @@ avx2loop:
 	VPBROADCASTD 36(DI), Y3
 	VPXOR        Y3, Y4, Y4
 	VPXOR        Y1, Y4, Y4
-	VPMULUDQ     constants<>+6272(SB), Y5, Y1
-	VPMULUDQ     constants<>+6336(SB), Y4, Y3
+	VPMULUDQ     constants<>+6400(SB), Y5, Y1
+	VPMULUDQ     constants<>+6464(SB), Y4, Y3
 	VPSRLQ       $0x20, Y1, Y4
 	VPSRLQ       $0x20, Y3, Y5
 	VPBROADCASTD 40(DI), Y6
@@ -4615,8 +5081,8 @@ avx2loop:
 	VPBROADCASTD 44(DI), Y2
 	VPXOR        Y2, Y4, Y4
 	VPXOR        Y0, Y4, Y4
-	VPMULUDQ     constants<>+6272(SB), Y5, Y0
-	VPMULUDQ     constants<>+6336(SB), Y4, Y2
+	VPMULUDQ     constants<>+6400(SB), Y5, Y0
+	VPMULUDQ     constants<>+6464(SB), Y4, Y2
 	VPSRLQ       $0x20, Y0, Y4
 	VPSRLQ       $0x20, Y2, Y5
 	VPBROADCASTD 48(DI), Y6
@@ -4625,8 +5091,8 @@ avx2loop:
 	VPBROADCASTD 52(DI), Y3
 	VPXOR        Y3, Y4, Y4
 	VPXOR        Y1, Y4, Y4
-	VPMULUDQ     constants<>+6272(SB), Y5, Y1
-	VPMULUDQ     constants<>+6336(SB), Y4, Y3
+	VPMULUDQ     constants<>+6400(SB), Y5, Y1
+	VPMULUDQ     constants<>+6464(SB), Y4, Y3
 	VPSRLQ       $0x20, Y1, Y4
 	VPSRLQ       $0x20, Y3, Y5
 	VPBROADCASTD 56(DI), Y6
@@ -4635,8 +5101,8 @@ avx2loop:
 	VPBROADCASTD 60(DI), Y2
 	VPXOR        Y2, Y4, Y4
 	VPXOR        Y0, Y4, Y4
-	VPMULUDQ     constants<>+6272(SB), Y5, Y0
-	VPMULUDQ     constants<>+6336(SB), Y4, Y2
+	VPMULUDQ     constants<>+6400(SB), Y5, Y0
+	VPMULUDQ     constants<>+6464(SB), Y4, Y2
 	VPSRLQ       $0x20, Y0, Y4
 	VPSRLQ       $0x20, Y2, Y5
 	VPBROADCASTD 64(DI), Y6
@@ -4645,8 +5111,8 @@ avx2loop:
 	VPBROADCASTD 68(DI), Y3
 	VPXOR        Y3, Y4, Y4
 	VPXOR        Y1, Y4, Y4
-	VPMULUDQ     constants<>+6272(SB), Y5, Y1
-	VPMULUDQ     constants<>+6336(SB), Y4, Y3
+	VPMULUDQ     constants<>+6400(SB), Y5, Y1
+	VPMULUDQ     constants<>+6464(SB), Y4, Y3
 	VPSRLQ       $0x20, Y1, Y4
 	VPSRLQ       $0x20, Y3, Y5
 	VPBROADCASTD 72(DI), Y6
@@ -4660,50 +5126,50 @@ avx2loop:
 	VPCMPGTQ     Y5, Y0, Y0
 	VPXOR        Y5, Y0, Y0
 	VPSRLQ       $0x1f, Y0, Y0
-	VPOR         constants<>+6464(SB), Y0, Y0
+	VPOR         constants<>+6592(SB), Y0, Y0
 	VPOR         constants<>+256(SB), Y0, Y0
 	VSUBPD       constants<>+256(SB), Y0, Y0
 	VPSRLQ       $0x34, Y0, Y8
-	VPAND        constants<>+1984(SB), Y0, Y0
+	VPAND        constants<>+2048(SB), Y0, Y0
 	VPOR         constants<>+128(SB), Y0, Y0
-	VSUBPD       constants<>+6528(SB), Y0, Y0
+	VSUBPD       constants<>+6656(SB), Y0, Y0
 	VPSLLQ       $0x20, Y3, Y3
 	VPXOR        Y2, Y2, Y2
 	VPCMPGTQ     Y3, Y2, Y2
 	VPXOR        Y3, Y2, Y2
 	VPSRLQ       $0x1f, Y2, Y2
-	VPOR         constants<>+6464(SB), Y2, Y2
+	VPOR         constants<>+6592(SB), Y2, Y2
 	VPOR         constants<>+256(SB), Y2, Y2
 	VSUBPD       constants<>+256(SB), Y2, Y2
 	VPSRLQ       $0x34, Y2, Y9
-	VPAND        constants<>+1984(SB), Y2, Y2
+	VPAND        constants<>+2048(SB), Y2, Y2
 	VPOR         constants<>+128(SB), Y2, Y2
-	VSUBPD       constants<>+6528(SB), Y2, Y2
+	VSUBPD       constants<>+6656(SB), Y2, Y2
 	VPSLLQ       $0x20, Y4, Y4
 	VPXOR        Y6, Y6, Y6
 	VPCMPGTQ     Y4, Y6, Y6
 	VPXOR        Y4, Y6, Y6
 	VPSRLQ       $0x1f, Y6, Y6
-	VPOR         constants<>+6464(SB), Y6, Y6
+	VPOR         constants<>+6592(SB), Y6, Y6
 	VPOR         constants<>+256(SB), Y6, Y6
 	VSUBPD       constants<>+256(SB), Y6, Y6
 	VPSRLQ       $0x34, Y6, Y10
-	VPAND        constants<>+1984(SB), Y6, Y6
+	VPAND        constants<>+2048(SB), Y6, Y6
 	VPOR         constants<>+128(SB), Y6, Y6
-	VSUBPD       constants<>+6528(SB), Y6, Y6
+	VSUBPD       constants<>+6656(SB), Y6, Y6
 	VPSLLQ       $0x20, Y1, Y1
 	VPXOR        Y7, Y7, Y7
 	VPCMPGTQ     Y1, Y7, Y7
 	VPXOR        Y1, Y7, Y7
 	VPSRLQ       $0x1f, Y7, Y7
-	VPOR         constants<>+6464(SB), Y7, Y7
+	VPOR         constants<>+6592(SB), Y7, Y7
 	VPOR         constants<>+256(SB), Y7, Y7
 	VSUBPD       constants<>+256(SB), Y7, Y7
 	VPSRLQ       $0x34, Y7, Y11
-	VPAND        constants<>+1984(SB), Y7, Y7
+	VPAND        constants<>+2048(SB), Y7, Y7
 	VPOR         constants<>+128(SB), Y7, Y7
-	VSUBPD       constants<>+6528(SB), Y7, Y7
-	VPSUBQ       constants<>+1600(SB), Y8, Y8
+	VSUBPD       constants<>+6656(SB), Y7, Y7
+	VPSUBQ       constants<>+1664(SB), Y8, Y8
 	VPSLLQ       $0x04, Y8, Y8
 	VPCMPEQQ     Y13, Y13, Y13
 	VXORPD       Y14, Y14, Y14
@@ -4753,7 +5219,7 @@ avx2loop:
 	VXORPD       Y14, Y14, Y14
 	VGATHERQPD   Y13, (AX)(Y8*8), Y14
 	VFMADD213PD  Y14, Y0, Y12
-	VPSUBQ       constants<>+1600(SB), Y9, Y9
+	VPSUBQ       constants<>+1664(SB), Y9, Y9
 	VPSLLQ       $0x04, Y9, Y9
 	VPCMPEQQ     Y8, Y8, Y8
 	VXORPD       Y13, Y13, Y13
@@ -4803,7 +5269,7 @@ avx2loop:
 	VXORPD       Y13, Y13, Y13
 	VGATHERQPD   Y8, (AX)(Y9*8), Y13
 	VFMADD213PD  Y13, Y2, Y0
-	VPSUBQ       constants<>+1600(SB), Y10, Y10
+	VPSUBQ       constants<>+1664(SB), Y10, Y10
 	VPSLLQ       $0x04, Y10, Y10
 	VPCMPEQQ     Y8, Y8, Y8
 	VXORPD       Y9, Y9, Y9
@@ -4853,7 +5319,7 @@ avx2loop:
 	VXORPD       Y9, Y9, Y9
 	VGATHERQPD   Y8, (AX)(Y10*8), Y9
 	VFMADD213PD  Y9, Y6, Y2
-	VPSUBQ       constants<>+1600(SB), Y11, Y11
+	VPSUBQ       constants<>+1664(SB), Y11, Y11
 	VPSLLQ       $0x04, Y11, Y11
 	VPCMPEQQ     Y8, Y8, Y8
 	VXORPD       Y9, Y9, Y9
@@ -4903,19 +5369,19 @@ avx2loop:
 	VXORPD       Y9, Y9, Y9
 	VGATHERQPD   Y8, (AX)(Y11*8), Y9
 	VFMADD213PD  Y9, Y7, Y6
-	VMOVUPD      constants<>+3008(SB), Y7
+	VMOVUPD      constants<>+3072(SB), Y7
 	VPANDN       Y7, Y5, Y7
 	VPXOR        Y7, Y12, Y12
 	VMOVAPD      Y12, Y5
-	VMOVUPD      constants<>+3008(SB), Y7
+	VMOVUPD      constants<>+3072(SB), Y7
 	VPANDN       Y7, Y3, Y7
 	VPXOR        Y7, Y0, Y0
 	VMOVAPD      Y0, Y3
-	VMOVUPD      constants<>+3008(SB), Y0
+	VMOVUPD      constants<>+3072(SB), Y0
 	VPANDN       Y0, Y4, Y0
 	VPXOR        Y0, Y2, Y2
 	VMOVAPD      Y2, Y4
-	VMOVUPD      constants<>+3008(SB), Y0
+	VMOVUPD      constants<>+3072(SB), Y0
 	VPANDN       Y0, Y1, Y0
 	VPXOR        Y0, Y6, Y6
 	VMOVAPD      Y6, Y1
@@ -4983,62 +5449,62 @@ avx512loop:
 	VPADDD          384(SP), Z2, Z2
 	VMOVDQA64       Z3, Z7
 	VPADDD          448(SP), Z3, Z3
-	VPMULUDQ        constants<>+6272(SB), Z4, Z4
-	VPMULUDQ        constants<>+6336(SB), Z6, Z6
+	VPMULUDQ        constants<>+6400(SB), Z4, Z4
+	VPMULUDQ        constants<>+6464(SB), Z6, Z6
 	VPSRLQ          $0x20, Z4, Z8
 	VPSRLQ          $0x20, Z6, Z9
 	VPTERNLOGD.BCST $0x96, (DI), Z5, Z9
 	VPTERNLOGD.BCST $0x96, 4(DI), Z7, Z8
-	VPMULUDQ        constants<>+6272(SB), Z9, Z5
-	VPMULUDQ        constants<>+6336(SB), Z8, Z7
+	VPMULUDQ        constants<>+6400(SB), Z9, Z5
+	VPMULUDQ        constants<>+6464(SB), Z8, Z7
 	VPSRLQ          $0x20, Z5, Z8
 	VPSRLQ          $0x20, Z7, Z9
 	VPTERNLOGD.BCST $0x96, 8(DI), Z6, Z9
 	VPTERNLOGD.BCST $0x96, 12(DI), Z4, Z8
-	VPMULUDQ        constants<>+6272(SB), Z9, Z4
-	VPMULUDQ        constants<>+6336(SB), Z8, Z6
+	VPMULUDQ        constants<>+6400(SB), Z9, Z4
+	VPMULUDQ        constants<>+6464(SB), Z8, Z6
 	VPSRLQ          $0x20, Z4, Z8
 	VPSRLQ          $0x20, Z6, Z9
 	VPTERNLOGD.BCST $0x96, 16(DI), Z7, Z9
 	VPTERNLOGD.BCST $0x96, 20(DI), Z5, Z8
-	VPMULUDQ        constants<>+6272(SB), Z9, Z5
-	VPMULUDQ        constants<>+6336(SB), Z8, Z7
+	VPMULUDQ        constants<>+6400(SB), Z9, Z5
+	VPMULUDQ        constants<>+6464(SB), Z8, Z7
 	VPSRLQ          $0x20, Z5, Z8
 	VPSRLQ          $0x20, Z7, Z9
 	VPTERNLOGD.BCST $0x96, 24(DI), Z6, Z9
 	VPTERNLOGD.BCST $0x96, 28(DI), Z4, Z8
-	VPMULUDQ        constants<>+6272(SB), Z9, Z4
-	VPMULUDQ        constants<>+6336(SB), Z8, Z6
+	VPMULUDQ        constants<>+6400(SB), Z9, Z4
+	VPMULUDQ        constants<>+6464(SB), Z8, Z6
 	VPSRLQ          $0x20, Z4, Z8
 	VPSRLQ          $0x20, Z6, Z9
 	VPTERNLOGD.BCST $0x96, 32(DI), Z7, Z9
 	VPTERNLOGD.BCST $0x96, 36(DI), Z5, Z8
-	VPMULUDQ        constants<>+6272(SB), Z9, Z5
-	VPMULUDQ        constants<>+6336(SB), Z8, Z7
+	VPMULUDQ        constants<>+6400(SB), Z9, Z5
+	VPMULUDQ        constants<>+6464(SB), Z8, Z7
 	VPSRLQ          $0x20, Z5, Z8
 	VPSRLQ          $0x20, Z7, Z9
 	VPTERNLOGD.BCST $0x96, 40(DI), Z6, Z9
 	VPTERNLOGD.BCST $0x96, 44(DI), Z4, Z8
-	VPMULUDQ        constants<>+6272(SB), Z9, Z4
-	VPMULUDQ        constants<>+6336(SB), Z8, Z6
+	VPMULUDQ        constants<>+6400(SB), Z9, Z4
+	VPMULUDQ        constants<>+6464(SB), Z8, Z6
 	VPSRLQ          $0x20, Z4, Z8
 	VPSRLQ          $0x20, Z6, Z9
 	VPTERNLOGD.BCST $0x96, 48(DI), Z7, Z9
 	VPTERNLOGD.BCST $0x96, 52(DI), Z5, Z8
-	VPMULUDQ        constants<>+6272(SB), Z9, Z5
-	VPMULUDQ        constants<>+6336(SB), Z8, Z7
+	VPMULUDQ        constants<>+6400(SB), Z9, Z5
+	VPMULUDQ        constants<>+6464(SB), Z8, Z7
 	VPSRLQ          $0x20, Z5, Z8
 	VPSRLQ          $0x20, Z7, Z9
 	VPTERNLOGD.BCST $0x96, 56(DI), Z6, Z9
 	VPTERNLOGD.BCST $0x96, 60(DI), Z4, Z8
-	VPMULUDQ        constants<>+6272(SB), Z9, Z4
-	VPMULUDQ        constants<>+6336(SB), Z8, Z6
+	VPMULUDQ        constants<>+6400(SB), Z9, Z4
+	VPMULUDQ        constants<>+6464(SB), Z8, Z6
 	VPSRLQ          $0x20, Z4, Z8
 	VPSRLQ          $0x20, Z6, Z9
 	VPTERNLOGD.BCST $0x96, 64(DI), Z7, Z9
 	VPTERNLOGD.BCST $0x96, 68(DI), Z5, Z8
-	VPMULUDQ        constants<>+6272(SB), Z9, Z5
-	VPMULUDQ        constants<>+6336(SB), Z8, Z7
+	VPMULUDQ        constants<>+6400(SB), Z9, Z5
+	VPMULUDQ        constants<>+6464(SB), Z8, Z7
 	VPSRLQ          $0x20, Z5, Z8
 	VPSRLQ          $0x20, Z7, Z9
 	VPTERNLOGD.BCST $0x96, 72(DI), Z6, Z9
@@ -5047,42 +5513,42 @@ avx512loop:
 	VPSRAQ          $0x3f, Z9, Z4
 	VPXORQ          Z9, Z4, Z4
 	VPSRLQ          $0x1f, Z4, Z4
-	VPORQ           constants<>+6464(SB), Z4, Z4
+	VPORQ           constants<>+6592(SB), Z4, Z4
 	VCVTUQQ2PD      Z4, Z4
 	VPSRLQ          $0x34, Z4, Z12
 	VGETMANTPD      $0x00, Z4, Z4
-	VSUBPD          constants<>+6528(SB), Z4, Z4
+	VSUBPD          constants<>+6656(SB), Z4, Z4
 	VPSLLQ          $0x20, Z7, Z7
 	VPSRAQ          $0x3f, Z7, Z6
 	VPXORQ          Z7, Z6, Z6
 	VPSRLQ          $0x1f, Z6, Z6
-	VPORQ           constants<>+6464(SB), Z6, Z6
+	VPORQ           constants<>+6592(SB), Z6, Z6
 	VCVTUQQ2PD      Z6, Z6
 	VPSRLQ          $0x34, Z6, Z13
 	VGETMANTPD      $0x00, Z6, Z6
-	VSUBPD          constants<>+6528(SB), Z6, Z6
+	VSUBPD          constants<>+6656(SB), Z6, Z6
 	VPSLLQ          $0x20, Z8, Z8
 	VPSRAQ          $0x3f, Z8, Z10
 	VPXORQ          Z8, Z10, Z10
 	VPSRLQ          $0x1f, Z10, Z10
-	VPORQ           constants<>+6464(SB), Z10, Z10
+	VPORQ           constants<>+6592(SB), Z10, Z10
 	VCVTUQQ2PD      Z10, Z10
 	VPSRLQ          $0x34, Z10, Z14
 	VGETMANTPD      $0x00, Z10, Z10
-	VSUBPD          constants<>+6528(SB), Z10, Z10
+	VSUBPD          constants<>+6656(SB), Z10, Z10
 	VPSLLQ          $0x20, Z5, Z5
 	VPSRAQ          $0x3f, Z5, Z11
 	VPXORQ          Z5, Z11, Z11
 	VPSRLQ          $0x1f, Z11, Z11
-	VPORQ           constants<>+6464(SB), Z11, Z11
+	VPORQ           constants<>+6592(SB), Z11, Z11
 	VCVTUQQ2PD      Z11, Z11
 	VPSRLQ          $0x34, Z11, Z15
 	VGETMANTPD      $0x00, Z11, Z11
-	VSUBPD          constants<>+6528(SB), Z11, Z11
+	VSUBPD          constants<>+6656(SB), Z11, Z11
 	VPMINUQ         Z12, Z13, Z16
 	VPMINUQ         Z14, Z15, Z17
 	VPMINUQ         Z17, Z16, Z16
-	VPCMPUQ         $0x01, constants<>+6592(SB), Z16, K1
+	VPCMPUQ         $0x01, constants<>+6720(SB), Z16, K1
 	KORTESTB        K1, K1
 	JNZ             rare
 	VMOVUPD         2944(AX), Z20
@@ -5252,7 +5718,7 @@ avx512loop:
 	JMP             looked
 
 rare:
-	VPCMPUQ     $0x01, constants<>+6592(SB), Z12, K1
+	VPCMPUQ     $0x01, constants<>+6720(SB), Z12, K1
 	VMOVDQA64   Z12, Z16
 	VMOVDQA64   Z12, Z17
 	VMOVUPD     2944(AX), Z18
@@ -5373,7 +5839,7 @@ rare:
 	VPERMI2PD   Z19, Z18, Z12
 	VMOVAPD     Z12, K1, Z17
 	VFMADD213PD Z17, Z4, Z16
-	VPCMPUQ     $0x01, constants<>+6592(SB), Z13, K1
+	VPCMPUQ     $0x01, constants<>+6720(SB), Z13, K1
 	VMOVDQA64   Z13, Z4
 	VMOVDQA64   Z13, Z12
 	VMOVUPD     2944(AX), Z17
@@ -5494,7 +5960,7 @@ rare:
 	VPERMI2PD   Z18, Z13, Z12
 	VMOVAPD     Z12, K1, Z4
 	VFMADD213PD Z4, Z6, Z17
-	VPCMPUQ     $0x01, constants<>+6592(SB), Z14, K1
+	VPCMPUQ     $0x01, constants<>+6720(SB), Z14, K1
 	VMOVDQA64   Z14, Z4
 	VMOVDQA64   Z14, Z6
 	VMOVUPD     2944(AX), Z12
@@ -5615,7 +6081,7 @@ rare:
 	VPERMI2PD   Z13, Z12, Z6
 	VMOVAPD     Z6, K1, Z4
 	VFMADD213PD Z4, Z10, Z18
-	VPCMPUQ     $0x01, constants<>+6592(SB), Z15, K1
+	VPCMPUQ     $0x01, constants<>+6720(SB), Z15, K1
 	VMOVDQA64   Z15, Z4
 	VMOVDQA64   Z15, Z6
 	VMOVUPD     2944(AX), Z10
@@ -5738,13 +6204,13 @@ rare:
 	VFMADD213PD Z4, Z11, Z19
 
 looked:
-	VPTERNLOGQ $0xd2, constants<>+3008(SB), Z9, Z16
+	VPTERNLOGQ $0xd2, constants<>+3072(SB), Z9, Z16
 	VMOVAPD    Z16, Z9
-	VPTERNLOGQ $0xd2, constants<>+3008(SB), Z7, Z17
+	VPTERNLOGQ $0xd2, constants<>+3072(SB), Z7, Z17
 	VMOVAPD    Z17, Z7
-	VPTERNLOGQ $0xd2, constants<>+3008(SB), Z8, Z18
+	VPTERNLOGQ $0xd2, constants<>+3072(SB), Z8, Z18
 	VMOVAPD    Z18, Z8
-	VPTERNLOGQ $0xd2, constants<>+3008(SB), Z5, Z19
+	VPTERNLOGQ $0xd2, constants<>+3072(SB), Z5, Z19
 	VMOVAPD    Z19, Z5
 	VUNPCKLPD  Z7, Z9, Z4
 	VUNPCKHPD  Z7, Z9, Z6
@@ -5826,783 +6292,799 @@ DATA constants<>+416(SB)/8, $0x401c000000000000
 DATA constants<>+424(SB)/8, $0x401c000000000000
 DATA constants<>+432(SB)/8, $0x401c000000000000
 DATA constants<>+440(SB)/8, $0x401c000000000000
-DATA constants<>+448(SB)/8, $0xc087500000000000
-DATA constants<>+456(SB)/8, $0xc087500000000000
-DATA constants<>+464(SB)/8, $0xc087500000000000
-DATA constants<>+472(SB)/8, $0xc087500000000000
-DATA constants<>+480(SB)/8, $0xc087500000000000
-DATA constants<>+488(SB)/8, $0xc087500000000000
-DATA constants<>+496(SB)/8, $0xc087500000000000
-DATA constants<>+504(SB)/8, $0xc087500000000000
-DATA constants<>+512(SB)/8, $0x4086300000000000
-DATA constants<>+520(SB)/8, $0x4086300000000000
-DATA constants<>+528(SB)/8, $0x4086300000000000
-DATA constants<>+536(SB)/8, $0x4086300000000000
-DATA constants<>+544(SB)/8, $0x4086300000000000
-DATA constants<>+552(SB)/8, $0x4086300000000000
-DATA constants<>+560(SB)/8, $0x4086300000000000
-DATA constants<>+568(SB)/8, $0x4086300000000000
-DATA constants<>+576(SB)/8, $0x3ff71547652b82fe
-DATA constants<>+584(SB)/8, $0x3ff71547652b82fe
-DATA constants<>+592(SB)/8, $0x3ff71547652b82fe
-DATA constants<>+600(SB)/8, $0x3ff71547652b82fe
-DATA constants<>+608(SB)/8, $0x3ff71547652b82fe
-DATA constants<>+616(SB)/8, $0x3ff71547652b82fe
-DATA constants<>+624(SB)/8, $0x3ff71547652b82fe
-DATA constants<>+632(SB)/8, $0x3ff71547652b82fe
-DATA constants<>+640(SB)/8, $0x4338000000000000
-DATA constants<>+648(SB)/8, $0x4338000000000000
-DATA constants<>+656(SB)/8, $0x4338000000000000
-DATA constants<>+664(SB)/8, $0x4338000000000000
-DATA constants<>+672(SB)/8, $0x4338000000000000
-DATA constants<>+680(SB)/8, $0x4338000000000000
-DATA constants<>+688(SB)/8, $0x4338000000000000
-DATA constants<>+696(SB)/8, $0x4338000000000000
-DATA constants<>+704(SB)/8, $0xbfe62e42fee00000
-DATA constants<>+712(SB)/8, $0xbfe62e42fee00000
-DATA constants<>+720(SB)/8, $0xbfe62e42fee00000
-DATA constants<>+728(SB)/8, $0xbfe62e42fee00000
-DATA constants<>+736(SB)/8, $0xbfe62e42fee00000
-DATA constants<>+744(SB)/8, $0xbfe62e42fee00000
-DATA constants<>+752(SB)/8, $0xbfe62e42fee00000
-DATA constants<>+760(SB)/8, $0xbfe62e42fee00000
-DATA constants<>+768(SB)/8, $0xbdea39ef35793c76
-DATA constants<>+776(SB)/8, $0xbdea39ef35793c76
-DATA constants<>+784(SB)/8, $0xbdea39ef35793c76
-DATA constants<>+792(SB)/8, $0xbdea39ef35793c76
-DATA constants<>+800(SB)/8, $0xbdea39ef35793c76
-DATA constants<>+808(SB)/8, $0xbdea39ef35793c76
-DATA constants<>+816(SB)/8, $0xbdea39ef35793c76
-DATA constants<>+824(SB)/8, $0xbdea39ef35793c76
-DATA constants<>+832(SB)/8, $0x3de6124613a86d09
-DATA constants<>+840(SB)/8, $0x3de6124613a86d09
-DATA constants<>+848(SB)/8, $0x3de6124613a86d09
-DATA constants<>+856(SB)/8, $0x3de6124613a86d09
-DATA constants<>+864(SB)/8, $0x3de6124613a86d09
-DATA constants<>+872(SB)/8, $0x3de6124613a86d09
-DATA constants<>+880(SB)/8, $0x3de6124613a86d09
-DATA constants<>+888(SB)/8, $0x3de6124613a86d09
-DATA constants<>+896(SB)/8, $0x3e21eed8eff8d898
-DATA constants<>+904(SB)/8, $0x3e21eed8eff8d898
-DATA constants<>+912(SB)/8, $0x3e21eed8eff8d898
-DATA constants<>+920(SB)/8, $0x3e21eed8eff8d898
-DATA constants<>+928(SB)/8, $0x3e21eed8eff8d898
-DATA constants<>+936(SB)/8, $0x3e21eed8eff8d898
-DATA constants<>+944(SB)/8, $0x3e21eed8eff8d898
-DATA constants<>+952(SB)/8, $0x3e21eed8eff8d898
-DATA constants<>+960(SB)/8, $0x3e5ae64567f544e4
-DATA constants<>+968(SB)/8, $0x3e5ae64567f544e4
-DATA constants<>+976(SB)/8, $0x3e5ae64567f544e4
-DATA constants<>+984(SB)/8, $0x3e5ae64567f544e4
-DATA constants<>+992(SB)/8, $0x3e5ae64567f544e4
-DATA constants<>+1000(SB)/8, $0x3e5ae64567f544e4
-DATA constants<>+1008(SB)/8, $0x3e5ae64567f544e4
-DATA constants<>+1016(SB)/8, $0x3e5ae64567f544e4
-DATA constants<>+1024(SB)/8, $0x3e927e4fb7789f5c
-DATA constants<>+1032(SB)/8, $0x3e927e4fb7789f5c
-DATA constants<>+1040(SB)/8, $0x3e927e4fb7789f5c
-DATA constants<>+1048(SB)/8, $0x3e927e4fb7789f5c
-DATA constants<>+1056(SB)/8, $0x3e927e4fb7789f5c
-DATA constants<>+1064(SB)/8, $0x3e927e4fb7789f5c
-DATA constants<>+1072(SB)/8, $0x3e927e4fb7789f5c
-DATA constants<>+1080(SB)/8, $0x3e927e4fb7789f5c
-DATA constants<>+1088(SB)/8, $0x3ec71de3a556c734
-DATA constants<>+1096(SB)/8, $0x3ec71de3a556c734
-DATA constants<>+1104(SB)/8, $0x3ec71de3a556c734
-DATA constants<>+1112(SB)/8, $0x3ec71de3a556c734
-DATA constants<>+1120(SB)/8, $0x3ec71de3a556c734
-DATA constants<>+1128(SB)/8, $0x3ec71de3a556c734
-DATA constants<>+1136(SB)/8, $0x3ec71de3a556c734
-DATA constants<>+1144(SB)/8, $0x3ec71de3a556c734
-DATA constants<>+1152(SB)/8, $0x3efa01a01a01a01a
-DATA constants<>+1160(SB)/8, $0x3efa01a01a01a01a
-DATA constants<>+1168(SB)/8, $0x3efa01a01a01a01a
-DATA constants<>+1176(SB)/8, $0x3efa01a01a01a01a
-DATA constants<>+1184(SB)/8, $0x3efa01a01a01a01a
-DATA constants<>+1192(SB)/8, $0x3efa01a01a01a01a
-DATA constants<>+1200(SB)/8, $0x3efa01a01a01a01a
-DATA constants<>+1208(SB)/8, $0x3efa01a01a01a01a
-DATA constants<>+1216(SB)/8, $0x3f2a01a01a01a01a
-DATA constants<>+1224(SB)/8, $0x3f2a01a01a01a01a
-DATA constants<>+1232(SB)/8, $0x3f2a01a01a01a01a
-DATA constants<>+1240(SB)/8, $0x3f2a01a01a01a01a
-DATA constants<>+1248(SB)/8, $0x3f2a01a01a01a01a
-DATA constants<>+1256(SB)/8, $0x3f2a01a01a01a01a
-DATA constants<>+1264(SB)/8, $0x3f2a01a01a01a01a
-DATA constants<>+1272(SB)/8, $0x3f2a01a01a01a01a
-DATA constants<>+1280(SB)/8, $0x3f56c16c16c16c17
-DATA constants<>+1288(SB)/8, $0x3f56c16c16c16c17
-DATA constants<>+1296(SB)/8, $0x3f56c16c16c16c17
-DATA constants<>+1304(SB)/8, $0x3f56c16c16c16c17
-DATA constants<>+1312(SB)/8, $0x3f56c16c16c16c17
-DATA constants<>+1320(SB)/8, $0x3f56c16c16c16c17
-DATA constants<>+1328(SB)/8, $0x3f56c16c16c16c17
-DATA constants<>+1336(SB)/8, $0x3f56c16c16c16c17
-DATA constants<>+1344(SB)/8, $0x3f81111111111111
-DATA constants<>+1352(SB)/8, $0x3f81111111111111
-DATA constants<>+1360(SB)/8, $0x3f81111111111111
-DATA constants<>+1368(SB)/8, $0x3f81111111111111
-DATA constants<>+1376(SB)/8, $0x3f81111111111111
-DATA constants<>+1384(SB)/8, $0x3f81111111111111
-DATA constants<>+1392(SB)/8, $0x3f81111111111111
-DATA constants<>+1400(SB)/8, $0x3f81111111111111
-DATA constants<>+1408(SB)/8, $0x3fa5555555555555
-DATA constants<>+1416(SB)/8, $0x3fa5555555555555
-DATA constants<>+1424(SB)/8, $0x3fa5555555555555
-DATA constants<>+1432(SB)/8, $0x3fa5555555555555
-DATA constants<>+1440(SB)/8, $0x3fa5555555555555
-DATA constants<>+1448(SB)/8, $0x3fa5555555555555
-DATA constants<>+1456(SB)/8, $0x3fa5555555555555
-DATA constants<>+1464(SB)/8, $0x3fa5555555555555
-DATA constants<>+1472(SB)/8, $0x3fc5555555555555
-DATA constants<>+1480(SB)/8, $0x3fc5555555555555
-DATA constants<>+1488(SB)/8, $0x3fc5555555555555
-DATA constants<>+1496(SB)/8, $0x3fc5555555555555
-DATA constants<>+1504(SB)/8, $0x3fc5555555555555
-DATA constants<>+1512(SB)/8, $0x3fc5555555555555
-DATA constants<>+1520(SB)/8, $0x3fc5555555555555
-DATA constants<>+1528(SB)/8, $0x3fc5555555555555
-DATA constants<>+1536(SB)/8, $0x3fe0000000000000
-DATA constants<>+1544(SB)/8, $0x3fe0000000000000
-DATA constants<>+1552(SB)/8, $0x3fe0000000000000
-DATA constants<>+1560(SB)/8, $0x3fe0000000000000
-DATA constants<>+1568(SB)/8, $0x3fe0000000000000
-DATA constants<>+1576(SB)/8, $0x3fe0000000000000
-DATA constants<>+1584(SB)/8, $0x3fe0000000000000
-DATA constants<>+1592(SB)/8, $0x3fe0000000000000
-DATA constants<>+1600(SB)/8, $0x00000000000003ff
-DATA constants<>+1608(SB)/8, $0x00000000000003ff
-DATA constants<>+1616(SB)/8, $0x00000000000003ff
-DATA constants<>+1624(SB)/8, $0x00000000000003ff
-DATA constants<>+1632(SB)/8, $0x00000000000003ff
-DATA constants<>+1640(SB)/8, $0x00000000000003ff
-DATA constants<>+1648(SB)/8, $0x00000000000003ff
-DATA constants<>+1656(SB)/8, $0x00000000000003ff
-DATA constants<>+1664(SB)/8, $0x0010000000000000
-DATA constants<>+1672(SB)/8, $0x0010000000000000
-DATA constants<>+1680(SB)/8, $0x0010000000000000
-DATA constants<>+1688(SB)/8, $0x0010000000000000
-DATA constants<>+1696(SB)/8, $0x0010000000000000
-DATA constants<>+1704(SB)/8, $0x0010000000000000
-DATA constants<>+1712(SB)/8, $0x0010000000000000
-DATA constants<>+1720(SB)/8, $0x0010000000000000
-DATA constants<>+1728(SB)/8, $0x4350000000000000
-DATA constants<>+1736(SB)/8, $0x4350000000000000
-DATA constants<>+1744(SB)/8, $0x4350000000000000
-DATA constants<>+1752(SB)/8, $0x4350000000000000
-DATA constants<>+1760(SB)/8, $0x4350000000000000
-DATA constants<>+1768(SB)/8, $0x4350000000000000
-DATA constants<>+1776(SB)/8, $0x4350000000000000
-DATA constants<>+1784(SB)/8, $0x4350000000000000
-DATA constants<>+1792(SB)/8, $0xc04b000000000000
-DATA constants<>+1800(SB)/8, $0xc04b000000000000
-DATA constants<>+1808(SB)/8, $0xc04b000000000000
-DATA constants<>+1816(SB)/8, $0xc04b000000000000
-DATA constants<>+1824(SB)/8, $0xc04b000000000000
-DATA constants<>+1832(SB)/8, $0xc04b000000000000
-DATA constants<>+1840(SB)/8, $0xc04b000000000000
-DATA constants<>+1848(SB)/8, $0xc04b000000000000
-DATA constants<>+1856(SB)/8, $0x3fe6a09e667f3bcd
-DATA constants<>+1864(SB)/8, $0x3fe6a09e667f3bcd
-DATA constants<>+1872(SB)/8, $0x3fe6a09e667f3bcd
-DATA constants<>+1880(SB)/8, $0x3fe6a09e667f3bcd
-DATA constants<>+1888(SB)/8, $0x3fe6a09e667f3bcd
-DATA constants<>+1896(SB)/8, $0x3fe6a09e667f3bcd
-DATA constants<>+1904(SB)/8, $0x3fe6a09e667f3bcd
-DATA constants<>+1912(SB)/8, $0x3fe6a09e667f3bcd
-DATA constants<>+1920(SB)/8, $0x4330000000000800
-DATA constants<>+1928(SB)/8, $0x4330000000000800
-DATA constants<>+1936(SB)/8, $0x4330000000000800
-DATA constants<>+1944(SB)/8, $0x4330000000000800
-DATA constants<>+1952(SB)/8, $0x4330000000000800
-DATA constants<>+1960(SB)/8, $0x4330000000000800
-DATA constants<>+1968(SB)/8, $0x4330000000000800
-DATA constants<>+1976(SB)/8, $0x4330000000000800
-DATA constants<>+1984(SB)/8, $0x000fffffffffffff
-DATA constants<>+1992(SB)/8, $0x000fffffffffffff
-DATA constants<>+2000(SB)/8, $0x000fffffffffffff
-DATA constants<>+2008(SB)/8, $0x000fffffffffffff
-DATA constants<>+2016(SB)/8, $0x000fffffffffffff
-DATA constants<>+2024(SB)/8, $0x000fffffffffffff
-DATA constants<>+2032(SB)/8, $0x000fffffffffffff
-DATA constants<>+2040(SB)/8, $0x000fffffffffffff
-DATA constants<>+2048(SB)/8, $0x4000000000000000
-DATA constants<>+2056(SB)/8, $0x4000000000000000
-DATA constants<>+2064(SB)/8, $0x4000000000000000
-DATA constants<>+2072(SB)/8, $0x4000000000000000
-DATA constants<>+2080(SB)/8, $0x4000000000000000
-DATA constants<>+2088(SB)/8, $0x4000000000000000
-DATA constants<>+2096(SB)/8, $0x4000000000000000
-DATA constants<>+2104(SB)/8, $0x4000000000000000
-DATA constants<>+2112(SB)/8, $0x3fb8618618618618
-DATA constants<>+2120(SB)/8, $0x3fb8618618618618
-DATA constants<>+2128(SB)/8, $0x3fb8618618618618
-DATA constants<>+2136(SB)/8, $0x3fb8618618618618
-DATA constants<>+2144(SB)/8, $0x3fb8618618618618
-DATA constants<>+2152(SB)/8, $0x3fb8618618618618
-DATA constants<>+2160(SB)/8, $0x3fb8618618618618
-DATA constants<>+2168(SB)/8, $0x3fb8618618618618
-DATA constants<>+2176(SB)/8, $0x3fbaf286bca1af28
-DATA constants<>+2184(SB)/8, $0x3fbaf286bca1af28
-DATA constants<>+2192(SB)/8, $0x3fbaf286bca1af28
-DATA constants<>+2200(SB)/8, $0x3fbaf286bca1af28
-DATA constants<>+2208(SB)/8, $0x3fbaf286bca1af28
-DATA constants<>+2216(SB)/8, $0x3fbaf286bca1af28
-DATA constants<>+2224(SB)/8, $0x3fbaf286bca1af28
-DATA constants<>+2232(SB)/8, $0x3fbaf286bca1af28
-DATA constants<>+2240(SB)/8, $0x3fbe1e1e1e1e1e1e
-DATA constants<>+2248(SB)/8, $0x3fbe1e1e1e1e1e1e
-DATA constants<>+2256(SB)/8, $0x3fbe1e1e1e1e1e1e
-DATA constants<>+2264(SB)/8, $0x3fbe1e1e1e1e1e1e
-DATA constants<>+2272(SB)/8, $0x3fbe1e1e1e1e1e1e
-DATA constants<>+2280(SB)/8, $0x3fbe1e1e1e1e1e1e
-DATA constants<>+2288(SB)/8, $0x3fbe1e1e1e1e1e1e
-DATA constants<>+2296(SB)/8, $0x3fbe1e1e1e1e1e1e
-DATA constants<>+2304(SB)/8, $0x3fc1111111111111
-DATA constants<>+2312(SB)/8, $0x3fc1111111111111
-DATA constants<>+2320(SB)/8, $0x3fc1111111111111
-DATA constants<>+2328(SB)/8, $0x3fc1111111111111
-DATA constants<>+2336(SB)/8, $0x3fc1111111111111
-DATA constants<>+2344(SB)/8, $0x3fc1111111111111
-DATA constants<>+2352(SB)/8, $0x3fc1111111111111
-DATA constants<>+2360(SB)/8, $0x3fc1111111111111
-DATA constants<>+2368(SB)/8, $0x3fc3b13b13b13b14
-DATA constants<>+2376(SB)/8, $0x3fc3b13b13b13b14
-DATA constants<>+2384(SB)/8, $0x3fc3b13b13b13b14
-DATA constants<>+2392(SB)/8, $0x3fc3b13b13b13b14
-DATA constants<>+2400(SB)/8, $0x3fc3b13b13b13b14
-DATA constants<>+2408(SB)/8, $0x3fc3b13b13b13b14
-DATA constants<>+2416(SB)/8, $0x3fc3b13b13b13b14
-DATA constants<>+2424(SB)/8, $0x3fc3b13b13b13b14
-DATA constants<>+2432(SB)/8, $0x3fc745d1745d1746
-DATA constants<>+2440(SB)/8, $0x3fc745d1745d1746
-DATA constants<>+2448(SB)/8, $0x3fc745d1745d1746
-DATA constants<>+2456(SB)/8, $0x3fc745d1745d1746
-DATA constants<>+2464(SB)/8, $0x3fc745d1745d1746
-DATA constants<>+2472(SB)/8, $0x3fc745d1745d1746
-DATA constants<>+2480(SB)/8, $0x3fc745d1745d1746
-DATA constants<>+2488(SB)/8, $0x3fc745d1745d1746
-DATA constants<>+2496(SB)/8, $0x3fcc71c71c71c71c
-DATA constants<>+2504(SB)/8, $0x3fcc71c71c71c71c
-DATA constants<>+2512(SB)/8, $0x3fcc71c71c71c71c
-DATA constants<>+2520(SB)/8, $0x3fcc71c71c71c71c
-DATA constants<>+2528(SB)/8, $0x3fcc71c71c71c71c
-DATA constants<>+2536(SB)/8, $0x3fcc71c71c71c71c
-DATA constants<>+2544(SB)/8, $0x3fcc71c71c71c71c
-DATA constants<>+2552(SB)/8, $0x3fcc71c71c71c71c
-DATA constants<>+2560(SB)/8, $0x3fd2492492492492
-DATA constants<>+2568(SB)/8, $0x3fd2492492492492
-DATA constants<>+2576(SB)/8, $0x3fd2492492492492
-DATA constants<>+2584(SB)/8, $0x3fd2492492492492
-DATA constants<>+2592(SB)/8, $0x3fd2492492492492
-DATA constants<>+2600(SB)/8, $0x3fd2492492492492
-DATA constants<>+2608(SB)/8, $0x3fd2492492492492
-DATA constants<>+2616(SB)/8, $0x3fd2492492492492
-DATA constants<>+2624(SB)/8, $0x3fd999999999999a
-DATA constants<>+2632(SB)/8, $0x3fd999999999999a
-DATA constants<>+2640(SB)/8, $0x3fd999999999999a
-DATA constants<>+2648(SB)/8, $0x3fd999999999999a
-DATA constants<>+2656(SB)/8, $0x3fd999999999999a
-DATA constants<>+2664(SB)/8, $0x3fd999999999999a
-DATA constants<>+2672(SB)/8, $0x3fd999999999999a
-DATA constants<>+2680(SB)/8, $0x3fd999999999999a
-DATA constants<>+2688(SB)/8, $0x3fe5555555555555
-DATA constants<>+2696(SB)/8, $0x3fe5555555555555
-DATA constants<>+2704(SB)/8, $0x3fe5555555555555
-DATA constants<>+2712(SB)/8, $0x3fe5555555555555
-DATA constants<>+2720(SB)/8, $0x3fe5555555555555
-DATA constants<>+2728(SB)/8, $0x3fe5555555555555
-DATA constants<>+2736(SB)/8, $0x3fe5555555555555
-DATA constants<>+2744(SB)/8, $0x3fe5555555555555
-DATA constants<>+2752(SB)/8, $0x3dea39ef35793c76
-DATA constants<>+2760(SB)/8, $0x3dea39ef35793c76
-DATA constants<>+2768(SB)/8, $0x3dea39ef35793c76
-DATA constants<>+2776(SB)/8, $0x3dea39ef35793c76
-DATA constants<>+2784(SB)/8, $0x3dea39ef35793c76
-DATA constants<>+2792(SB)/8, $0x3dea39ef35793c76
-DATA constants<>+2800(SB)/8, $0x3dea39ef35793c76
-DATA constants<>+2808(SB)/8, $0x3dea39ef35793c76
-DATA constants<>+2816(SB)/8, $0x3fe62e42fee00000
-DATA constants<>+2824(SB)/8, $0x3fe62e42fee00000
-DATA constants<>+2832(SB)/8, $0x3fe62e42fee00000
-DATA constants<>+2840(SB)/8, $0x3fe62e42fee00000
-DATA constants<>+2848(SB)/8, $0x3fe62e42fee00000
-DATA constants<>+2856(SB)/8, $0x3fe62e42fee00000
-DATA constants<>+2864(SB)/8, $0x3fe62e42fee00000
-DATA constants<>+2872(SB)/8, $0x3fe62e42fee00000
-DATA constants<>+2880(SB)/8, $0x7fefffffffffffff
-DATA constants<>+2888(SB)/8, $0x7fefffffffffffff
-DATA constants<>+2896(SB)/8, $0x7fefffffffffffff
-DATA constants<>+2904(SB)/8, $0x7fefffffffffffff
-DATA constants<>+2912(SB)/8, $0x7fefffffffffffff
-DATA constants<>+2920(SB)/8, $0x7fefffffffffffff
-DATA constants<>+2928(SB)/8, $0x7fefffffffffffff
-DATA constants<>+2936(SB)/8, $0x7fefffffffffffff
-DATA constants<>+2944(SB)/8, $0xfff0000000000000
-DATA constants<>+2952(SB)/8, $0xfff0000000000000
-DATA constants<>+2960(SB)/8, $0xfff0000000000000
-DATA constants<>+2968(SB)/8, $0xfff0000000000000
-DATA constants<>+2976(SB)/8, $0xfff0000000000000
-DATA constants<>+2984(SB)/8, $0xfff0000000000000
-DATA constants<>+2992(SB)/8, $0xfff0000000000000
-DATA constants<>+3000(SB)/8, $0xfff0000000000000
-DATA constants<>+3008(SB)/8, $0x8000000000000000
-DATA constants<>+3016(SB)/8, $0x8000000000000000
-DATA constants<>+3024(SB)/8, $0x8000000000000000
-DATA constants<>+3032(SB)/8, $0x8000000000000000
-DATA constants<>+3040(SB)/8, $0x8000000000000000
-DATA constants<>+3048(SB)/8, $0x8000000000000000
-DATA constants<>+3056(SB)/8, $0x8000000000000000
-DATA constants<>+3064(SB)/8, $0x8000000000000000
-DATA constants<>+3072(SB)/8, $0x4014000000000000
-DATA constants<>+3080(SB)/8, $0x4014000000000000
-DATA constants<>+3088(SB)/8, $0x4014000000000000
-DATA constants<>+3096(SB)/8, $0x4014000000000000
-DATA constants<>+3104(SB)/8, $0x4014000000000000
-DATA constants<>+3112(SB)/8, $0x4014000000000000
-DATA constants<>+3120(SB)/8, $0x4014000000000000
-DATA constants<>+3128(SB)/8, $0x4014000000000000
-DATA constants<>+3136(SB)/8, $0x3ff999999999999a
-DATA constants<>+3144(SB)/8, $0x3ff999999999999a
-DATA constants<>+3152(SB)/8, $0x3ff999999999999a
-DATA constants<>+3160(SB)/8, $0x3ff999999999999a
-DATA constants<>+3168(SB)/8, $0x3ff999999999999a
-DATA constants<>+3176(SB)/8, $0x3ff999999999999a
-DATA constants<>+3184(SB)/8, $0x3ff999999999999a
-DATA constants<>+3192(SB)/8, $0x3ff999999999999a
-DATA constants<>+3200(SB)/8, $0x3f49615ac0b7ace9
-DATA constants<>+3208(SB)/8, $0x3f49615ac0b7ace9
-DATA constants<>+3216(SB)/8, $0x3f49615ac0b7ace9
-DATA constants<>+3224(SB)/8, $0x3f49615ac0b7ace9
-DATA constants<>+3232(SB)/8, $0x3f49615ac0b7ace9
-DATA constants<>+3240(SB)/8, $0x3f49615ac0b7ace9
-DATA constants<>+3248(SB)/8, $0x3f49615ac0b7ace9
-DATA constants<>+3256(SB)/8, $0x3f49615ac0b7ace9
-DATA constants<>+3264(SB)/8, $0x3f9744eb6c45ec67
-DATA constants<>+3272(SB)/8, $0x3f9744eb6c45ec67
-DATA constants<>+3280(SB)/8, $0x3f9744eb6c45ec67
-DATA constants<>+3288(SB)/8, $0x3f9744eb6c45ec67
-DATA constants<>+3296(SB)/8, $0x3f9744eb6c45ec67
-DATA constants<>+3304(SB)/8, $0x3f9744eb6c45ec67
-DATA constants<>+3312(SB)/8, $0x3f9744eb6c45ec67
-DATA constants<>+3320(SB)/8, $0x3f9744eb6c45ec67
-DATA constants<>+3328(SB)/8, $0x3fcef2abb9b85c37
-DATA constants<>+3336(SB)/8, $0x3fcef2abb9b85c37
-DATA constants<>+3344(SB)/8, $0x3fcef2abb9b85c37
-DATA constants<>+3352(SB)/8, $0x3fcef2abb9b85c37
-DATA constants<>+3360(SB)/8, $0x3fcef2abb9b85c37
-DATA constants<>+3368(SB)/8, $0x3fcef2abb9b85c37
-DATA constants<>+3376(SB)/8, $0x3fcef2abb9b85c37
-DATA constants<>+3384(SB)/8, $0x3fcef2abb9b85c37
-DATA constants<>+3392(SB)/8, $0x3ff453cc085375b2
-DATA constants<>+3400(SB)/8, $0x3ff453cc085375b2
-DATA constants<>+3408(SB)/8, $0x3ff453cc085375b2
-DATA constants<>+3416(SB)/8, $0x3ff453cc085375b2
-DATA constants<>+3424(SB)/8, $0x3ff453cc085375b2
-DATA constants<>+3432(SB)/8, $0x3ff453cc085375b2
-DATA constants<>+3440(SB)/8, $0x3ff453cc085375b2
-DATA constants<>+3448(SB)/8, $0x3ff453cc085375b2
-DATA constants<>+3456(SB)/8, $0x400d2ecb1a3d02c4
-DATA constants<>+3464(SB)/8, $0x400d2ecb1a3d02c4
-DATA constants<>+3472(SB)/8, $0x400d2ecb1a3d02c4
-DATA constants<>+3480(SB)/8, $0x400d2ecb1a3d02c4
-DATA constants<>+3488(SB)/8, $0x400d2ecb1a3d02c4
-DATA constants<>+3496(SB)/8, $0x400d2ecb1a3d02c4
-DATA constants<>+3504(SB)/8, $0x400d2ecb1a3d02c4
-DATA constants<>+3512(SB)/8, $0x400d2ecb1a3d02c4
-DATA constants<>+3520(SB)/8, $0x401713f71462256a
-DATA constants<>+3528(SB)/8, $0x401713f71462256a
-DATA constants<>+3536(SB)/8, $0x401713f71462256a
-DATA constants<>+3544(SB)/8, $0x401713f71462256a
-DATA constants<>+3552(SB)/8, $0x401713f71462256a
-DATA constants<>+3560(SB)/8, $0x401713f71462256a
-DATA constants<>+3568(SB)/8, $0x401713f71462256a
-DATA constants<>+3576(SB)/8, $0x401713f71462256a
-DATA constants<>+3584(SB)/8, $0x4012857748cab19b
-DATA constants<>+3592(SB)/8, $0x4012857748cab19b
-DATA constants<>+3600(SB)/8, $0x4012857748cab19b
-DATA constants<>+3608(SB)/8, $0x4012857748cab19b
-DATA constants<>+3616(SB)/8, $0x4012857748cab19b
-DATA constants<>+3624(SB)/8, $0x4012857748cab19b
-DATA constants<>+3632(SB)/8, $0x4012857748cab19b
-DATA constants<>+3640(SB)/8, $0x4012857748cab19b
-DATA constants<>+3648(SB)/8, $0x3ff6c665fde9526a
-DATA constants<>+3656(SB)/8, $0x3ff6c665fde9526a
-DATA constants<>+3664(SB)/8, $0x3ff6c665fde9526a
-DATA constants<>+3672(SB)/8, $0x3ff6c665fde9526a
-DATA constants<>+3680(SB)/8, $0x3ff6c665fde9526a
-DATA constants<>+3688(SB)/8, $0x3ff6c665fde9526a
-DATA constants<>+3696(SB)/8, $0x3ff6c665fde9526a
-DATA constants<>+3704(SB)/8, $0x3ff6c665fde9526a
-DATA constants<>+3712(SB)/8, $0x3e120d3f686439e4
-DATA constants<>+3720(SB)/8, $0x3e120d3f686439e4
-DATA constants<>+3728(SB)/8, $0x3e120d3f686439e4
-DATA constants<>+3736(SB)/8, $0x3e120d3f686439e4
-DATA constants<>+3744(SB)/8, $0x3e120d3f686439e4
-DATA constants<>+3752(SB)/8, $0x3e120d3f686439e4
-DATA constants<>+3760(SB)/8, $0x3e120d3f686439e4
-DATA constants<>+3768(SB)/8, $0x3e120d3f686439e4
-DATA constants<>+3776(SB)/8, $0x3f41f18cbfdf2728
-DATA constants<>+3784(SB)/8, $0x3f41f18cbfdf2728
-DATA constants<>+3792(SB)/8, $0x3f41f18cbfdf2728
-DATA constants<>+3800(SB)/8, $0x3f41f18cbfdf2728
-DATA constants<>+3808(SB)/8, $0x3f41f18cbfdf2728
-DATA constants<>+3816(SB)/8, $0x3f41f18cbfdf2728
-DATA constants<>+3824(SB)/8, $0x3f41f18cbfdf2728
-DATA constants<>+3832(SB)/8, $0x3f41f18cbfdf2728
-DATA constants<>+3840(SB)/8, $0x3f8f207a7eab17bf
-DATA constants<>+3848(SB)/8, $0x3f8f207a7eab17bf
-DATA constants<>+3856(SB)/8, $0x3f8f207a7eab17bf
-DATA constants<>+3864(SB)/8, $0x3f8f207a7eab17bf
-DATA constants<>+3872(SB)/8, $0x3f8f207a7eab17bf
-DATA constants<>+3880(SB)/8, $0x3f8f207a7eab17bf
-DATA constants<>+3888(SB)/8, $0x3f8f207a7eab17bf
-DATA constants<>+3896(SB)/8, $0x3f8f207a7eab17bf
-DATA constants<>+3904(SB)/8, $0x3fc2f5123394f040
-DATA constants<>+3912(SB)/8, $0x3fc2f5123394f040
-DATA constants<>+3920(SB)/8, $0x3fc2f5123394f040
-DATA constants<>+3928(SB)/8, $0x3fc2f5123394f040
-DATA constants<>+3936(SB)/8, $0x3fc2f5123394f040
-DATA constants<>+3944(SB)/8, $0x3fc2f5123394f040
-DATA constants<>+3952(SB)/8, $0x3fc2f5123394f040
-DATA constants<>+3960(SB)/8, $0x3fc2f5123394f040
-DATA constants<>+3968(SB)/8, $0x3fe61292f23385c9
-DATA constants<>+3976(SB)/8, $0x3fe61292f23385c9
-DATA constants<>+3984(SB)/8, $0x3fe61292f23385c9
-DATA constants<>+3992(SB)/8, $0x3fe61292f23385c9
-DATA constants<>+4000(SB)/8, $0x3fe61292f23385c9
-DATA constants<>+4008(SB)/8, $0x3fe61292f23385c9
-DATA constants<>+4016(SB)/8, $0x3fe61292f23385c9
-DATA constants<>+4024(SB)/8, $0x3fe61292f23385c9
-DATA constants<>+4032(SB)/8, $0x3ffad278e6526633
-DATA constants<>+4040(SB)/8, $0x3ffad278e6526633
-DATA constants<>+4048(SB)/8, $0x3ffad278e6526633
-DATA constants<>+4056(SB)/8, $0x3ffad278e6526633
-DATA constants<>+4064(SB)/8, $0x3ffad278e6526633
-DATA constants<>+4072(SB)/8, $0x3ffad278e6526633
-DATA constants<>+4080(SB)/8, $0x3ffad278e6526633
-DATA constants<>+4088(SB)/8, $0x3ffad278e6526633
-DATA constants<>+4096(SB)/8, $0x40006cefbb46a449
-DATA constants<>+4104(SB)/8, $0x40006cefbb46a449
-DATA constants<>+4112(SB)/8, $0x40006cefbb46a449
-DATA constants<>+4120(SB)/8, $0x40006cefbb46a449
-DATA constants<>+4128(SB)/8, $0x40006cefbb46a449
-DATA constants<>+4136(SB)/8, $0x40006cefbb46a449
-DATA constants<>+4144(SB)/8, $0x40006cefbb46a449
-DATA constants<>+4152(SB)/8, $0x40006cefbb46a449
-DATA constants<>+4160(SB)/8, $0x3e8afb74d693bf93
-DATA constants<>+4168(SB)/8, $0x3e8afb74d693bf93
-DATA constants<>+4176(SB)/8, $0x3e8afb74d693bf93
-DATA constants<>+4184(SB)/8, $0x3e8afb74d693bf93
-DATA constants<>+4192(SB)/8, $0x3e8afb74d693bf93
-DATA constants<>+4200(SB)/8, $0x3e8afb74d693bf93
-DATA constants<>+4208(SB)/8, $0x3e8afb74d693bf93
-DATA constants<>+4216(SB)/8, $0x3e8afb74d693bf93
-DATA constants<>+4224(SB)/8, $0x3efc6ec6cc59e02a
-DATA constants<>+4232(SB)/8, $0x3efc6ec6cc59e02a
-DATA constants<>+4240(SB)/8, $0x3efc6ec6cc59e02a
-DATA constants<>+4248(SB)/8, $0x3efc6ec6cc59e02a
-DATA constants<>+4256(SB)/8, $0x3efc6ec6cc59e02a
-DATA constants<>+4264(SB)/8, $0x3efc6ec6cc59e02a
-DATA constants<>+4272(SB)/8, $0x3efc6ec6cc59e02a
-DATA constants<>+4280(SB)/8, $0x3efc6ec6cc59e02a
-DATA constants<>+4288(SB)/8, $0x3f545c1908425345
-DATA constants<>+4296(SB)/8, $0x3f545c1908425345
-DATA constants<>+4304(SB)/8, $0x3f545c1908425345
-DATA constants<>+4312(SB)/8, $0x3f545c1908425345
-DATA constants<>+4320(SB)/8, $0x3f545c1908425345
-DATA constants<>+4328(SB)/8, $0x3f545c1908425345
-DATA constants<>+4336(SB)/8, $0x3f545c1908425345
-DATA constants<>+4344(SB)/8, $0x3f545c1908425345
-DATA constants<>+4352(SB)/8, $0x3f9b2b41193b4ee7
-DATA constants<>+4360(SB)/8, $0x3f9b2b41193b4ee7
-DATA constants<>+4368(SB)/8, $0x3f9b2b41193b4ee7
-DATA constants<>+4376(SB)/8, $0x3f9b2b41193b4ee7
-DATA constants<>+4384(SB)/8, $0x3f9b2b41193b4ee7
-DATA constants<>+4392(SB)/8, $0x3f9b2b41193b4ee7
-DATA constants<>+4400(SB)/8, $0x3f9b2b41193b4ee7
-DATA constants<>+4408(SB)/8, $0x3f9b2b41193b4ee7
-DATA constants<>+4416(SB)/8, $0x3fd2fad9315255cf
-DATA constants<>+4424(SB)/8, $0x3fd2fad9315255cf
-DATA constants<>+4432(SB)/8, $0x3fd2fad9315255cf
-DATA constants<>+4440(SB)/8, $0x3fd2fad9315255cf
-DATA constants<>+4448(SB)/8, $0x3fd2fad9315255cf
-DATA constants<>+4456(SB)/8, $0x3fd2fad9315255cf
-DATA constants<>+4464(SB)/8, $0x3fd2fad9315255cf
-DATA constants<>+4472(SB)/8, $0x3fd2fad9315255cf
-DATA constants<>+4480(SB)/8, $0x3ffc8ea6461fa445
-DATA constants<>+4488(SB)/8, $0x3ffc8ea6461fa445
-DATA constants<>+4496(SB)/8, $0x3ffc8ea6461fa445
-DATA constants<>+4504(SB)/8, $0x3ffc8ea6461fa445
-DATA constants<>+4512(SB)/8, $0x3ffc8ea6461fa445
-DATA constants<>+4520(SB)/8, $0x3ffc8ea6461fa445
-DATA constants<>+4528(SB)/8, $0x3ffc8ea6461fa445
-DATA constants<>+4536(SB)/8, $0x3ffc8ea6461fa445
-DATA constants<>+4544(SB)/8, $0x4015daea6e875003
-DATA constants<>+4552(SB)/8, $0x4015daea6e875003
-DATA constants<>+4560(SB)/8, $0x4015daea6e875003
-DATA constants<>+4568(SB)/8, $0x4015daea6e875003
-DATA constants<>+4576(SB)/8, $0x4015daea6e875003
-DATA constants<>+4584(SB)/8, $0x4015daea6e875003
-DATA constants<>+4592(SB)/8, $0x4015daea6e875003
-DATA constants<>+4600(SB)/8, $0x4015daea6e875003
-DATA constants<>+4608(SB)/8, $0x401aa1b1c13ee526
-DATA constants<>+4616(SB)/8, $0x401aa1b1c13ee526
-DATA constants<>+4624(SB)/8, $0x401aa1b1c13ee526
-DATA constants<>+4632(SB)/8, $0x401aa1b1c13ee526
-DATA constants<>+4640(SB)/8, $0x401aa1b1c13ee526
-DATA constants<>+4648(SB)/8, $0x401aa1b1c13ee526
-DATA constants<>+4656(SB)/8, $0x401aa1b1c13ee526
-DATA constants<>+4664(SB)/8, $0x401aa1b1c13ee526
-DATA constants<>+4672(SB)/8, $0x3ce269bff1f8c190
-DATA constants<>+4680(SB)/8, $0x3ce269bff1f8c190
-DATA constants<>+4688(SB)/8, $0x3ce269bff1f8c190
-DATA constants<>+4696(SB)/8, $0x3ce269bff1f8c190
-DATA constants<>+4704(SB)/8, $0x3ce269bff1f8c190
-DATA constants<>+4712(SB)/8, $0x3ce269bff1f8c190
-DATA constants<>+4720(SB)/8, $0x3ce269bff1f8c190
-DATA constants<>+4728(SB)/8, $0x3ce269bff1f8c190
-DATA constants<>+4736(SB)/8, $0x3e831446f740b9e0
-DATA constants<>+4744(SB)/8, $0x3e831446f740b9e0
-DATA constants<>+4752(SB)/8, $0x3e831446f740b9e0
-DATA constants<>+4760(SB)/8, $0x3e831446f740b9e0
-DATA constants<>+4768(SB)/8, $0x3e831446f740b9e0
-DATA constants<>+4776(SB)/8, $0x3e831446f740b9e0
-DATA constants<>+4784(SB)/8, $0x3e831446f740b9e0
-DATA constants<>+4792(SB)/8, $0x3e831446f740b9e0
-DATA constants<>+4800(SB)/8, $0x3ef35c2c496374bf
-DATA constants<>+4808(SB)/8, $0x3ef35c2c496374bf
-DATA constants<>+4816(SB)/8, $0x3ef35c2c496374bf
-DATA constants<>+4824(SB)/8, $0x3ef35c2c496374bf
-DATA constants<>+4832(SB)/8, $0x3ef35c2c496374bf
-DATA constants<>+4840(SB)/8, $0x3ef35c2c496374bf
-DATA constants<>+4848(SB)/8, $0x3ef35c2c496374bf
-DATA constants<>+4856(SB)/8, $0x3ef35c2c496374bf
-DATA constants<>+4864(SB)/8, $0x3f49c8bc979dc5d7
-DATA constants<>+4872(SB)/8, $0x3f49c8bc979dc5d7
-DATA constants<>+4880(SB)/8, $0x3f49c8bc979dc5d7
-DATA constants<>+4888(SB)/8, $0x3f49c8bc979dc5d7
-DATA constants<>+4896(SB)/8, $0x3f49c8bc979dc5d7
-DATA constants<>+4904(SB)/8, $0x3f49c8bc979dc5d7
-DATA constants<>+4912(SB)/8, $0x3f49c8bc979dc5d7
-DATA constants<>+4920(SB)/8, $0x3f49c8bc979dc5d7
-DATA constants<>+4928(SB)/8, $0x3f8e76f93215462a
-DATA constants<>+4936(SB)/8, $0x3f8e76f93215462a
-DATA constants<>+4944(SB)/8, $0x3f8e76f93215462a
-DATA constants<>+4952(SB)/8, $0x3f8e76f93215462a
-DATA constants<>+4960(SB)/8, $0x3f8e76f93215462a
-DATA constants<>+4968(SB)/8, $0x3f8e76f93215462a
-DATA constants<>+4976(SB)/8, $0x3f8e76f93215462a
-DATA constants<>+4984(SB)/8, $0x3f8e76f93215462a
-DATA constants<>+4992(SB)/8, $0x3fc186eb183443fb
-DATA constants<>+5000(SB)/8, $0x3fc186eb183443fb
-DATA constants<>+5008(SB)/8, $0x3fc186eb183443fb
-DATA constants<>+5016(SB)/8, $0x3fc186eb183443fb
-DATA constants<>+5024(SB)/8, $0x3fc186eb183443fb
-DATA constants<>+5032(SB)/8, $0x3fc186eb183443fb
-DATA constants<>+5040(SB)/8, $0x3fc186eb183443fb
-DATA constants<>+5048(SB)/8, $0x3fc186eb183443fb
-DATA constants<>+5056(SB)/8, $0x3fe331d34fc7d77f
-DATA constants<>+5064(SB)/8, $0x3fe331d34fc7d77f
-DATA constants<>+5072(SB)/8, $0x3fe331d34fc7d77f
-DATA constants<>+5080(SB)/8, $0x3fe331d34fc7d77f
-DATA constants<>+5088(SB)/8, $0x3fe331d34fc7d77f
-DATA constants<>+5096(SB)/8, $0x3fe331d34fc7d77f
-DATA constants<>+5104(SB)/8, $0x3fe331d34fc7d77f
-DATA constants<>+5112(SB)/8, $0x3fe331d34fc7d77f
-DATA constants<>+5120(SB)/8, $0x3fdb333333333333
-DATA constants<>+5128(SB)/8, $0x3fdb333333333333
-DATA constants<>+5136(SB)/8, $0x3fdb333333333333
-DATA constants<>+5144(SB)/8, $0x3fdb333333333333
-DATA constants<>+5152(SB)/8, $0x3fdb333333333333
-DATA constants<>+5160(SB)/8, $0x3fdb333333333333
-DATA constants<>+5168(SB)/8, $0x3fdb333333333333
-DATA constants<>+5176(SB)/8, $0x3fdb333333333333
-DATA constants<>+5184(SB)/8, $0x3fc71eb851eb851f
-DATA constants<>+5192(SB)/8, $0x3fc71eb851eb851f
-DATA constants<>+5200(SB)/8, $0x3fc71eb851eb851f
-DATA constants<>+5208(SB)/8, $0x3fc71eb851eb851f
-DATA constants<>+5216(SB)/8, $0x3fc71eb851eb851f
-DATA constants<>+5224(SB)/8, $0x3fc71eb851eb851f
-DATA constants<>+5232(SB)/8, $0x3fc71eb851eb851f
-DATA constants<>+5240(SB)/8, $0x3fc71eb851eb851f
-DATA constants<>+5248(SB)/8, $0x40a39a296f7d925e
-DATA constants<>+5256(SB)/8, $0x40a39a296f7d925e
-DATA constants<>+5264(SB)/8, $0x40a39a296f7d925e
-DATA constants<>+5272(SB)/8, $0x40a39a296f7d925e
-DATA constants<>+5280(SB)/8, $0x40a39a296f7d925e
-DATA constants<>+5288(SB)/8, $0x40a39a296f7d925e
-DATA constants<>+5296(SB)/8, $0x40a39a296f7d925e
-DATA constants<>+5304(SB)/8, $0x40a39a296f7d925e
-DATA constants<>+5312(SB)/8, $0x40e052d26b2e45e4
-DATA constants<>+5320(SB)/8, $0x40e052d26b2e45e4
-DATA constants<>+5328(SB)/8, $0x40e052d26b2e45e4
-DATA constants<>+5336(SB)/8, $0x40e052d26b2e45e4
-DATA constants<>+5344(SB)/8, $0x40e052d26b2e45e4
-DATA constants<>+5352(SB)/8, $0x40e052d26b2e45e4
-DATA constants<>+5360(SB)/8, $0x40e052d26b2e45e4
-DATA constants<>+5368(SB)/8, $0x40e052d26b2e45e4
-DATA constants<>+5376(SB)/8, $0x40f06c1c55b78f20
-DATA constants<>+5384(SB)/8, $0x40f06c1c55b78f20
-DATA constants<>+5392(SB)/8, $0x40f06c1c55b78f20
-DATA constants<>+5400(SB)/8, $0x40f06c1c55b78f20
-DATA constants<>+5408(SB)/8, $0x40f06c1c55b78f20
-DATA constants<>+5416(SB)/8, $0x40f06c1c55b78f20
-DATA constants<>+5424(SB)/8, $0x40f06c1c55b78f20
-DATA constants<>+5432(SB)/8, $0x40f06c1c55b78f20
-DATA constants<>+5440(SB)/8, $0x40e66c3e869b752a
-DATA constants<>+5448(SB)/8, $0x40e66c3e869b752a
-DATA constants<>+5456(SB)/8, $0x40e66c3e869b752a
-DATA constants<>+5464(SB)/8, $0x40e66c3e869b752a
-DATA constants<>+5472(SB)/8, $0x40e66c3e869b752a
-DATA constants<>+5480(SB)/8, $0x40e66c3e869b752a
-DATA constants<>+5488(SB)/8, $0x40e66c3e869b752a
-DATA constants<>+5496(SB)/8, $0x40e66c3e869b752a
-DATA constants<>+5504(SB)/8, $0x40cad1d8cd4ee71d
-DATA constants<>+5512(SB)/8, $0x40cad1d8cd4ee71d
-DATA constants<>+5520(SB)/8, $0x40cad1d8cd4ee71d
-DATA constants<>+5528(SB)/8, $0x40cad1d8cd4ee71d
-DATA constants<>+5536(SB)/8, $0x40cad1d8cd4ee71d
-DATA constants<>+5544(SB)/8, $0x40cad1d8cd4ee71d
-DATA constants<>+5552(SB)/8, $0x40cad1d8cd4ee71d
-DATA constants<>+5560(SB)/8, $0x40cad1d8cd4ee71d
-DATA constants<>+5568(SB)/8, $0x409ece5d2213c0cc
-DATA constants<>+5576(SB)/8, $0x409ece5d2213c0cc
-DATA constants<>+5584(SB)/8, $0x409ece5d2213c0cc
-DATA constants<>+5592(SB)/8, $0x409ece5d2213c0cc
-DATA constants<>+5600(SB)/8, $0x409ece5d2213c0cc
-DATA constants<>+5608(SB)/8, $0x409ece5d2213c0cc
-DATA constants<>+5616(SB)/8, $0x409ece5d2213c0cc
-DATA constants<>+5624(SB)/8, $0x409ece5d2213c0cc
-DATA constants<>+5632(SB)/8, $0x4060a4888b1a436e
-DATA constants<>+5640(SB)/8, $0x4060a4888b1a436e
-DATA constants<>+5648(SB)/8, $0x4060a4888b1a436e
-DATA constants<>+5656(SB)/8, $0x4060a4888b1a436e
-DATA constants<>+5664(SB)/8, $0x4060a4888b1a436e
-DATA constants<>+5672(SB)/8, $0x4060a4888b1a436e
-DATA constants<>+5680(SB)/8, $0x4060a4888b1a436e
-DATA constants<>+5688(SB)/8, $0x4060a4888b1a436e
-DATA constants<>+5696(SB)/8, $0x400b18d91e9eef75
-DATA constants<>+5704(SB)/8, $0x400b18d91e9eef75
-DATA constants<>+5712(SB)/8, $0x400b18d91e9eef75
-DATA constants<>+5720(SB)/8, $0x400b18d91e9eef75
-DATA constants<>+5728(SB)/8, $0x400b18d91e9eef75
-DATA constants<>+5736(SB)/8, $0x400b18d91e9eef75
-DATA constants<>+5744(SB)/8, $0x400b18d91e9eef75
-DATA constants<>+5752(SB)/8, $0x400b18d91e9eef75
-DATA constants<>+5760(SB)/8, $0x40b46a7eca984b69
-DATA constants<>+5768(SB)/8, $0x40b46a7eca984b69
-DATA constants<>+5776(SB)/8, $0x40b46a7eca984b69
-DATA constants<>+5784(SB)/8, $0x40b46a7eca984b69
-DATA constants<>+5792(SB)/8, $0x40b46a7eca984b69
-DATA constants<>+5800(SB)/8, $0x40b46a7eca984b69
-DATA constants<>+5808(SB)/8, $0x40b46a7eca984b69
-DATA constants<>+5816(SB)/8, $0x40b46a7eca984b69
-DATA constants<>+5824(SB)/8, $0x40dc0e457cb1ae76
-DATA constants<>+5832(SB)/8, $0x40dc0e457cb1ae76
-DATA constants<>+5840(SB)/8, $0x40dc0e457cb1ae76
-DATA constants<>+5848(SB)/8, $0x40dc0e457cb1ae76
-DATA constants<>+5856(SB)/8, $0x40dc0e457cb1ae76
-DATA constants<>+5864(SB)/8, $0x40dc0e457cb1ae76
-DATA constants<>+5872(SB)/8, $0x40dc0e457cb1ae76
-DATA constants<>+5880(SB)/8, $0x40dc0e457cb1ae76
-DATA constants<>+5888(SB)/8, $0x40e3317caa64f4be
-DATA constants<>+5896(SB)/8, $0x40e3317caa64f4be
-DATA constants<>+5904(SB)/8, $0x40e3317caa64f4be
-DATA constants<>+5912(SB)/8, $0x40e3317caa64f4be
-DATA constants<>+5920(SB)/8, $0x40e3317caa64f4be
-DATA constants<>+5928(SB)/8, $0x40e3317caa64f4be
-DATA constants<>+5936(SB)/8, $0x40e3317caa64f4be
-DATA constants<>+5944(SB)/8, $0x40e3317caa64f4be
-DATA constants<>+5952(SB)/8, $0x40d4b772d5d65266
-DATA constants<>+5960(SB)/8, $0x40d4b772d5d65266
-DATA constants<>+5968(SB)/8, $0x40d4b772d5d65266
-DATA constants<>+5976(SB)/8, $0x40d4b772d5d65266
-DATA constants<>+5984(SB)/8, $0x40d4b772d5d65266
-DATA constants<>+5992(SB)/8, $0x40d4b772d5d65266
-DATA constants<>+6000(SB)/8, $0x40d4b772d5d65266
-DATA constants<>+6008(SB)/8, $0x40d4b772d5d65266
-DATA constants<>+6016(SB)/8, $0x40b512322e75c89f
-DATA constants<>+6024(SB)/8, $0x40b512322e75c89f
-DATA constants<>+6032(SB)/8, $0x40b512322e75c89f
-DATA constants<>+6040(SB)/8, $0x40b512322e75c89f
-DATA constants<>+6048(SB)/8, $0x40b512322e75c89f
-DATA constants<>+6056(SB)/8, $0x40b512322e75c89f
-DATA constants<>+6064(SB)/8, $0x40b512322e75c89f
-DATA constants<>+6072(SB)/8, $0x40b512322e75c89f
-DATA constants<>+6080(SB)/8, $0x4085797efdc8b3f7
-DATA constants<>+6088(SB)/8, $0x4085797efdc8b3f7
-DATA constants<>+6096(SB)/8, $0x4085797efdc8b3f7
-DATA constants<>+6104(SB)/8, $0x4085797efdc8b3f7
-DATA constants<>+6112(SB)/8, $0x4085797efdc8b3f7
-DATA constants<>+6120(SB)/8, $0x4085797efdc8b3f7
-DATA constants<>+6128(SB)/8, $0x4085797efdc8b3f7
-DATA constants<>+6136(SB)/8, $0x4085797efdc8b3f7
-DATA constants<>+6144(SB)/8, $0x4045281b386e1ab5
-DATA constants<>+6152(SB)/8, $0x4045281b386e1ab5
-DATA constants<>+6160(SB)/8, $0x4045281b386e1ab5
-DATA constants<>+6168(SB)/8, $0x4045281b386e1ab5
-DATA constants<>+6176(SB)/8, $0x4045281b386e1ab5
-DATA constants<>+6184(SB)/8, $0x4045281b386e1ab5
-DATA constants<>+6192(SB)/8, $0x4045281b386e1ab5
-DATA constants<>+6200(SB)/8, $0x4045281b386e1ab5
-DATA constants<>+6208(SB)/8, $0x7ff0000000000000
-DATA constants<>+6216(SB)/8, $0x7ff0000000000000
-DATA constants<>+6224(SB)/8, $0x7ff0000000000000
-DATA constants<>+6232(SB)/8, $0x7ff0000000000000
-DATA constants<>+6240(SB)/8, $0x7ff0000000000000
-DATA constants<>+6248(SB)/8, $0x7ff0000000000000
-DATA constants<>+6256(SB)/8, $0x7ff0000000000000
-DATA constants<>+6264(SB)/8, $0x7ff0000000000000
-DATA constants<>+6272(SB)/8, $0x00000000d2511f53
-DATA constants<>+6280(SB)/8, $0x00000000d2511f53
-DATA constants<>+6288(SB)/8, $0x00000000d2511f53
-DATA constants<>+6296(SB)/8, $0x00000000d2511f53
-DATA constants<>+6304(SB)/8, $0x00000000d2511f53
-DATA constants<>+6312(SB)/8, $0x00000000d2511f53
-DATA constants<>+6320(SB)/8, $0x00000000d2511f53
-DATA constants<>+6328(SB)/8, $0x00000000d2511f53
-DATA constants<>+6336(SB)/8, $0x00000000cd9e8d57
-DATA constants<>+6344(SB)/8, $0x00000000cd9e8d57
-DATA constants<>+6352(SB)/8, $0x00000000cd9e8d57
-DATA constants<>+6360(SB)/8, $0x00000000cd9e8d57
-DATA constants<>+6368(SB)/8, $0x00000000cd9e8d57
-DATA constants<>+6376(SB)/8, $0x00000000cd9e8d57
-DATA constants<>+6384(SB)/8, $0x00000000cd9e8d57
-DATA constants<>+6392(SB)/8, $0x00000000cd9e8d57
-DATA constants<>+6400(SB)/8, $0x3ff0000000080000
-DATA constants<>+6408(SB)/8, $0x3ff0000000080000
-DATA constants<>+6416(SB)/8, $0x3ff0000000080000
-DATA constants<>+6424(SB)/8, $0x3ff0000000080000
-DATA constants<>+6432(SB)/8, $0x3ff0000000080000
-DATA constants<>+6440(SB)/8, $0x3ff0000000080000
-DATA constants<>+6448(SB)/8, $0x3ff0000000080000
-DATA constants<>+6456(SB)/8, $0x3ff0000000080000
-DATA constants<>+6464(SB)/8, $0x0000000000000001
-DATA constants<>+6472(SB)/8, $0x0000000000000001
-DATA constants<>+6480(SB)/8, $0x0000000000000001
-DATA constants<>+6488(SB)/8, $0x0000000000000001
-DATA constants<>+6496(SB)/8, $0x0000000000000001
-DATA constants<>+6504(SB)/8, $0x0000000000000001
-DATA constants<>+6512(SB)/8, $0x0000000000000001
-DATA constants<>+6520(SB)/8, $0x0000000000000001
-DATA constants<>+6528(SB)/8, $0x3ff8000000000000
-DATA constants<>+6536(SB)/8, $0x3ff8000000000000
-DATA constants<>+6544(SB)/8, $0x3ff8000000000000
-DATA constants<>+6552(SB)/8, $0x3ff8000000000000
-DATA constants<>+6560(SB)/8, $0x3ff8000000000000
-DATA constants<>+6568(SB)/8, $0x3ff8000000000000
-DATA constants<>+6576(SB)/8, $0x3ff8000000000000
-DATA constants<>+6584(SB)/8, $0x3ff8000000000000
-DATA constants<>+6592(SB)/8, $0x000000000000040f
-DATA constants<>+6600(SB)/8, $0x000000000000040f
-DATA constants<>+6608(SB)/8, $0x000000000000040f
-DATA constants<>+6616(SB)/8, $0x000000000000040f
-DATA constants<>+6624(SB)/8, $0x000000000000040f
-DATA constants<>+6632(SB)/8, $0x000000000000040f
-DATA constants<>+6640(SB)/8, $0x000000000000040f
-DATA constants<>+6648(SB)/8, $0x000000000000040f
-GLOBL constants<>(SB), RODATA|NOPTR, $6656
+DATA constants<>+448(SB)/8, $0x0000000000000008
+DATA constants<>+456(SB)/8, $0x0000000000000008
+DATA constants<>+464(SB)/8, $0x0000000000000008
+DATA constants<>+472(SB)/8, $0x0000000000000008
+DATA constants<>+480(SB)/8, $0x0000000000000008
+DATA constants<>+488(SB)/8, $0x0000000000000008
+DATA constants<>+496(SB)/8, $0x0000000000000008
+DATA constants<>+504(SB)/8, $0x0000000000000008
+DATA constants<>+512(SB)/8, $0xc087500000000000
+DATA constants<>+520(SB)/8, $0xc087500000000000
+DATA constants<>+528(SB)/8, $0xc087500000000000
+DATA constants<>+536(SB)/8, $0xc087500000000000
+DATA constants<>+544(SB)/8, $0xc087500000000000
+DATA constants<>+552(SB)/8, $0xc087500000000000
+DATA constants<>+560(SB)/8, $0xc087500000000000
+DATA constants<>+568(SB)/8, $0xc087500000000000
+DATA constants<>+576(SB)/8, $0x4086300000000000
+DATA constants<>+584(SB)/8, $0x4086300000000000
+DATA constants<>+592(SB)/8, $0x4086300000000000
+DATA constants<>+600(SB)/8, $0x4086300000000000
+DATA constants<>+608(SB)/8, $0x4086300000000000
+DATA constants<>+616(SB)/8, $0x4086300000000000
+DATA constants<>+624(SB)/8, $0x4086300000000000
+DATA constants<>+632(SB)/8, $0x4086300000000000
+DATA constants<>+640(SB)/8, $0x3ff71547652b82fe
+DATA constants<>+648(SB)/8, $0x3ff71547652b82fe
+DATA constants<>+656(SB)/8, $0x3ff71547652b82fe
+DATA constants<>+664(SB)/8, $0x3ff71547652b82fe
+DATA constants<>+672(SB)/8, $0x3ff71547652b82fe
+DATA constants<>+680(SB)/8, $0x3ff71547652b82fe
+DATA constants<>+688(SB)/8, $0x3ff71547652b82fe
+DATA constants<>+696(SB)/8, $0x3ff71547652b82fe
+DATA constants<>+704(SB)/8, $0x4338000000000000
+DATA constants<>+712(SB)/8, $0x4338000000000000
+DATA constants<>+720(SB)/8, $0x4338000000000000
+DATA constants<>+728(SB)/8, $0x4338000000000000
+DATA constants<>+736(SB)/8, $0x4338000000000000
+DATA constants<>+744(SB)/8, $0x4338000000000000
+DATA constants<>+752(SB)/8, $0x4338000000000000
+DATA constants<>+760(SB)/8, $0x4338000000000000
+DATA constants<>+768(SB)/8, $0xbfe62e42fee00000
+DATA constants<>+776(SB)/8, $0xbfe62e42fee00000
+DATA constants<>+784(SB)/8, $0xbfe62e42fee00000
+DATA constants<>+792(SB)/8, $0xbfe62e42fee00000
+DATA constants<>+800(SB)/8, $0xbfe62e42fee00000
+DATA constants<>+808(SB)/8, $0xbfe62e42fee00000
+DATA constants<>+816(SB)/8, $0xbfe62e42fee00000
+DATA constants<>+824(SB)/8, $0xbfe62e42fee00000
+DATA constants<>+832(SB)/8, $0xbdea39ef35793c76
+DATA constants<>+840(SB)/8, $0xbdea39ef35793c76
+DATA constants<>+848(SB)/8, $0xbdea39ef35793c76
+DATA constants<>+856(SB)/8, $0xbdea39ef35793c76
+DATA constants<>+864(SB)/8, $0xbdea39ef35793c76
+DATA constants<>+872(SB)/8, $0xbdea39ef35793c76
+DATA constants<>+880(SB)/8, $0xbdea39ef35793c76
+DATA constants<>+888(SB)/8, $0xbdea39ef35793c76
+DATA constants<>+896(SB)/8, $0x3de6124613a86d09
+DATA constants<>+904(SB)/8, $0x3de6124613a86d09
+DATA constants<>+912(SB)/8, $0x3de6124613a86d09
+DATA constants<>+920(SB)/8, $0x3de6124613a86d09
+DATA constants<>+928(SB)/8, $0x3de6124613a86d09
+DATA constants<>+936(SB)/8, $0x3de6124613a86d09
+DATA constants<>+944(SB)/8, $0x3de6124613a86d09
+DATA constants<>+952(SB)/8, $0x3de6124613a86d09
+DATA constants<>+960(SB)/8, $0x3e21eed8eff8d898
+DATA constants<>+968(SB)/8, $0x3e21eed8eff8d898
+DATA constants<>+976(SB)/8, $0x3e21eed8eff8d898
+DATA constants<>+984(SB)/8, $0x3e21eed8eff8d898
+DATA constants<>+992(SB)/8, $0x3e21eed8eff8d898
+DATA constants<>+1000(SB)/8, $0x3e21eed8eff8d898
+DATA constants<>+1008(SB)/8, $0x3e21eed8eff8d898
+DATA constants<>+1016(SB)/8, $0x3e21eed8eff8d898
+DATA constants<>+1024(SB)/8, $0x3e5ae64567f544e4
+DATA constants<>+1032(SB)/8, $0x3e5ae64567f544e4
+DATA constants<>+1040(SB)/8, $0x3e5ae64567f544e4
+DATA constants<>+1048(SB)/8, $0x3e5ae64567f544e4
+DATA constants<>+1056(SB)/8, $0x3e5ae64567f544e4
+DATA constants<>+1064(SB)/8, $0x3e5ae64567f544e4
+DATA constants<>+1072(SB)/8, $0x3e5ae64567f544e4
+DATA constants<>+1080(SB)/8, $0x3e5ae64567f544e4
+DATA constants<>+1088(SB)/8, $0x3e927e4fb7789f5c
+DATA constants<>+1096(SB)/8, $0x3e927e4fb7789f5c
+DATA constants<>+1104(SB)/8, $0x3e927e4fb7789f5c
+DATA constants<>+1112(SB)/8, $0x3e927e4fb7789f5c
+DATA constants<>+1120(SB)/8, $0x3e927e4fb7789f5c
+DATA constants<>+1128(SB)/8, $0x3e927e4fb7789f5c
+DATA constants<>+1136(SB)/8, $0x3e927e4fb7789f5c
+DATA constants<>+1144(SB)/8, $0x3e927e4fb7789f5c
+DATA constants<>+1152(SB)/8, $0x3ec71de3a556c734
+DATA constants<>+1160(SB)/8, $0x3ec71de3a556c734
+DATA constants<>+1168(SB)/8, $0x3ec71de3a556c734
+DATA constants<>+1176(SB)/8, $0x3ec71de3a556c734
+DATA constants<>+1184(SB)/8, $0x3ec71de3a556c734
+DATA constants<>+1192(SB)/8, $0x3ec71de3a556c734
+DATA constants<>+1200(SB)/8, $0x3ec71de3a556c734
+DATA constants<>+1208(SB)/8, $0x3ec71de3a556c734
+DATA constants<>+1216(SB)/8, $0x3efa01a01a01a01a
+DATA constants<>+1224(SB)/8, $0x3efa01a01a01a01a
+DATA constants<>+1232(SB)/8, $0x3efa01a01a01a01a
+DATA constants<>+1240(SB)/8, $0x3efa01a01a01a01a
+DATA constants<>+1248(SB)/8, $0x3efa01a01a01a01a
+DATA constants<>+1256(SB)/8, $0x3efa01a01a01a01a
+DATA constants<>+1264(SB)/8, $0x3efa01a01a01a01a
+DATA constants<>+1272(SB)/8, $0x3efa01a01a01a01a
+DATA constants<>+1280(SB)/8, $0x3f2a01a01a01a01a
+DATA constants<>+1288(SB)/8, $0x3f2a01a01a01a01a
+DATA constants<>+1296(SB)/8, $0x3f2a01a01a01a01a
+DATA constants<>+1304(SB)/8, $0x3f2a01a01a01a01a
+DATA constants<>+1312(SB)/8, $0x3f2a01a01a01a01a
+DATA constants<>+1320(SB)/8, $0x3f2a01a01a01a01a
+DATA constants<>+1328(SB)/8, $0x3f2a01a01a01a01a
+DATA constants<>+1336(SB)/8, $0x3f2a01a01a01a01a
+DATA constants<>+1344(SB)/8, $0x3f56c16c16c16c17
+DATA constants<>+1352(SB)/8, $0x3f56c16c16c16c17
+DATA constants<>+1360(SB)/8, $0x3f56c16c16c16c17
+DATA constants<>+1368(SB)/8, $0x3f56c16c16c16c17
+DATA constants<>+1376(SB)/8, $0x3f56c16c16c16c17
+DATA constants<>+1384(SB)/8, $0x3f56c16c16c16c17
+DATA constants<>+1392(SB)/8, $0x3f56c16c16c16c17
+DATA constants<>+1400(SB)/8, $0x3f56c16c16c16c17
+DATA constants<>+1408(SB)/8, $0x3f81111111111111
+DATA constants<>+1416(SB)/8, $0x3f81111111111111
+DATA constants<>+1424(SB)/8, $0x3f81111111111111
+DATA constants<>+1432(SB)/8, $0x3f81111111111111
+DATA constants<>+1440(SB)/8, $0x3f81111111111111
+DATA constants<>+1448(SB)/8, $0x3f81111111111111
+DATA constants<>+1456(SB)/8, $0x3f81111111111111
+DATA constants<>+1464(SB)/8, $0x3f81111111111111
+DATA constants<>+1472(SB)/8, $0x3fa5555555555555
+DATA constants<>+1480(SB)/8, $0x3fa5555555555555
+DATA constants<>+1488(SB)/8, $0x3fa5555555555555
+DATA constants<>+1496(SB)/8, $0x3fa5555555555555
+DATA constants<>+1504(SB)/8, $0x3fa5555555555555
+DATA constants<>+1512(SB)/8, $0x3fa5555555555555
+DATA constants<>+1520(SB)/8, $0x3fa5555555555555
+DATA constants<>+1528(SB)/8, $0x3fa5555555555555
+DATA constants<>+1536(SB)/8, $0x3fc5555555555555
+DATA constants<>+1544(SB)/8, $0x3fc5555555555555
+DATA constants<>+1552(SB)/8, $0x3fc5555555555555
+DATA constants<>+1560(SB)/8, $0x3fc5555555555555
+DATA constants<>+1568(SB)/8, $0x3fc5555555555555
+DATA constants<>+1576(SB)/8, $0x3fc5555555555555
+DATA constants<>+1584(SB)/8, $0x3fc5555555555555
+DATA constants<>+1592(SB)/8, $0x3fc5555555555555
+DATA constants<>+1600(SB)/8, $0x3fe0000000000000
+DATA constants<>+1608(SB)/8, $0x3fe0000000000000
+DATA constants<>+1616(SB)/8, $0x3fe0000000000000
+DATA constants<>+1624(SB)/8, $0x3fe0000000000000
+DATA constants<>+1632(SB)/8, $0x3fe0000000000000
+DATA constants<>+1640(SB)/8, $0x3fe0000000000000
+DATA constants<>+1648(SB)/8, $0x3fe0000000000000
+DATA constants<>+1656(SB)/8, $0x3fe0000000000000
+DATA constants<>+1664(SB)/8, $0x00000000000003ff
+DATA constants<>+1672(SB)/8, $0x00000000000003ff
+DATA constants<>+1680(SB)/8, $0x00000000000003ff
+DATA constants<>+1688(SB)/8, $0x00000000000003ff
+DATA constants<>+1696(SB)/8, $0x00000000000003ff
+DATA constants<>+1704(SB)/8, $0x00000000000003ff
+DATA constants<>+1712(SB)/8, $0x00000000000003ff
+DATA constants<>+1720(SB)/8, $0x00000000000003ff
+DATA constants<>+1728(SB)/8, $0x0010000000000000
+DATA constants<>+1736(SB)/8, $0x0010000000000000
+DATA constants<>+1744(SB)/8, $0x0010000000000000
+DATA constants<>+1752(SB)/8, $0x0010000000000000
+DATA constants<>+1760(SB)/8, $0x0010000000000000
+DATA constants<>+1768(SB)/8, $0x0010000000000000
+DATA constants<>+1776(SB)/8, $0x0010000000000000
+DATA constants<>+1784(SB)/8, $0x0010000000000000
+DATA constants<>+1792(SB)/8, $0x4350000000000000
+DATA constants<>+1800(SB)/8, $0x4350000000000000
+DATA constants<>+1808(SB)/8, $0x4350000000000000
+DATA constants<>+1816(SB)/8, $0x4350000000000000
+DATA constants<>+1824(SB)/8, $0x4350000000000000
+DATA constants<>+1832(SB)/8, $0x4350000000000000
+DATA constants<>+1840(SB)/8, $0x4350000000000000
+DATA constants<>+1848(SB)/8, $0x4350000000000000
+DATA constants<>+1856(SB)/8, $0xc04b000000000000
+DATA constants<>+1864(SB)/8, $0xc04b000000000000
+DATA constants<>+1872(SB)/8, $0xc04b000000000000
+DATA constants<>+1880(SB)/8, $0xc04b000000000000
+DATA constants<>+1888(SB)/8, $0xc04b000000000000
+DATA constants<>+1896(SB)/8, $0xc04b000000000000
+DATA constants<>+1904(SB)/8, $0xc04b000000000000
+DATA constants<>+1912(SB)/8, $0xc04b000000000000
+DATA constants<>+1920(SB)/8, $0x3fe6a09e667f3bcd
+DATA constants<>+1928(SB)/8, $0x3fe6a09e667f3bcd
+DATA constants<>+1936(SB)/8, $0x3fe6a09e667f3bcd
+DATA constants<>+1944(SB)/8, $0x3fe6a09e667f3bcd
+DATA constants<>+1952(SB)/8, $0x3fe6a09e667f3bcd
+DATA constants<>+1960(SB)/8, $0x3fe6a09e667f3bcd
+DATA constants<>+1968(SB)/8, $0x3fe6a09e667f3bcd
+DATA constants<>+1976(SB)/8, $0x3fe6a09e667f3bcd
+DATA constants<>+1984(SB)/8, $0x4330000000000800
+DATA constants<>+1992(SB)/8, $0x4330000000000800
+DATA constants<>+2000(SB)/8, $0x4330000000000800
+DATA constants<>+2008(SB)/8, $0x4330000000000800
+DATA constants<>+2016(SB)/8, $0x4330000000000800
+DATA constants<>+2024(SB)/8, $0x4330000000000800
+DATA constants<>+2032(SB)/8, $0x4330000000000800
+DATA constants<>+2040(SB)/8, $0x4330000000000800
+DATA constants<>+2048(SB)/8, $0x000fffffffffffff
+DATA constants<>+2056(SB)/8, $0x000fffffffffffff
+DATA constants<>+2064(SB)/8, $0x000fffffffffffff
+DATA constants<>+2072(SB)/8, $0x000fffffffffffff
+DATA constants<>+2080(SB)/8, $0x000fffffffffffff
+DATA constants<>+2088(SB)/8, $0x000fffffffffffff
+DATA constants<>+2096(SB)/8, $0x000fffffffffffff
+DATA constants<>+2104(SB)/8, $0x000fffffffffffff
+DATA constants<>+2112(SB)/8, $0x4000000000000000
+DATA constants<>+2120(SB)/8, $0x4000000000000000
+DATA constants<>+2128(SB)/8, $0x4000000000000000
+DATA constants<>+2136(SB)/8, $0x4000000000000000
+DATA constants<>+2144(SB)/8, $0x4000000000000000
+DATA constants<>+2152(SB)/8, $0x4000000000000000
+DATA constants<>+2160(SB)/8, $0x4000000000000000
+DATA constants<>+2168(SB)/8, $0x4000000000000000
+DATA constants<>+2176(SB)/8, $0x3fb8618618618618
+DATA constants<>+2184(SB)/8, $0x3fb8618618618618
+DATA constants<>+2192(SB)/8, $0x3fb8618618618618
+DATA constants<>+2200(SB)/8, $0x3fb8618618618618
+DATA constants<>+2208(SB)/8, $0x3fb8618618618618
+DATA constants<>+2216(SB)/8, $0x3fb8618618618618
+DATA constants<>+2224(SB)/8, $0x3fb8618618618618
+DATA constants<>+2232(SB)/8, $0x3fb8618618618618
+DATA constants<>+2240(SB)/8, $0x3fbaf286bca1af28
+DATA constants<>+2248(SB)/8, $0x3fbaf286bca1af28
+DATA constants<>+2256(SB)/8, $0x3fbaf286bca1af28
+DATA constants<>+2264(SB)/8, $0x3fbaf286bca1af28
+DATA constants<>+2272(SB)/8, $0x3fbaf286bca1af28
+DATA constants<>+2280(SB)/8, $0x3fbaf286bca1af28
+DATA constants<>+2288(SB)/8, $0x3fbaf286bca1af28
+DATA constants<>+2296(SB)/8, $0x3fbaf286bca1af28
+DATA constants<>+2304(SB)/8, $0x3fbe1e1e1e1e1e1e
+DATA constants<>+2312(SB)/8, $0x3fbe1e1e1e1e1e1e
+DATA constants<>+2320(SB)/8, $0x3fbe1e1e1e1e1e1e
+DATA constants<>+2328(SB)/8, $0x3fbe1e1e1e1e1e1e
+DATA constants<>+2336(SB)/8, $0x3fbe1e1e1e1e1e1e
+DATA constants<>+2344(SB)/8, $0x3fbe1e1e1e1e1e1e
+DATA constants<>+2352(SB)/8, $0x3fbe1e1e1e1e1e1e
+DATA constants<>+2360(SB)/8, $0x3fbe1e1e1e1e1e1e
+DATA constants<>+2368(SB)/8, $0x3fc1111111111111
+DATA constants<>+2376(SB)/8, $0x3fc1111111111111
+DATA constants<>+2384(SB)/8, $0x3fc1111111111111
+DATA constants<>+2392(SB)/8, $0x3fc1111111111111
+DATA constants<>+2400(SB)/8, $0x3fc1111111111111
+DATA constants<>+2408(SB)/8, $0x3fc1111111111111
+DATA constants<>+2416(SB)/8, $0x3fc1111111111111
+DATA constants<>+2424(SB)/8, $0x3fc1111111111111
+DATA constants<>+2432(SB)/8, $0x3fc3b13b13b13b14
+DATA constants<>+2440(SB)/8, $0x3fc3b13b13b13b14
+DATA constants<>+2448(SB)/8, $0x3fc3b13b13b13b14
+DATA constants<>+2456(SB)/8, $0x3fc3b13b13b13b14
+DATA constants<>+2464(SB)/8, $0x3fc3b13b13b13b14
+DATA constants<>+2472(SB)/8, $0x3fc3b13b13b13b14
+DATA constants<>+2480(SB)/8, $0x3fc3b13b13b13b14
+DATA constants<>+2488(SB)/8, $0x3fc3b13b13b13b14
+DATA constants<>+2496(SB)/8, $0x3fc745d1745d1746
+DATA constants<>+2504(SB)/8, $0x3fc745d1745d1746
+DATA constants<>+2512(SB)/8, $0x3fc745d1745d1746
+DATA constants<>+2520(SB)/8, $0x3fc745d1745d1746
+DATA constants<>+2528(SB)/8, $0x3fc745d1745d1746
+DATA constants<>+2536(SB)/8, $0x3fc745d1745d1746
+DATA constants<>+2544(SB)/8, $0x3fc745d1745d1746
+DATA constants<>+2552(SB)/8, $0x3fc745d1745d1746
+DATA constants<>+2560(SB)/8, $0x3fcc71c71c71c71c
+DATA constants<>+2568(SB)/8, $0x3fcc71c71c71c71c
+DATA constants<>+2576(SB)/8, $0x3fcc71c71c71c71c
+DATA constants<>+2584(SB)/8, $0x3fcc71c71c71c71c
+DATA constants<>+2592(SB)/8, $0x3fcc71c71c71c71c
+DATA constants<>+2600(SB)/8, $0x3fcc71c71c71c71c
+DATA constants<>+2608(SB)/8, $0x3fcc71c71c71c71c
+DATA constants<>+2616(SB)/8, $0x3fcc71c71c71c71c
+DATA constants<>+2624(SB)/8, $0x3fd2492492492492
+DATA constants<>+2632(SB)/8, $0x3fd2492492492492
+DATA constants<>+2640(SB)/8, $0x3fd2492492492492
+DATA constants<>+2648(SB)/8, $0x3fd2492492492492
+DATA constants<>+2656(SB)/8, $0x3fd2492492492492
+DATA constants<>+2664(SB)/8, $0x3fd2492492492492
+DATA constants<>+2672(SB)/8, $0x3fd2492492492492
+DATA constants<>+2680(SB)/8, $0x3fd2492492492492
+DATA constants<>+2688(SB)/8, $0x3fd999999999999a
+DATA constants<>+2696(SB)/8, $0x3fd999999999999a
+DATA constants<>+2704(SB)/8, $0x3fd999999999999a
+DATA constants<>+2712(SB)/8, $0x3fd999999999999a
+DATA constants<>+2720(SB)/8, $0x3fd999999999999a
+DATA constants<>+2728(SB)/8, $0x3fd999999999999a
+DATA constants<>+2736(SB)/8, $0x3fd999999999999a
+DATA constants<>+2744(SB)/8, $0x3fd999999999999a
+DATA constants<>+2752(SB)/8, $0x3fe5555555555555
+DATA constants<>+2760(SB)/8, $0x3fe5555555555555
+DATA constants<>+2768(SB)/8, $0x3fe5555555555555
+DATA constants<>+2776(SB)/8, $0x3fe5555555555555
+DATA constants<>+2784(SB)/8, $0x3fe5555555555555
+DATA constants<>+2792(SB)/8, $0x3fe5555555555555
+DATA constants<>+2800(SB)/8, $0x3fe5555555555555
+DATA constants<>+2808(SB)/8, $0x3fe5555555555555
+DATA constants<>+2816(SB)/8, $0x3dea39ef35793c76
+DATA constants<>+2824(SB)/8, $0x3dea39ef35793c76
+DATA constants<>+2832(SB)/8, $0x3dea39ef35793c76
+DATA constants<>+2840(SB)/8, $0x3dea39ef35793c76
+DATA constants<>+2848(SB)/8, $0x3dea39ef35793c76
+DATA constants<>+2856(SB)/8, $0x3dea39ef35793c76
+DATA constants<>+2864(SB)/8, $0x3dea39ef35793c76
+DATA constants<>+2872(SB)/8, $0x3dea39ef35793c76
+DATA constants<>+2880(SB)/8, $0x3fe62e42fee00000
+DATA constants<>+2888(SB)/8, $0x3fe62e42fee00000
+DATA constants<>+2896(SB)/8, $0x3fe62e42fee00000
+DATA constants<>+2904(SB)/8, $0x3fe62e42fee00000
+DATA constants<>+2912(SB)/8, $0x3fe62e42fee00000
+DATA constants<>+2920(SB)/8, $0x3fe62e42fee00000
+DATA constants<>+2928(SB)/8, $0x3fe62e42fee00000
+DATA constants<>+2936(SB)/8, $0x3fe62e42fee00000
+DATA constants<>+2944(SB)/8, $0x7fefffffffffffff
+DATA constants<>+2952(SB)/8, $0x7fefffffffffffff
+DATA constants<>+2960(SB)/8, $0x7fefffffffffffff
+DATA constants<>+2968(SB)/8, $0x7fefffffffffffff
+DATA constants<>+2976(SB)/8, $0x7fefffffffffffff
+DATA constants<>+2984(SB)/8, $0x7fefffffffffffff
+DATA constants<>+2992(SB)/8, $0x7fefffffffffffff
+DATA constants<>+3000(SB)/8, $0x7fefffffffffffff
+DATA constants<>+3008(SB)/8, $0xfff0000000000000
+DATA constants<>+3016(SB)/8, $0xfff0000000000000
+DATA constants<>+3024(SB)/8, $0xfff0000000000000
+DATA constants<>+3032(SB)/8, $0xfff0000000000000
+DATA constants<>+3040(SB)/8, $0xfff0000000000000
+DATA constants<>+3048(SB)/8, $0xfff0000000000000
+DATA constants<>+3056(SB)/8, $0xfff0000000000000
+DATA constants<>+3064(SB)/8, $0xfff0000000000000
+DATA constants<>+3072(SB)/8, $0x8000000000000000
+DATA constants<>+3080(SB)/8, $0x8000000000000000
+DATA constants<>+3088(SB)/8, $0x8000000000000000
+DATA constants<>+3096(SB)/8, $0x8000000000000000
+DATA constants<>+3104(SB)/8, $0x8000000000000000
+DATA constants<>+3112(SB)/8, $0x8000000000000000
+DATA constants<>+3120(SB)/8, $0x8000000000000000
+DATA constants<>+3128(SB)/8, $0x8000000000000000
+DATA constants<>+3136(SB)/8, $0x4014000000000000
+DATA constants<>+3144(SB)/8, $0x4014000000000000
+DATA constants<>+3152(SB)/8, $0x4014000000000000
+DATA constants<>+3160(SB)/8, $0x4014000000000000
+DATA constants<>+3168(SB)/8, $0x4014000000000000
+DATA constants<>+3176(SB)/8, $0x4014000000000000
+DATA constants<>+3184(SB)/8, $0x4014000000000000
+DATA constants<>+3192(SB)/8, $0x4014000000000000
+DATA constants<>+3200(SB)/8, $0x3ff999999999999a
+DATA constants<>+3208(SB)/8, $0x3ff999999999999a
+DATA constants<>+3216(SB)/8, $0x3ff999999999999a
+DATA constants<>+3224(SB)/8, $0x3ff999999999999a
+DATA constants<>+3232(SB)/8, $0x3ff999999999999a
+DATA constants<>+3240(SB)/8, $0x3ff999999999999a
+DATA constants<>+3248(SB)/8, $0x3ff999999999999a
+DATA constants<>+3256(SB)/8, $0x3ff999999999999a
+DATA constants<>+3264(SB)/8, $0x3f49615ac0b7ace9
+DATA constants<>+3272(SB)/8, $0x3f49615ac0b7ace9
+DATA constants<>+3280(SB)/8, $0x3f49615ac0b7ace9
+DATA constants<>+3288(SB)/8, $0x3f49615ac0b7ace9
+DATA constants<>+3296(SB)/8, $0x3f49615ac0b7ace9
+DATA constants<>+3304(SB)/8, $0x3f49615ac0b7ace9
+DATA constants<>+3312(SB)/8, $0x3f49615ac0b7ace9
+DATA constants<>+3320(SB)/8, $0x3f49615ac0b7ace9
+DATA constants<>+3328(SB)/8, $0x3f9744eb6c45ec67
+DATA constants<>+3336(SB)/8, $0x3f9744eb6c45ec67
+DATA constants<>+3344(SB)/8, $0x3f9744eb6c45ec67
+DATA constants<>+3352(SB)/8, $0x3f9744eb6c45ec67
+DATA constants<>+3360(SB)/8, $0x3f9744eb6c45ec67
+DATA constants<>+3368(SB)/8, $0x3f9744eb6c45ec67
+DATA constants<>+3376(SB)/8, $0x3f9744eb6c45ec67
+DATA constants<>+3384(SB)/8, $0x3f9744eb6c45ec67
+DATA constants<>+3392(SB)/8, $0x3fcef2abb9b85c37
+DATA constants<>+3400(SB)/8, $0x3fcef2abb9b85c37
+DATA constants<>+3408(SB)/8, $0x3fcef2abb9b85c37
+DATA constants<>+3416(SB)/8, $0x3fcef2abb9b85c37
+DATA constants<>+3424(SB)/8, $0x3fcef2abb9b85c37
+DATA constants<>+3432(SB)/8, $0x3fcef2abb9b85c37
+DATA constants<>+3440(SB)/8, $0x3fcef2abb9b85c37
+DATA constants<>+3448(SB)/8, $0x3fcef2abb9b85c37
+DATA constants<>+3456(SB)/8, $0x3ff453cc085375b2
+DATA constants<>+3464(SB)/8, $0x3ff453cc085375b2
+DATA constants<>+3472(SB)/8, $0x3ff453cc085375b2
+DATA constants<>+3480(SB)/8, $0x3ff453cc085375b2
+DATA constants<>+3488(SB)/8, $0x3ff453cc085375b2
+DATA constants<>+3496(SB)/8, $0x3ff453cc085375b2
+DATA constants<>+3504(SB)/8, $0x3ff453cc085375b2
+DATA constants<>+3512(SB)/8, $0x3ff453cc085375b2
+DATA constants<>+3520(SB)/8, $0x400d2ecb1a3d02c4
+DATA constants<>+3528(SB)/8, $0x400d2ecb1a3d02c4
+DATA constants<>+3536(SB)/8, $0x400d2ecb1a3d02c4
+DATA constants<>+3544(SB)/8, $0x400d2ecb1a3d02c4
+DATA constants<>+3552(SB)/8, $0x400d2ecb1a3d02c4
+DATA constants<>+3560(SB)/8, $0x400d2ecb1a3d02c4
+DATA constants<>+3568(SB)/8, $0x400d2ecb1a3d02c4
+DATA constants<>+3576(SB)/8, $0x400d2ecb1a3d02c4
+DATA constants<>+3584(SB)/8, $0x401713f71462256a
+DATA constants<>+3592(SB)/8, $0x401713f71462256a
+DATA constants<>+3600(SB)/8, $0x401713f71462256a
+DATA constants<>+3608(SB)/8, $0x401713f71462256a
+DATA constants<>+3616(SB)/8, $0x401713f71462256a
+DATA constants<>+3624(SB)/8, $0x401713f71462256a
+DATA constants<>+3632(SB)/8, $0x401713f71462256a
+DATA constants<>+3640(SB)/8, $0x401713f71462256a
+DATA constants<>+3648(SB)/8, $0x4012857748cab19b
+DATA constants<>+3656(SB)/8, $0x4012857748cab19b
+DATA constants<>+3664(SB)/8, $0x4012857748cab19b
+DATA constants<>+3672(SB)/8, $0x4012857748cab19b
+DATA constants<>+3680(SB)/8, $0x4012857748cab19b
+DATA constants<>+3688(SB)/8, $0x4012857748cab19b
+DATA constants<>+3696(SB)/8, $0x4012857748cab19b
+DATA constants<>+3704(SB)/8, $0x4012857748cab19b
+DATA constants<>+3712(SB)/8, $0x3ff6c665fde9526a
+DATA constants<>+3720(SB)/8, $0x3ff6c665fde9526a
+DATA constants<>+3728(SB)/8, $0x3ff6c665fde9526a
+DATA constants<>+3736(SB)/8, $0x3ff6c665fde9526a
+DATA constants<>+3744(SB)/8, $0x3ff6c665fde9526a
+DATA constants<>+3752(SB)/8, $0x3ff6c665fde9526a
+DATA constants<>+3760(SB)/8, $0x3ff6c665fde9526a
+DATA constants<>+3768(SB)/8, $0x3ff6c665fde9526a
+DATA constants<>+3776(SB)/8, $0x3e120d3f686439e4
+DATA constants<>+3784(SB)/8, $0x3e120d3f686439e4
+DATA constants<>+3792(SB)/8, $0x3e120d3f686439e4
+DATA constants<>+3800(SB)/8, $0x3e120d3f686439e4
+DATA constants<>+3808(SB)/8, $0x3e120d3f686439e4
+DATA constants<>+3816(SB)/8, $0x3e120d3f686439e4
+DATA constants<>+3824(SB)/8, $0x3e120d3f686439e4
+DATA constants<>+3832(SB)/8, $0x3e120d3f686439e4
+DATA constants<>+3840(SB)/8, $0x3f41f18cbfdf2728
+DATA constants<>+3848(SB)/8, $0x3f41f18cbfdf2728
+DATA constants<>+3856(SB)/8, $0x3f41f18cbfdf2728
+DATA constants<>+3864(SB)/8, $0x3f41f18cbfdf2728
+DATA constants<>+3872(SB)/8, $0x3f41f18cbfdf2728
+DATA constants<>+3880(SB)/8, $0x3f41f18cbfdf2728
+DATA constants<>+3888(SB)/8, $0x3f41f18cbfdf2728
+DATA constants<>+3896(SB)/8, $0x3f41f18cbfdf2728
+DATA constants<>+3904(SB)/8, $0x3f8f207a7eab17bf
+DATA constants<>+3912(SB)/8, $0x3f8f207a7eab17bf
+DATA constants<>+3920(SB)/8, $0x3f8f207a7eab17bf
+DATA constants<>+3928(SB)/8, $0x3f8f207a7eab17bf
+DATA constants<>+3936(SB)/8, $0x3f8f207a7eab17bf
+DATA constants<>+3944(SB)/8, $0x3f8f207a7eab17bf
+DATA constants<>+3952(SB)/8, $0x3f8f207a7eab17bf
+DATA constants<>+3960(SB)/8, $0x3f8f207a7eab17bf
+DATA constants<>+3968(SB)/8, $0x3fc2f5123394f040
+DATA constants<>+3976(SB)/8, $0x3fc2f5123394f040
+DATA constants<>+3984(SB)/8, $0x3fc2f5123394f040
+DATA constants<>+3992(SB)/8, $0x3fc2f5123394f040
+DATA constants<>+4000(SB)/8, $0x3fc2f5123394f040
+DATA constants<>+4008(SB)/8, $0x3fc2f5123394f040
+DATA constants<>+4016(SB)/8, $0x3fc2f5123394f040
+DATA constants<>+4024(SB)/8, $0x3fc2f5123394f040
+DATA constants<>+4032(SB)/8, $0x3fe61292f23385c9
+DATA constants<>+4040(SB)/8, $0x3fe61292f23385c9
+DATA constants<>+4048(SB)/8, $0x3fe61292f23385c9
+DATA constants<>+4056(SB)/8, $0x3fe61292f23385c9
+DATA constants<>+4064(SB)/8, $0x3fe61292f23385c9
+DATA constants<>+4072(SB)/8, $0x3fe61292f23385c9
+DATA constants<>+4080(SB)/8, $0x3fe61292f23385c9
+DATA constants<>+4088(SB)/8, $0x3fe61292f23385c9
+DATA constants<>+4096(SB)/8, $0x3ffad278e6526633
+DATA constants<>+4104(SB)/8, $0x3ffad278e6526633
+DATA constants<>+4112(SB)/8, $0x3ffad278e6526633
+DATA constants<>+4120(SB)/8, $0x3ffad278e6526633
+DATA constants<>+4128(SB)/8, $0x3ffad278e6526633
+DATA constants<>+4136(SB)/8, $0x3ffad278e6526633
+DATA constants<>+4144(SB)/8, $0x3ffad278e6526633
+DATA constants<>+4152(SB)/8, $0x3ffad278e6526633
+DATA constants<>+4160(SB)/8, $0x40006cefbb46a449
+DATA constants<>+4168(SB)/8, $0x40006cefbb46a449
+DATA constants<>+4176(SB)/8, $0x40006cefbb46a449
+DATA constants<>+4184(SB)/8, $0x40006cefbb46a449
+DATA constants<>+4192(SB)/8, $0x40006cefbb46a449
+DATA constants<>+4200(SB)/8, $0x40006cefbb46a449
+DATA constants<>+4208(SB)/8, $0x40006cefbb46a449
+DATA constants<>+4216(SB)/8, $0x40006cefbb46a449
+DATA constants<>+4224(SB)/8, $0x3e8afb74d693bf93
+DATA constants<>+4232(SB)/8, $0x3e8afb74d693bf93
+DATA constants<>+4240(SB)/8, $0x3e8afb74d693bf93
+DATA constants<>+4248(SB)/8, $0x3e8afb74d693bf93
+DATA constants<>+4256(SB)/8, $0x3e8afb74d693bf93
+DATA constants<>+4264(SB)/8, $0x3e8afb74d693bf93
+DATA constants<>+4272(SB)/8, $0x3e8afb74d693bf93
+DATA constants<>+4280(SB)/8, $0x3e8afb74d693bf93
+DATA constants<>+4288(SB)/8, $0x3efc6ec6cc59e02a
+DATA constants<>+4296(SB)/8, $0x3efc6ec6cc59e02a
+DATA constants<>+4304(SB)/8, $0x3efc6ec6cc59e02a
+DATA constants<>+4312(SB)/8, $0x3efc6ec6cc59e02a
+DATA constants<>+4320(SB)/8, $0x3efc6ec6cc59e02a
+DATA constants<>+4328(SB)/8, $0x3efc6ec6cc59e02a
+DATA constants<>+4336(SB)/8, $0x3efc6ec6cc59e02a
+DATA constants<>+4344(SB)/8, $0x3efc6ec6cc59e02a
+DATA constants<>+4352(SB)/8, $0x3f545c1908425345
+DATA constants<>+4360(SB)/8, $0x3f545c1908425345
+DATA constants<>+4368(SB)/8, $0x3f545c1908425345
+DATA constants<>+4376(SB)/8, $0x3f545c1908425345
+DATA constants<>+4384(SB)/8, $0x3f545c1908425345
+DATA constants<>+4392(SB)/8, $0x3f545c1908425345
+DATA constants<>+4400(SB)/8, $0x3f545c1908425345
+DATA constants<>+4408(SB)/8, $0x3f545c1908425345
+DATA constants<>+4416(SB)/8, $0x3f9b2b41193b4ee7
+DATA constants<>+4424(SB)/8, $0x3f9b2b41193b4ee7
+DATA constants<>+4432(SB)/8, $0x3f9b2b41193b4ee7
+DATA constants<>+4440(SB)/8, $0x3f9b2b41193b4ee7
+DATA constants<>+4448(SB)/8, $0x3f9b2b41193b4ee7
+DATA constants<>+4456(SB)/8, $0x3f9b2b41193b4ee7
+DATA constants<>+4464(SB)/8, $0x3f9b2b41193b4ee7
+DATA constants<>+4472(SB)/8, $0x3f9b2b41193b4ee7
+DATA constants<>+4480(SB)/8, $0x3fd2fad9315255cf
+DATA constants<>+4488(SB)/8, $0x3fd2fad9315255cf
+DATA constants<>+4496(SB)/8, $0x3fd2fad9315255cf
+DATA constants<>+4504(SB)/8, $0x3fd2fad9315255cf
+DATA constants<>+4512(SB)/8, $0x3fd2fad9315255cf
+DATA constants<>+4520(SB)/8, $0x3fd2fad9315255cf
+DATA constants<>+4528(SB)/8, $0x3fd2fad9315255cf
+DATA constants<>+4536(SB)/8, $0x3fd2fad9315255cf
+DATA constants<>+4544(SB)/8, $0x3ffc8ea6461fa445
+DATA constants<>+4552(SB)/8, $0x3ffc8ea6461fa445
+DATA constants<>+4560(SB)/8, $0x3ffc8ea6461fa445
+DATA constants<>+4568(SB)/8, $0x3ffc8ea6461fa445
+DATA constants<>+4576(SB)/8, $0x3ffc8ea6461fa445
+DATA constants<>+4584(SB)/8, $0x3ffc8ea6461fa445
+DATA constants<>+4592(SB)/8, $0x3ffc8ea6461fa445
+DATA constants<>+4600(SB)/8, $0x3ffc8ea6461fa445
+DATA constants<>+4608(SB)/8, $0x4015daea6e875003
+DATA constants<>+4616(SB)/8, $0x4015daea6e875003
+DATA constants<>+4624(SB)/8, $0x4015daea6e875003
+DATA constants<>+4632(SB)/8, $0x4015daea6e875003
+DATA constants<>+4640(SB)/8, $0x4015daea6e875003
+DATA constants<>+4648(SB)/8, $0x4015daea6e875003
+DATA constants<>+4656(SB)/8, $0x4015daea6e875003
+DATA constants<>+4664(SB)/8, $0x4015daea6e875003
+DATA constants<>+4672(SB)/8, $0x401aa1b1c13ee526
+DATA constants<>+4680(SB)/8, $0x401aa1b1c13ee526
+DATA constants<>+4688(SB)/8, $0x401aa1b1c13ee526
+DATA constants<>+4696(SB)/8, $0x401aa1b1c13ee526
+DATA constants<>+4704(SB)/8, $0x401aa1b1c13ee526
+DATA constants<>+4712(SB)/8, $0x401aa1b1c13ee526
+DATA constants<>+4720(SB)/8, $0x401aa1b1c13ee526
+DATA constants<>+4728(SB)/8, $0x401aa1b1c13ee526
+DATA constants<>+4736(SB)/8, $0x3ce269bff1f8c190
+DATA constants<>+4744(SB)/8, $0x3ce269bff1f8c190
+DATA constants<>+4752(SB)/8, $0x3ce269bff1f8c190
+DATA constants<>+4760(SB)/8, $0x3ce269bff1f8c190
+DATA constants<>+4768(SB)/8, $0x3ce269bff1f8c190
+DATA constants<>+4776(SB)/8, $0x3ce269bff1f8c190
+DATA constants<>+4784(SB)/8, $0x3ce269bff1f8c190
+DATA constants<>+4792(SB)/8, $0x3ce269bff1f8c190
+DATA constants<>+4800(SB)/8, $0x3e831446f740b9e0
+DATA constants<>+4808(SB)/8, $0x3e831446f740b9e0
+DATA constants<>+4816(SB)/8, $0x3e831446f740b9e0
+DATA constants<>+4824(SB)/8, $0x3e831446f740b9e0
+DATA constants<>+4832(SB)/8, $0x3e831446f740b9e0
+DATA constants<>+4840(SB)/8, $0x3e831446f740b9e0
+DATA constants<>+4848(SB)/8, $0x3e831446f740b9e0
+DATA constants<>+4856(SB)/8, $0x3e831446f740b9e0
+DATA constants<>+4864(SB)/8, $0x3ef35c2c496374bf
+DATA constants<>+4872(SB)/8, $0x3ef35c2c496374bf
+DATA constants<>+4880(SB)/8, $0x3ef35c2c496374bf
+DATA constants<>+4888(SB)/8, $0x3ef35c2c496374bf
+DATA constants<>+4896(SB)/8, $0x3ef35c2c496374bf
+DATA constants<>+4904(SB)/8, $0x3ef35c2c496374bf
+DATA constants<>+4912(SB)/8, $0x3ef35c2c496374bf
+DATA constants<>+4920(SB)/8, $0x3ef35c2c496374bf
+DATA constants<>+4928(SB)/8, $0x3f49c8bc979dc5d7
+DATA constants<>+4936(SB)/8, $0x3f49c8bc979dc5d7
+DATA constants<>+4944(SB)/8, $0x3f49c8bc979dc5d7
+DATA constants<>+4952(SB)/8, $0x3f49c8bc979dc5d7
+DATA constants<>+4960(SB)/8, $0x3f49c8bc979dc5d7
+DATA constants<>+4968(SB)/8, $0x3f49c8bc979dc5d7
+DATA constants<>+4976(SB)/8, $0x3f49c8bc979dc5d7
+DATA constants<>+4984(SB)/8, $0x3f49c8bc979dc5d7
+DATA constants<>+4992(SB)/8, $0x3f8e76f93215462a
+DATA constants<>+5000(SB)/8, $0x3f8e76f93215462a
+DATA constants<>+5008(SB)/8, $0x3f8e76f93215462a
+DATA constants<>+5016(SB)/8, $0x3f8e76f93215462a
+DATA constants<>+5024(SB)/8, $0x3f8e76f93215462a
+DATA constants<>+5032(SB)/8, $0x3f8e76f93215462a
+DATA constants<>+5040(SB)/8, $0x3f8e76f93215462a
+DATA constants<>+5048(SB)/8, $0x3f8e76f93215462a
+DATA constants<>+5056(SB)/8, $0x3fc186eb183443fb
+DATA constants<>+5064(SB)/8, $0x3fc186eb183443fb
+DATA constants<>+5072(SB)/8, $0x3fc186eb183443fb
+DATA constants<>+5080(SB)/8, $0x3fc186eb183443fb
+DATA constants<>+5088(SB)/8, $0x3fc186eb183443fb
+DATA constants<>+5096(SB)/8, $0x3fc186eb183443fb
+DATA constants<>+5104(SB)/8, $0x3fc186eb183443fb
+DATA constants<>+5112(SB)/8, $0x3fc186eb183443fb
+DATA constants<>+5120(SB)/8, $0x3fe331d34fc7d77f
+DATA constants<>+5128(SB)/8, $0x3fe331d34fc7d77f
+DATA constants<>+5136(SB)/8, $0x3fe331d34fc7d77f
+DATA constants<>+5144(SB)/8, $0x3fe331d34fc7d77f
+DATA constants<>+5152(SB)/8, $0x3fe331d34fc7d77f
+DATA constants<>+5160(SB)/8, $0x3fe331d34fc7d77f
+DATA constants<>+5168(SB)/8, $0x3fe331d34fc7d77f
+DATA constants<>+5176(SB)/8, $0x3fe331d34fc7d77f
+DATA constants<>+5184(SB)/8, $0x3fdb333333333333
+DATA constants<>+5192(SB)/8, $0x3fdb333333333333
+DATA constants<>+5200(SB)/8, $0x3fdb333333333333
+DATA constants<>+5208(SB)/8, $0x3fdb333333333333
+DATA constants<>+5216(SB)/8, $0x3fdb333333333333
+DATA constants<>+5224(SB)/8, $0x3fdb333333333333
+DATA constants<>+5232(SB)/8, $0x3fdb333333333333
+DATA constants<>+5240(SB)/8, $0x3fdb333333333333
+DATA constants<>+5248(SB)/8, $0x3fc71eb851eb851f
+DATA constants<>+5256(SB)/8, $0x3fc71eb851eb851f
+DATA constants<>+5264(SB)/8, $0x3fc71eb851eb851f
+DATA constants<>+5272(SB)/8, $0x3fc71eb851eb851f
+DATA constants<>+5280(SB)/8, $0x3fc71eb851eb851f
+DATA constants<>+5288(SB)/8, $0x3fc71eb851eb851f
+DATA constants<>+5296(SB)/8, $0x3fc71eb851eb851f
+DATA constants<>+5304(SB)/8, $0x3fc71eb851eb851f
+DATA constants<>+5312(SB)/8, $0x40a39a296f7d925e
+DATA constants<>+5320(SB)/8, $0x40a39a296f7d925e
+DATA constants<>+5328(SB)/8, $0x40a39a296f7d925e
+DATA constants<>+5336(SB)/8, $0x40a39a296f7d925e
+DATA constants<>+5344(SB)/8, $0x40a39a296f7d925e
+DATA constants<>+5352(SB)/8, $0x40a39a296f7d925e
+DATA constants<>+5360(SB)/8, $0x40a39a296f7d925e
+DATA constants<>+5368(SB)/8, $0x40a39a296f7d925e
+DATA constants<>+5376(SB)/8, $0x40e052d26b2e45e4
+DATA constants<>+5384(SB)/8, $0x40e052d26b2e45e4
+DATA constants<>+5392(SB)/8, $0x40e052d26b2e45e4
+DATA constants<>+5400(SB)/8, $0x40e052d26b2e45e4
+DATA constants<>+5408(SB)/8, $0x40e052d26b2e45e4
+DATA constants<>+5416(SB)/8, $0x40e052d26b2e45e4
+DATA constants<>+5424(SB)/8, $0x40e052d26b2e45e4
+DATA constants<>+5432(SB)/8, $0x40e052d26b2e45e4
+DATA constants<>+5440(SB)/8, $0x40f06c1c55b78f20
+DATA constants<>+5448(SB)/8, $0x40f06c1c55b78f20
+DATA constants<>+5456(SB)/8, $0x40f06c1c55b78f20
+DATA constants<>+5464(SB)/8, $0x40f06c1c55b78f20
+DATA constants<>+5472(SB)/8, $0x40f06c1c55b78f20
+DATA constants<>+5480(SB)/8, $0x40f06c1c55b78f20
+DATA constants<>+5488(SB)/8, $0x40f06c1c55b78f20
+DATA constants<>+5496(SB)/8, $0x40f06c1c55b78f20
+DATA constants<>+5504(SB)/8, $0x40e66c3e869b752a
+DATA constants<>+5512(SB)/8, $0x40e66c3e869b752a
+DATA constants<>+5520(SB)/8, $0x40e66c3e869b752a
+DATA constants<>+5528(SB)/8, $0x40e66c3e869b752a
+DATA constants<>+5536(SB)/8, $0x40e66c3e869b752a
+DATA constants<>+5544(SB)/8, $0x40e66c3e869b752a
+DATA constants<>+5552(SB)/8, $0x40e66c3e869b752a
+DATA constants<>+5560(SB)/8, $0x40e66c3e869b752a
+DATA constants<>+5568(SB)/8, $0x40cad1d8cd4ee71d
+DATA constants<>+5576(SB)/8, $0x40cad1d8cd4ee71d
+DATA constants<>+5584(SB)/8, $0x40cad1d8cd4ee71d
+DATA constants<>+5592(SB)/8, $0x40cad1d8cd4ee71d
+DATA constants<>+5600(SB)/8, $0x40cad1d8cd4ee71d
+DATA constants<>+5608(SB)/8, $0x40cad1d8cd4ee71d
+DATA constants<>+5616(SB)/8, $0x40cad1d8cd4ee71d
+DATA constants<>+5624(SB)/8, $0x40cad1d8cd4ee71d
+DATA constants<>+5632(SB)/8, $0x409ece5d2213c0cc
+DATA constants<>+5640(SB)/8, $0x409ece5d2213c0cc
+DATA constants<>+5648(SB)/8, $0x409ece5d2213c0cc
+DATA constants<>+5656(SB)/8, $0x409ece5d2213c0cc
+DATA constants<>+5664(SB)/8, $0x409ece5d2213c0cc
+DATA constants<>+5672(SB)/8, $0x409ece5d2213c0cc
+DATA constants<>+5680(SB)/8, $0x409ece5d2213c0cc
+DATA constants<>+5688(SB)/8, $0x409ece5d2213c0cc
+DATA constants<>+5696(SB)/8, $0x4060a4888b1a436e
+DATA constants<>+5704(SB)/8, $0x4060a4888b1a436e
+DATA constants<>+5712(SB)/8, $0x4060a4888b1a436e
+DATA constants<>+5720(SB)/8, $0x4060a4888b1a436e
+DATA constants<>+5728(SB)/8, $0x4060a4888b1a436e
+DATA constants<>+5736(SB)/8, $0x4060a4888b1a436e
+DATA constants<>+5744(SB)/8, $0x4060a4888b1a436e
+DATA constants<>+5752(SB)/8, $0x4060a4888b1a436e
+DATA constants<>+5760(SB)/8, $0x400b18d91e9eef75
+DATA constants<>+5768(SB)/8, $0x400b18d91e9eef75
+DATA constants<>+5776(SB)/8, $0x400b18d91e9eef75
+DATA constants<>+5784(SB)/8, $0x400b18d91e9eef75
+DATA constants<>+5792(SB)/8, $0x400b18d91e9eef75
+DATA constants<>+5800(SB)/8, $0x400b18d91e9eef75
+DATA constants<>+5808(SB)/8, $0x400b18d91e9eef75
+DATA constants<>+5816(SB)/8, $0x400b18d91e9eef75
+DATA constants<>+5824(SB)/8, $0x40b46a7eca984b69
+DATA constants<>+5832(SB)/8, $0x40b46a7eca984b69
+DATA constants<>+5840(SB)/8, $0x40b46a7eca984b69
+DATA constants<>+5848(SB)/8, $0x40b46a7eca984b69
+DATA constants<>+5856(SB)/8, $0x40b46a7eca984b69
+DATA constants<>+5864(SB)/8, $0x40b46a7eca984b69
+DATA constants<>+5872(SB)/8, $0x40b46a7eca984b69
+DATA constants<>+5880(SB)/8, $0x40b46a7eca984b69
+DATA constants<>+5888(SB)/8, $0x40dc0e457cb1ae76
+DATA constants<>+5896(SB)/8, $0x40dc0e457cb1ae76
+DATA constants<>+5904(SB)/8, $0x40dc0e457cb1ae76
+DATA constants<>+5912(SB)/8, $0x40dc0e457cb1ae76
+DATA constants<>+5920(SB)/8, $0x40dc0e457cb1ae76
+DATA constants<>+5928(SB)/8, $0x40dc0e457cb1ae76
+DATA constants<>+5936(SB)/8, $0x40dc0e457cb1ae76
+DATA constants<>+5944(SB)/8, $0x40dc0e457cb1ae76
+DATA constants<>+5952(SB)/8, $0x40e3317caa64f4be
+DATA constants<>+5960(SB)/8, $0x40e3317caa64f4be
+DATA constants<>+5968(SB)/8, $0x40e3317caa64f4be
+DATA constants<>+5976(SB)/8, $0x40e3317caa64f4be
+DATA constants<>+5984(SB)/8, $0x40e3317caa64f4be
+DATA constants<>+5992(SB)/8, $0x40e3317caa64f4be
+DATA constants<>+6000(SB)/8, $0x40e3317caa64f4be
+DATA constants<>+6008(SB)/8, $0x40e3317caa64f4be
+DATA constants<>+6016(SB)/8, $0x40d4b772d5d65266
+DATA constants<>+6024(SB)/8, $0x40d4b772d5d65266
+DATA constants<>+6032(SB)/8, $0x40d4b772d5d65266
+DATA constants<>+6040(SB)/8, $0x40d4b772d5d65266
+DATA constants<>+6048(SB)/8, $0x40d4b772d5d65266
+DATA constants<>+6056(SB)/8, $0x40d4b772d5d65266
+DATA constants<>+6064(SB)/8, $0x40d4b772d5d65266
+DATA constants<>+6072(SB)/8, $0x40d4b772d5d65266
+DATA constants<>+6080(SB)/8, $0x40b512322e75c89f
+DATA constants<>+6088(SB)/8, $0x40b512322e75c89f
+DATA constants<>+6096(SB)/8, $0x40b512322e75c89f
+DATA constants<>+6104(SB)/8, $0x40b512322e75c89f
+DATA constants<>+6112(SB)/8, $0x40b512322e75c89f
+DATA constants<>+6120(SB)/8, $0x40b512322e75c89f
+DATA constants<>+6128(SB)/8, $0x40b512322e75c89f
+DATA constants<>+6136(SB)/8, $0x40b512322e75c89f
+DATA constants<>+6144(SB)/8, $0x4085797efdc8b3f7
+DATA constants<>+6152(SB)/8, $0x4085797efdc8b3f7
+DATA constants<>+6160(SB)/8, $0x4085797efdc8b3f7
+DATA constants<>+6168(SB)/8, $0x4085797efdc8b3f7
+DATA constants<>+6176(SB)/8, $0x4085797efdc8b3f7
+DATA constants<>+6184(SB)/8, $0x4085797efdc8b3f7
+DATA constants<>+6192(SB)/8, $0x4085797efdc8b3f7
+DATA constants<>+6200(SB)/8, $0x4085797efdc8b3f7
+DATA constants<>+6208(SB)/8, $0x4045281b386e1ab5
+DATA constants<>+6216(SB)/8, $0x4045281b386e1ab5
+DATA constants<>+6224(SB)/8, $0x4045281b386e1ab5
+DATA constants<>+6232(SB)/8, $0x4045281b386e1ab5
+DATA constants<>+6240(SB)/8, $0x4045281b386e1ab5
+DATA constants<>+6248(SB)/8, $0x4045281b386e1ab5
+DATA constants<>+6256(SB)/8, $0x4045281b386e1ab5
+DATA constants<>+6264(SB)/8, $0x4045281b386e1ab5
+DATA constants<>+6272(SB)/8, $0x7ff0000000000000
+DATA constants<>+6280(SB)/8, $0x7ff0000000000000
+DATA constants<>+6288(SB)/8, $0x7ff0000000000000
+DATA constants<>+6296(SB)/8, $0x7ff0000000000000
+DATA constants<>+6304(SB)/8, $0x7ff0000000000000
+DATA constants<>+6312(SB)/8, $0x7ff0000000000000
+DATA constants<>+6320(SB)/8, $0x7ff0000000000000
+DATA constants<>+6328(SB)/8, $0x7ff0000000000000
+DATA constants<>+6336(SB)/8, $0xffffffffffffffff
+DATA constants<>+6344(SB)/8, $0xffffffffffffffff
+DATA constants<>+6352(SB)/8, $0xffffffffffffffff
+DATA constants<>+6360(SB)/8, $0xffffffffffffffff
+DATA constants<>+6368(SB)/8, $0xffffffffffffffff
+DATA constants<>+6376(SB)/8, $0xffffffffffffffff
+DATA constants<>+6384(SB)/8, $0xffffffffffffffff
+DATA constants<>+6392(SB)/8, $0xffffffffffffffff
+DATA constants<>+6400(SB)/8, $0x00000000d2511f53
+DATA constants<>+6408(SB)/8, $0x00000000d2511f53
+DATA constants<>+6416(SB)/8, $0x00000000d2511f53
+DATA constants<>+6424(SB)/8, $0x00000000d2511f53
+DATA constants<>+6432(SB)/8, $0x00000000d2511f53
+DATA constants<>+6440(SB)/8, $0x00000000d2511f53
+DATA constants<>+6448(SB)/8, $0x00000000d2511f53
+DATA constants<>+6456(SB)/8, $0x00000000d2511f53
+DATA constants<>+6464(SB)/8, $0x00000000cd9e8d57
+DATA constants<>+6472(SB)/8, $0x00000000cd9e8d57
+DATA constants<>+6480(SB)/8, $0x00000000cd9e8d57
+DATA constants<>+6488(SB)/8, $0x00000000cd9e8d57
+DATA constants<>+6496(SB)/8, $0x00000000cd9e8d57
+DATA constants<>+6504(SB)/8, $0x00000000cd9e8d57
+DATA constants<>+6512(SB)/8, $0x00000000cd9e8d57
+DATA constants<>+6520(SB)/8, $0x00000000cd9e8d57
+DATA constants<>+6528(SB)/8, $0x3ff0000000080000
+DATA constants<>+6536(SB)/8, $0x3ff0000000080000
+DATA constants<>+6544(SB)/8, $0x3ff0000000080000
+DATA constants<>+6552(SB)/8, $0x3ff0000000080000
+DATA constants<>+6560(SB)/8, $0x3ff0000000080000
+DATA constants<>+6568(SB)/8, $0x3ff0000000080000
+DATA constants<>+6576(SB)/8, $0x3ff0000000080000
+DATA constants<>+6584(SB)/8, $0x3ff0000000080000
+DATA constants<>+6592(SB)/8, $0x0000000000000001
+DATA constants<>+6600(SB)/8, $0x0000000000000001
+DATA constants<>+6608(SB)/8, $0x0000000000000001
+DATA constants<>+6616(SB)/8, $0x0000000000000001
+DATA constants<>+6624(SB)/8, $0x0000000000000001
+DATA constants<>+6632(SB)/8, $0x0000000000000001
+DATA constants<>+6640(SB)/8, $0x0000000000000001
+DATA constants<>+6648(SB)/8, $0x0000000000000001
+DATA constants<>+6656(SB)/8, $0x3ff8000000000000
+DATA constants<>+6664(SB)/8, $0x3ff8000000000000
+DATA constants<>+6672(SB)/8, $0x3ff8000000000000
+DATA constants<>+6680(SB)/8, $0x3ff8000000000000
+DATA constants<>+6688(SB)/8, $0x3ff8000000000000
+DATA constants<>+6696(SB)/8, $0x3ff8000000000000
+DATA constants<>+6704(SB)/8, $0x3ff8000000000000
+DATA constants<>+6712(SB)/8, $0x3ff8000000000000
+DATA constants<>+6720(SB)/8, $0x000000000000040f
+DATA constants<>+6728(SB)/8, $0x000000000000040f
+DATA constants<>+6736(SB)/8, $0x000000000000040f
+DATA constants<>+6744(SB)/8, $0x000000000000040f
+DATA constants<>+6752(SB)/8, $0x000000000000040f
+DATA constants<>+6760(SB)/8, $0x000000000000040f
+DATA constants<>+6768(SB)/8, $0x000000000000040f
+DATA constants<>+6776(SB)/8, $0x000000000000040f
+GLOBL constants<>(SB), RODATA|NOPTR, $6784
 
 DATA masks<>+0(SB)/8, $0xffffffffffffffff
 DATA masks<>+8(SB)/8, $0xffffffffffffffff

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+	"unsafe"
 )
 
 // odd returns a row that mixes ordinary values with every special one.
@@ -61,6 +62,21 @@ var mapped = []struct {
 			return 0.25
 		}
 		return a
+	}},
+	{"ScalarSub", func(d, a, _, _ []float64) { ScalarSub(d, 1, a) }, func(a, _, _ float64) float64 { return 1 - a }},
+	{"ScalarDiv", func(d, a, _, _ []float64) { ScalarDiv(d, -2, a) }, func(a, _, _ float64) float64 { return -2 / a }},
+	{"ClampLine", func(d, a, _, _ []float64) { ClampLine(d, a, 0.7, 0.1, 0, 1) }, func(a, _, _ float64) float64 {
+		x := math.FMA(a, 0.7, 0.1)
+		if math.IsNaN(x) {
+			return x
+		}
+		return math.Min(math.Max(x, 0), 1)
+	}},
+	{"Band", func(d, a, b, _ []float64) { Band(d, a, b, 1) }, func(a, b, _ float64) float64 {
+		if math.Abs(a-b) <= 1 {
+			return a
+		}
+		return b
 	}},
 	{"ClampRows", func(d, a, b, c []float64) { ClampRows(d, a, b, c) }, func(a, b, c float64) float64 {
 		if math.IsNaN(a) || math.IsNaN(b) || math.IsNaN(c) {
@@ -176,20 +192,16 @@ func testProductsAreRoundedBeforeSums(t *testing.T) {
 		a[i], b[i] = r.Float64(), r.Float64()
 		base[i] = -a[i] * b[i] // the sum is the rounding error of the product, or zero
 	}
-	scaled, product, grown := slices.Clone(base), slices.Clone(base), slices.Clone(base)
+	scaled, product := slices.Clone(base), slices.Clone(base)
 	AddProduct(product, a, b)
 	AddScaled(scaled, a, 0.7)
-	Grow(grown, a, b)
 	for i := range base {
-		p, s, g := a[i]*b[i], 0.7*a[i], a[i]*(1+b[i])
+		p, s := a[i]*b[i], 0.7*a[i]
 		if product[i] != 0 {
 			t.Fatalf("AddProduct(%v, %v, %v) = %v, want 0", -p, a[i], b[i], product[i])
 		}
 		if want := base[i] + float64(s); scaled[i] != want {
 			t.Fatalf("AddScaled = %v, want %v", scaled[i], want)
-		}
-		if want := base[i] + float64(g); grown[i] != want {
-			t.Fatalf("Grow = %v, want %v", grown[i], want)
 		}
 	}
 }
@@ -234,19 +246,15 @@ func TestAccountByHand(t *testing.T) { eachLevel(t, testAccountByHand) }
 
 func testAccountByHand(t *testing.T) {
 	one := func(x float64) []float64 { return []float64{x} }
-	traded, cost, gross := one(0), one(0), one(0)
+	traded, cost, gross := one(9), one(9), one(9)
 	small, large := one(0.5), one(0.5)
+	held, weights := [][]float64{one(0.2), one(0.8)}, [][]float64{small, large}
 
-	Trade(traded, cost, one(0.2), small, one(0.0015))
-	Trade(traded, cost, one(0.8), large, one(0))
-	Grow(gross, small, one(0.02))
-	Grow(gross, large, one(-0.01))
-	Drift(small, small, one(0.02), gross)
-	Drift(large, large, one(-0.01), gross)
+	Trade(traded, cost, held, weights, [][]float64{one(0.0015), one(0)})
 	e := Account{one(0), one(0), one(0), one(0), one(0), one(0), one(0), one(0), one(0)}
 	e.Open()
 	e.Gross[0], e.Turned[0], e.Sum[0], e.SumSq[0] = 1.1, 0.4, 0.1, 0.01
-	if n := e.Book(traded, cost, gross, one(0.003)); n != 0 {
+	if n := e.Step(weights, weights, [][]float64{one(0.02), one(-0.01)}, traded, cost, gross, one(0.003)); n != 0 {
 		t.Errorf("%d lanes are ruined", n)
 	}
 	for _, c := range []struct {
@@ -274,7 +282,8 @@ func testAccountByHand(t *testing.T) {
 		}
 	}
 	for _, w := range []float64{0.9, 1.2, 1.08, 1.19} {
-		e.Book(one(0), one(0), one(w/e.Wealth[0]), one(0))
+		whole := [][]float64{one(1)}
+		e.Step(whole, whole, [][]float64{one(w/e.Wealth[0] - 1)}, one(0), one(0), one(0), one(0))
 	}
 	if want := 0.9/1.00454775 - 1; math.Abs(e.Peak[0]-1.2) > 1e-15 || math.Abs(e.Deepest[0]-want) > 1e-15 {
 		t.Errorf("peak %v, deepest %v, want 1.2 and %v", e.Peak[0], e.Deepest[0], want)
@@ -290,34 +299,102 @@ func testUnknownStaysUnknownInAnAccount(t *testing.T) {
 	one := func(x float64) []float64 { return []float64{x} }
 	a := Account{one(0), one(0), one(0), one(0), one(0), one(0), one(0), one(0), one(0)}
 	a.Open()
-	if n := a.Book(one(0), one(0), nan, one(0)); n != 1 || a.Wealth[0] == a.Wealth[0] || a.Deepest[0] == a.Deepest[0] {
-		t.Errorf("after growth of NaN: wealth %v, deepest %v, %d ruined, want NaN, NaN and 1", a.Wealth[0], a.Deepest[0], n)
+	whole := func(r []float64, cost float64) int {
+		w := [][]float64{one(1)}
+		return a.Step(w, w, [][]float64{r}, one(0), one(cost), one(0), one(0))
+	}
+	if n := whole(nan, 0); n != 1 || a.Wealth[0] == a.Wealth[0] || a.Deepest[0] == a.Deepest[0] {
+		t.Errorf("after a return of NaN: wealth %v, deepest %v, %d ruined, want NaN, NaN and 1", a.Wealth[0], a.Deepest[0], n)
 	}
 	a.Open()
-	if n := a.Book(one(0), one(1), one(1.1), one(0)); n != 1 || a.Deepest[0] != -1 {
+	if n := whole(one(0.1), 1); n != 1 || a.Deepest[0] != -1 {
 		t.Errorf("a cost of all wealth leaves %v, deepest %v, %d ruined, want 0, -1 and 1", a.Wealth[0], a.Deepest[0], n)
 	}
-	gross := []float64{1}
-	Grow(gross, []float64{0}, nan)
-	if gross[0] == gross[0] {
-		t.Errorf("gross with an unknown return = %v, want NaN", gross[0])
+	a.Open()
+	none := [][]float64{one(0)}
+	if a.Step(none, none, [][]float64{nan}, one(0), one(0), one(0), one(0)); a.Gross[0] == a.Gross[0] {
+		t.Errorf("gross with an unknown return on nothing = %v, want NaN", a.Gross[0])
+	}
+}
+
+// Rows are zero, of their length, do not overlap, and lie apart in the cache.
+func TestRowsLieApart(t *testing.T) {
+	for _, n := range []int{1, 8, 200, 504, 512, 4096} {
+		rows := Rows(40, n)
+		seen := map[uintptr]bool{}
+		for k, row := range rows {
+			if len(row) != n || cap(row) != n {
+				t.Fatalf("row %d has length %d and capacity %d, want %d", k, len(row), cap(row), n)
+			}
+			for i, x := range row {
+				if x != 0 {
+					t.Fatalf("lane %d of row %d is %v: rows overlap", i, k, x)
+				}
+				row[i] = 1
+			}
+			at := uintptr(unsafe.Pointer(&row[0]))
+			if at%64 != 0 || seen[at%4096] {
+				t.Errorf("row %d of %d lanes begins at byte %d of a page, as another does or within a line", k, n, at%4096)
+			}
+			seen[at%4096] = true
+		}
+	}
+}
+
+// What is left of one, and what is said about it.
+func TestRestByHand(t *testing.T) { eachLevel(t, testRestByHand) }
+
+func testRestByHand(t *testing.T) {
+	for _, c := range []struct {
+		name        string
+		a, b        []float64
+		some, wrong bool
+	}{
+		{"all is held", []float64{0.25, 1, 0}, []float64{0.75, 0, 1}, false, false},
+		{"cash on one lane", []float64{0.25, 1, 0}, []float64{0.75, 0, 0.5}, true, false},
+		{"a little too much", []float64{0.25, 1, 1}, []float64{0.75, 0, 1e-10}, true, false},
+		{"too much", []float64{0.25, 1, 1}, []float64{0.75, 0, 1e-8}, true, true},
+		{"less than nothing", []float64{0.25, 1, 1.5}, []float64{0.75, 0, -0.5}, false, true},
+		{"unknown", []float64{0.25, math.NaN(), 1}, []float64{0.75, 0, 0}, true, true},
+		{"minus zero", []float64{0.25, 1, 1}, []float64{0.75, 0, minusZero}, false, true},
+	} {
+		dst := make([]float64, 3)
+		some, wrong := Rest(dst, [][]float64{c.a, c.b}, -1e-9)
+		if some != c.some || wrong != c.wrong {
+			t.Errorf("%s: some %v, wrong %v, want %v and %v", c.name, some, wrong, c.some, c.wrong)
+		}
+		for i, x := range dst {
+			if want := 1 - c.a[i] - c.b[i]; !equal(x, want) {
+				t.Errorf("%s: lane %d has %v, want %v", c.name, i, x, want)
+			}
+		}
 	}
 }
 
 func TestRowsOfOtherLengthPanic(t *testing.T) {
 	two, three := make([]float64, 2), make([]float64, 3)
+	pair := [][]float64{two, two}
 	calls := map[string]func(){
-		"AddScaled":   func() { AddScaled(two, three, 1) },
-		"AddProduct":  func() { AddProduct(two, two, three) },
-		"Lerp":        func() { Lerp(two, three, 1) },
-		"AbsDiffAdd":  func() { AbsDiffAdd(two, two, three) },
-		"Trade":       func() { Trade(two, two, three, two, two) },
-		"Grow":        func() { Grow(two, two, three) },
-		"Drift":       func() { Drift(two, two, three, two) },
-		"Book":        func() { (&Account{two, two, two, two, two, two, two, two, three}).Book(two, two, two, two) },
+		"AddScaled":  func() { AddScaled(two, three, 1) },
+		"AddProduct": func() { AddProduct(two, two, three) },
+		"Lerp":       func() { Lerp(two, three, 1) },
+		"AbsDiffAdd": func() { AbsDiffAdd(two, two, three) },
+		"Trade":      func() { Trade(two, two, pair, [][]float64{two, three}, pair) },
+		"Trade rows": func() { Trade(two, two, pair, pair[:1], pair) },
+		"Rest":       func() { Rest(two, [][]float64{two, three}, 0) },
+		"Step": func() {
+			(&Account{two, two, two, two, two, two, two, two, three}).Step(pair, pair, pair, two, two, two, two)
+		},
+		"Step rows": func() {
+			(&Account{two, two, two, two, two, two, two, two, two}).Step(pair, pair, pair[:1], two, two, two, two)
+		},
+		"Step row": func() {
+			(&Account{two, two, two, two, two, two, two, two, two}).Step(pair, [][]float64{two, three}, pair, two, two, two, two)
+		},
 		"Median":      func() { NewMedian(2, 3).Push(two, three) },
 		"Rank":        func() { NewRank(2).Push(three, two) },
 		"Clamp order": func() { Clamp(two, two, 1, 0) },
+		"Line order":  func() { ClampLine(two, two, 1, 0, 1, 0) },
 		"Clamp NaN":   func() { Clamp(two, two, math.NaN(), 1) },
 		"window":      func() { NewMedian(2, 0) },
 		"min":         func() { m := NewMedian(2, 3); m.Min = 4; m.Push(two, two) },

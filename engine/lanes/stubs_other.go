@@ -27,6 +27,14 @@ func addScalarRows(dst, a []float64, x float64) {
 	panic("lanes: no assembly")
 }
 
+func scalarSubRows(dst, a []float64, x float64) {
+	panic("lanes: no assembly")
+}
+
+func scalarDivRows(dst, a []float64, x float64) {
+	panic("lanes: no assembly")
+}
+
 func scaleRows(dst, a []float64, s float64) {
 	panic("lanes: no assembly")
 }
@@ -91,6 +99,14 @@ func clampScalarRows(dst, a []float64, lo, lift, hi, sink float64) {
 	panic("lanes: no assembly")
 }
 
+func lineRows(dst, a []float64, slope, base, lo, lift, hi, sink float64) {
+	panic("lanes: no assembly")
+}
+
+func bandRows(dst, held, target []float64, width float64) {
+	panic("lanes: no assembly")
+}
+
 func lessRows(dst, a, b []float64) {
 	panic("lanes: no assembly")
 }
@@ -143,31 +159,19 @@ func normalQuantileRows(dst, a []float64) {
 	panic("lanes: no assembly")
 }
 
-func tradeRows(traded, cost, held, target, rate []float64) {
-	panic("lanes: no assembly")
-}
-
-func growRows(growth, w, r []float64) {
-	panic("lanes: no assembly")
-}
-
-func driftRows(held, w, r, growth []float64) {
-	panic("lanes: no assembly")
-}
-
 func grownRows(wealth, r []float64) {
 	panic("lanes: no assembly")
 }
 
-func earnRows(wealth, gross, sum, sumsq, excess, excesssq, cost, growth, cash []float64) {
+func tradeRows(traded, cost []float64, held, target, rate [][]float64) {
 	panic("lanes: no assembly")
 }
 
-func fallRows(peak, deepest, turned, wealth, traded []float64) {
+func stepRows(rows *[13]*float64, n int, held, after, returns [][]float64) (ruined int) {
 	panic("lanes: no assembly")
 }
 
-func ruinedRow(wealth []float64) (n int) {
+func restRows(dst []float64, parts [][]float64, least float64) (flags int) {
 	panic("lanes: no assembly")
 }
 
