@@ -3,6 +3,7 @@ package scenarios
 import (
 	"math"
 	"slices"
+	"strings"
 )
 
 // A Variant is a world with one number moved: to an end of the range that the
@@ -88,11 +89,11 @@ func (m Market) detached() Market {
 // Assumptions returns variants for every number that has no source, down and up
 // by a step: to the ends of its range where it has one, else by a quarter of
 // itself; a number that is zero, such as a drift that no evidence shows, by
-// what Step says. Numbers that are the same thing for every regime are moved one
-// by one.
+// what Step says. Numbers for each regime are moved one by one. The
+// numbers of single firms have no variants while these are off.
 func (m Market) Assumptions() (out []Variant) {
 	for _, p := range Parameters() {
-		if p.Tag != Assumed {
+		if p.Tag != Assumed || strings.HasPrefix(p.Name, "firms.") && !m.Firms.Simulated {
 			continue
 		}
 		for k, x := range p.Get(&m) {

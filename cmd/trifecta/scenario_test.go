@@ -311,6 +311,8 @@ func TestFaultsOfScenarios(t *testing.T) {
 		{"an unknown part", "fedd: {start: 3}\n", []string{":2:1:", "did you mean fed?"}, nil},
 		{"two faults", "fed: {decay: 7}\nprobability: 1.2\n", []string{":2:14:", "want 0 to 1", ":3:14:", "probability is 1.2"}, nil},
 		{"a probability below zero", "regime: {expansion_to_slowdown: -0.1}\n", []string{":2:33:", "regime.expansion_to_slowdown"}, nil},
+		{"a row that cannot sum to one", "regime: {expansion_to_slowdown: 0.7}\n", []string{":2:33:", "want 0 to 0.5"}, nil},
+		{"probabilities that do not add up to one", "fed: {floor: 0}\nregime:\n  start: [0.5, 0.1, 0.1]\n", []string{":4:10:", "add up to 0.7"}, nil},
 		{"a probability of NaN", "probability: .nan\n", []string{":2:14:", "want a number"}, nil},
 		{"a number of NaN", "multiple: {rate: .nan}\n", []string{":2:18:", "no finite number"}, nil},
 		{"a number of inf", "multiple: {rate: .inf}\n", []string{":2:18:", "no finite number"}, nil},

@@ -68,6 +68,7 @@ func (c *scenarioAssumptionsCmd) Run(ctx context.Context, a *app) error {
 	if m, err = s.market(m, assumptionMonths); err != nil {
 		return err
 	}
+	m.Firms = scenarios.DefaultMarket().Firms // off: they follow the groups and change none of their returns
 	base, err := headline(ctx, m, c.Paths, c.Seed)
 	if err != nil {
 		return err
@@ -96,6 +97,11 @@ func (c *scenarioAssumptionsCmd) Run(ctx context.Context, a *app) error {
 		}
 	}
 	a.progress("")
+	for _, p := range parameters {
+		if p.Tag == scenarios.Assumed && !slices.ContainsFunc(list, func(l assumption) bool { return l.Name == p.Name }) {
+			list = append(list, assumption{Name: p.Name, Value: p.Get(&m)[0], Unit: p.Unit, Doc: p.Doc, Source: p.Source, Moved: []movedTo{}})
+		}
+	}
 	slices.SortStableFunc(list, func(x, y assumption) int {
 		return cmp.Compare(math.Abs(y.Largest.Value), math.Abs(x.Largest.Value))
 	})
@@ -114,8 +120,9 @@ func (c *scenarioAssumptionsCmd) Run(ctx context.Context, a *app) error {
 	}
 	fmt.Fprintf(a.stdout, `Numbers of the world without a source (assumed), the most influential first.
 Effect: change of the mean return of small less large over %d months, in pp, when
-the number alone is moved, on the same random numbers. It is %s pp in %s, world
-%s, from %v; %d paths, seed %d. In brackets: standard errors.
+the number alone is moved, on the same random numbers; in brackets its standard
+error. The mean itself is %s.
+Scenario %s, world %s, from %v, %d paths, seed %d.
 
 `, assumptionMonths, inPoints(level), s.Name, c.World, m.Start.Date, c.Paths, c.Seed)
 	w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
@@ -126,6 +133,9 @@ the number alone is moved, on the same random numbers. It is %s pp in %s, world
 			name += " " + l.Element
 		}
 		text := ""
+		if len(l.Moved) == 0 {
+			text = "none: single firms change no group's return"
+		}
 		for i, x := range l.Moved {
 			if i > 0 {
 				text += ", "

@@ -4,10 +4,12 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/goccy/go-yaml/ast"
 
@@ -208,14 +210,31 @@ func (c *changer) validate() {
 		all = many.Unwrap()
 	}
 	for _, e := range all {
-		at, longest := c.node, 0
-		for name, n := range c.placed {
-			if len(name) > longest && strings.Contains(e.Error(), name) {
-				at, longest = n, len(name)
+		c.doc.bad(c.placeOf(e.Error()), "%v", e)
+	}
+}
+
+// placeOf is where the change stands that a fault of the whole is about: the
+// one whose full name it says, or else the one that shares most words with it,
+// and the scenario where none shares two.
+func (c *changer) placeOf(fault string) ast.Node {
+	words := strings.FieldsFunc(fault, func(r rune) bool { return !unicode.IsLetter(r) })
+	at, best := c.node, 1
+	for _, name := range slices.Sorted(maps.Keys(c.placed)) {
+		shared := 0
+		for w := range strings.FieldsFuncSeq(name, func(r rune) bool { return r == '.' || r == '_' }) {
+			if slices.Contains(words, w) {
+				shared++
 			}
 		}
-		c.doc.bad(at, "%v", e)
+		if strings.Contains(fault, name) {
+			shared += 100 + len(name)
+		}
+		if shared > best {
+			at, best = c.placed[name], shared
+		}
 	}
+	return at
 }
 
 var errMonths = errors.New("want a month such as 4, or the first and the last such as 4-11")

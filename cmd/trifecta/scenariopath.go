@@ -24,16 +24,18 @@ type pathFile struct {
 	File     string                `yaml:"file,omitempty" jsonschema_description:"CSV with a column month or date, JSON with lists, or a table of the Fed's stress test (CSV), relative to the scenario's folder."`
 	History  string                `yaml:"history,omitempty" jsonschema_description:"The Fed's table of history, for the quarter before a stress test."`
 	Object   string                `yaml:"object,omitempty" jsonschema_description:"Way to the object in a JSON file that holds the lists, such as windows.2001."`
-	Columns  map[string]pathColumn `yaml:"columns,omitempty" jsonschema_description:"Column of each state. Default: the columns that are called like states."`
+	Columns  map[string]pathColumn `yaml:"columns,omitempty" jsonschema_description:"Column of each state, or a map with column, times and add, for a unit other than the state's, and log: true for log returns. Default: the columns that are called like states."`
 	Relative bool                  `yaml:"relative,omitempty" jsonschema_description:"Values are added to the state at the start. Default false: they are levels."`
 	First    *month                `yaml:"first,omitempty" jsonschema_description:"First month of the file that is used. Default: its first."`
 	Last     *month                `yaml:"last,omitempty" jsonschema_description:"Last month of the file that is used. Default: its last."`
 }
 
-// A pathColumn of a file gives a state's values as times x + add.
+// A pathColumn of a file gives a state's values as times x + add or, where x is
+// a log return, as exp(times x + add) - 1.
 type pathColumn struct {
 	Name       string
 	Times, Add float64
+	Log        bool
 	node       ast.Node
 }
 
@@ -51,8 +53,10 @@ func (f *pathColumn) decode(d *document, n ast.Node) {
 			d.into(kv.value, &f.Times, "times")
 		case "add":
 			d.into(kv.value, &f.Add, "add")
+		case "log":
+			d.into(kv.value, &f.Log, "log")
 		default:
-			d.bad(kv.key, "unknown key %q: want column, times, add", kv.name)
+			d.bad(kv.key, "unknown key %q: want column, times, add, log", kv.name)
 		}
 	}
 	if f.Name == "" {
@@ -249,6 +253,9 @@ func (c *changer) fromFile(n ast.Node, f *pathFile, from int) []scenarios.Condit
 		y := make([]float64, len(x))
 		for i := range x {
 			y[i] = float64(col.Times*x[i]) + col.Add
+			if col.Log {
+				y[i] = math.Expm1(y[i])
+			}
 		}
 		out = append(out, scenarios.Condition{State: s, From: from, Values: y})
 	}

@@ -88,6 +88,7 @@ func TestScenariosMeetTheReference(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
+			m.Firms = scenarios.DefaultMarket().Firms // off: they follow the groups and change none of their returns
 			o := simulateWorld(t, m, 8000, c.months)
 			tol := 0.013
 			if strings.Contains(c.name+c.change, "recession") {
@@ -408,6 +409,44 @@ func TestReplaysAreTheFacts(t *testing.T) {
 		}
 		if seen != 4 {
 			t.Errorf("%s %s conditions %d states, want 4", c.name, c.window, seen)
+		}
+	}
+}
+
+// A return replay forces the groups' returns as well: every path is history's.
+func TestReturnsCanBeReplayed(t *testing.T) {
+	facts, err := filepath.Abs(shared(t, "oracles/replay_paths.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	own := filepath.Join(t.TempDir(), "returns.yaml")
+	write(t, own, fmt.Sprintf(`trifecta: scenario/1
+base: replay_2008
+path:
+  file: %q
+  object: windows.2008
+  first: 2007-10
+  columns:
+    small_return: {column: log_ret_small, log: true}
+    large_return: {column: log_ret_large, log: true}
+`, facts))
+	m := worldOf(t, own)
+	g := scenarios.Grid(m.Start.Date, 33)
+	p := engine.NewPaths(g, 8, m.Writes())
+	if err := m.Simulate(p, 1); err != nil {
+		t.Fatal(err)
+	}
+	for i := range p.N {
+		small, high, fall := 1.0, 1.0, 0.0
+		for k := 1; k <= 33; k++ {
+			small *= 1 + p.Row(engine.SmallReturn, g.Start+k)[i]
+			high = max(high, small)
+			fall = min(fall, small/high-1)
+		}
+		// October 2007 to February 2009 at month-ends: -53.2 %, of returns in
+		// five digits.
+		if math.Abs(fall+0.532) > 0.01 {
+			t.Fatalf("small caps fall %.4f on path %d, want history's -0.532", fall, i)
 		}
 	}
 }
