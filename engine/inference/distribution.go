@@ -12,12 +12,13 @@ import (
 // are exact as far as the sample has them; the others are middles of histogram
 // bins, within 0.1 % of the value.
 type Distribution struct {
-	strata []stratum
-	points []point
-	below  []float64 // probability of the points up to and including this one
-	counts []int64   // paths likewise
-	cells  []cell
-	exact  float64 // all values below this are known exactly
+	strata  []stratum
+	points  []point
+	below   []float64 // probability of the points up to and including this one
+	counts  []int64   // paths likewise
+	cells   []cell
+	exact   float64 // all values below this are known exactly
+	lattice bool    // all values are on a lattice, and exact
 }
 
 // A cell is a stretch of values over which probability is spread evenly. Cells
@@ -41,8 +42,9 @@ type point struct {
 
 // Distribution joins the strata. Without paths it is empty.
 func (s Sample) Distribution() *Distribution {
-	d, mass := new(Distribution), s.mass()
+	d, mass := &Distribution{lattice: true}, s.mass()
 	for k := range s {
+		d.lattice = d.lattice && s[k].Lattice > 0
 		p := &s[k]
 		d.strata = append(d.strata, stratum{p.Weight / mass, p.paths(), float64(p.Moments.N()), max(1, p.pairing())})
 		d.points = append(d.points, p.points(k)...)
@@ -62,7 +64,7 @@ func (d *Distribution) join() {
 	d.exact = math.Inf(1)
 	f, n := 0.0, int64(0)
 	for i, q := range d.points {
-		if q.low < q.high {
+		if q.low < q.high && !d.lattice {
 			d.exact = min(d.exact, q.low)
 		}
 		f += float64(d.path(q.part) * float64(q.count))
@@ -112,6 +114,10 @@ func (p *Part) points(part int) []point {
 			continue
 		}
 		q := point{nought(b.Low), nought(b.Middle), nought(b.High), b.Count, part}
+		if p.Lattice > 0 {
+			q.x = math.Round(b.Middle/p.Lattice) * p.Lattice
+			q.low, q.high = q.x-p.Lattice, q.x
+		}
 		if len(p.Low) > 0 {
 			last := p.Low[len(p.Low)-1]
 			q.low, q.x, q.high = max(q.low, last), max(q.x, last), max(q.high, last)
@@ -137,7 +143,7 @@ func (d *Distribution) Exact(p float64) bool {
 	}
 	// Every stratum's exact values must reach beyond the quantile.
 	q := d.points[d.at(p)]
-	return q.low == q.high && q.x <= d.exact
+	return (q.low == q.high || d.lattice) && q.x <= d.exact
 }
 
 // at returns the first point at which the probability reaches p.
@@ -176,7 +182,7 @@ func (d *Distribution) Quantile(p float64) Estimate {
 	}
 	lo, hi := d.at(from), d.at(to)
 	return Estimate{
-		Value: q, Lo: min(q, d.points[lo].low), Hi: max(q, d.points[hi].high),
+		Value: q, Lo: min(q, d.floor(lo)), Hi: max(q, d.points[hi].high),
 		SE: (d.spread(to) - d.spread(from)) / (2 * z95),
 	}
 }
@@ -199,9 +205,17 @@ func (d *Distribution) quantileOfOne(p float64) Estimate {
 	lo, hi := d.rank(l-1), d.rank(u-1)
 	width := d.spread((float64(u)-0.5)/float64(n)) - d.spread((float64(l)-0.5)/float64(n))
 	return Estimate{
-		Value: q, Lo: min(q, d.points[lo].low), Hi: max(q, d.points[hi].high),
+		Value: q, Lo: min(q, d.floor(lo)), Hi: max(q, d.points[hi].high),
 		SE: width * alike * math.Sqrt(middle*(1-p)) / float64(u-l),
 	}
+}
+
+// floor is the least value that point i can stand for.
+func (d *Distribution) floor(i int) float64 {
+	if d.lattice {
+		return d.points[i].x
+	}
+	return d.points[i].low
 }
 
 // rank returns the point of order statistic k, 0 <= k < n.

@@ -53,6 +53,10 @@ type Part struct {
 	Alike     float64          // correlation within pairs, where the part has not both paths of each; counts if above 0
 	Histogram *accum.Histogram // of the same paths as Moments
 	Low       []float64        // the lowest values in ascending order, exact; may be empty
+	// Lattice is the distance between neighbouring values where they are
+	// multiples of it, as numbers of steps are, and 0 where they are not. Errors of
+	// quantiles take a path to be anywhere between its value and the one below.
+	Lattice float64
 }
 
 const (
@@ -157,7 +161,10 @@ func (s Sample) Mean() Estimate {
 // relative risk aversion gamma >= 0 likes as well as the sample's gamble:
 // (mean of W^(1-gamma))^(1/(1-gamma)) - 1, or exp(mean of ln W) - 1 for gamma 1.
 // The sample is of W^(1-gamma), or of ln W for gamma 1, W being wealth from one.
-// The standard error is by the delta method.
+// The standard error is by the delta method. It cannot be told where one path
+// makes more than a twentieth of the mean: then the mean may have no variance
+// (the ratio of maximum to sum, Embrechts, Klüppelberg and Mikosch, "Modelling
+// extremal events", 1997, 6.2.6), and the sample's would be too small.
 func (s Sample) CertaintyEquivalent(gamma float64) Estimate {
 	if !(gamma >= 0) {
 		panic(fmt.Sprintf("inference: risk aversion %v", gamma))
@@ -176,11 +183,25 @@ func (s Sample) CertaintyEquivalent(gamma float64) Estimate {
 	if math.IsNaN(u.SE) {
 		return without(value-1, u.Why)
 	}
+	if share := s.largest() / u.Value; gamma > 1 && share > 0.05 {
+		return without(value-1, fmt.Sprintf("one path is %.0f %% of the mean utility: more paths are needed for an error", 100*share))
+	}
 	return normal(value-1, float64(value*slope*u.SE))
 }
 
 // Correlation returns that within antithetic pairs.
 func (p *Part) Correlation() float64 { return p.pairing() - 1 }
+
+// largest is the most that one path adds to the mean.
+func (s Sample) largest() (most float64) {
+	mass := s.mass()
+	for i := range s {
+		if p := &s[i]; p.Moments.N() > 0 {
+			most = max(most, p.Weight/p.paths()/mass*p.Moments.Max())
+		}
+	}
+	return most
+}
 
 // A Count is how many paths of a stratum an event happened on.
 type Count struct {

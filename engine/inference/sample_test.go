@@ -387,9 +387,41 @@ func TestWhatIsNotKnownHasAReason(t *testing.T) {
 	if e := Share([]Count{{Weight: 1, Hits: 0, N: 1000}}); e.Value != 0 || !(e.SE > 0.0005 && e.SE < 0.002) || e.Lo != 0 {
 		t.Errorf("an event on none of 1,000 paths has %+v", e)
 	}
+	var heavy accum.Moments
+	for range 1000 {
+		heavy.Add(1)
+	}
+	heavy.Add(math.Pow(0.5, -9)) // one path that lost half, at an aversion of 10
+	if e := (Sample{{Weight: 1, Moments: &heavy}}).CertaintyEquivalent(10); !(e.Value < -0.03) || !math.IsNaN(e.SE) || e.Why == "" {
+		t.Errorf("certainty equivalent that rests on one path is %+v", e)
+	}
 	same := Sample{part(1, []float64{2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2}, 0)}
 	if e := same.Distribution().Quantile(0.5); e.Value != 2 || e.SE != 0 || e.Lo != 2 || e.Hi != 2 {
 		t.Errorf("the median of equal values is %+v", e)
+	}
+}
+
+// Numbers of steps are read exactly, and a quantile between two of them has an
+// error although nearly all samples agree on it.
+func TestQuantilesOnALatticeAreExact(t *testing.T) {
+	r := rand.New(rand.NewPCG(13, 14))
+	x := make([]float64, 500)
+	for i := range x {
+		x[i] = float64(1+r.IntN(36)) / 36
+	}
+	for _, s := range []Sample{{part(1, x, 0)}, {part(0.4, x[:200], 0), part(0.6, x[200:], 0)}} {
+		for k := range s {
+			s[k].Lattice = 1.0 / 36
+		}
+		d := s.Distribution()
+		e := d.Quantile(0.5)
+		if steps := e.Value * 36; math.Abs(steps-math.Round(steps)) > 1e-12 || !d.Exact(0.5) {
+			t.Errorf("the median is %v steps, exact: %v", steps, d.Exact(0.5))
+		}
+		// sqrt(p(1-p)/n) over a density of one: 0.0224, known to a tenth.
+		if math.Abs(e.SE/0.0224-1) > 0.3 || math.Abs(36*e.Lo-math.Round(36*e.Lo)) > 1e-12 || e.Lo > 0.5 || e.Hi < 0.5 {
+			t.Errorf("the median is %+v", e)
+		}
 	}
 }
 

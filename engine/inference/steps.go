@@ -12,7 +12,7 @@ type Steps struct {
 // happened, over the paths to which it did. For intervals and errors a path is
 // anywhere between a step and the one before.
 func FirstStep(strata []Steps) *Distribution {
-	d, mass := new(Distribution), 0.0
+	d, mass := &Distribution{lattice: true}, 0.0
 	for k, s := range strata {
 		n := int64(0)
 		for i, c := range s.First {

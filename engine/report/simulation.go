@@ -119,7 +119,7 @@ func (v *Survey) outlooks(w World, index int) (out []Outlook) {
 	for k := range v.Strategies {
 		for h, steps := range v.Result.Horizons() {
 			for _, g := range v.groups {
-				o := v.readings(index, k, h, g).outlook(v.Result.Plan, k)
+				o := v.readings(index, k, h, g).outlook(v.Result.Plan, k, steps)
 				o.World, o.Strategy, o.Steps, o.Group = w, k, steps, g
 				out = append(out, o)
 			}
@@ -200,14 +200,14 @@ func (r *readings) add(part *engine.Reading, weight float64, drawn int64) {
 	r.sides = append(r.sides, nil)
 }
 
-// outlook measures strategy k.
-func (r readings) outlook(p *engine.Plan, k int) Outlook {
+// outlook measures strategy k after so many steps.
+func (r readings) outlook(p *engine.Plan, k, steps int) Outlook {
 	o := Outlook{
 		Probability: r.probability(),
 		Wealth:      r.profile(func(x *engine.Reading) *engine.Sample { return &x.Wealth }),
 		Drawdown:    r.profile(func(x *engine.Reading) *engine.Sample { return &x.Drawdown }),
-		Water:       r.profile(func(x *engine.Reading) *engine.Sample { return &x.Water }),
-		Spell:       r.profile(func(x *engine.Reading) *engine.Sample { return &x.Spell }),
+		Water:       r.profileOf(func(x *engine.Reading) *engine.Sample { return &x.Water }, 1/float64(steps)),
+		Spell:       r.profileOf(func(x *engine.Reading) *engine.Sample { return &x.Spell }, 1),
 		Regret:      r.profile(func(x *engine.Reading) *engine.Sample { return &x.Regret }),
 		Volatility:  r.mean(func(x *engine.Reading) *engine.Average { return &x.Volatility }),
 		Sharpe:      r.mean(func(x *engine.Reading) *engine.Average { return &x.Sharpe }),
@@ -303,11 +303,17 @@ func (r readings) mean(of func(*engine.Reading) *engine.Average) Estimate {
 	return estimate(r.averages(of).Mean())
 }
 
-func (r readings) profile(of func(*engine.Reading) *engine.Sample) (p Profile) {
+func (r readings) profile(of func(*engine.Reading) *engine.Sample) Profile {
+	return r.profileOf(of, 0)
+}
+
+// profileOf is the profile of a number whose values have that distance, 0 for
+// any.
+func (r readings) profileOf(of func(*engine.Reading) *engine.Sample, lattice float64) (p Profile) {
 	s := r.averages(func(x *engine.Reading) *engine.Average { return &of(x).Average })
 	for k, x := range r.parts {
 		from := of(x)
-		s[k].Histogram = &from.Histogram
+		s[k].Histogram, s[k].Lattice = &from.Histogram, lattice
 		for _, e := range from.Low.Lowest() {
 			s[k].Low = append(s[k].Low, e.Value)
 		}

@@ -98,9 +98,20 @@ func (v *Survey) origin(about SimulationAbout) string {
 		s += ", antithetic pairs"
 	}
 	if n := len(p.Sampling.Strata); n > 1 {
-		s += fmt.Sprintf(", %d strata of the first recession's date", n)
+		s += fmt.Sprintf(", %d strata of the first recession's date, whose weights leave %.0f%% of the paths effective", n, 100*effective(p))
 	}
 	return s + "."
+}
+
+// effective is the share of the paths that as many of equal weights would be
+// (Kish, "Survey sampling", 1965): (sum w)² / (n sum w²).
+func effective(p *engine.Plan) float64 {
+	sum := 0.0
+	for k, st := range p.Sampling.Strata {
+		w := p.Sampling.Probability(k)
+		sum += w * w / st.Share
+	}
+	return 1 / sum
 }
 
 func states(start []State) string {
@@ -342,6 +353,14 @@ func (v *Survey) accounts(h int, step string, horizon int) table {
 	return t
 }
 
+// certain writes a certainty equivalent; one without an error rests on few paths.
+func certain(e Estimate) string {
+	if e.SE > 0 || math.IsNaN(e.Value) {
+		return rounded(e, 100, "%", true, 2)
+	}
+	return "about " + rounded(e, 100, "%", true, 0)
+}
+
 func (v *Survey) utility(h int, step string, horizon int) table {
 	t := table{
 		left:  2,
@@ -360,7 +379,7 @@ func (v *Survey) utility(h int, step string, horizon int) table {
 		o := v.Outlook(i, k, h, AllPaths)
 		row := []string{scenario, v.Strategies[k]}
 		for _, c := range shown {
-			row = append(row, rounded(o.Certain[c], 100, "%", true, 2))
+			row = append(row, certain(o.Certain[c]))
 		}
 		t.rows = append(t.rows, append(row, value(o.Regret.Mean, 100, "%", false, 1), value(o.Regret.Quantiles[4], 100, "%", false, 1)))
 	})
