@@ -60,6 +60,7 @@ func RunBlock(p *Plan, b Block) (*Result, error) {
 // pages for each would cost as much as the trading.
 type workspace struct {
 	scenario int
+	room     int // number of paths that fit
 	paths    *Paths
 	book     *ledger
 	follow   *follower
@@ -153,20 +154,8 @@ func (l *ledger) close(to *lot, k int, benchmark []float64) {
 // trade on what is not known.
 func (p *Plan) simulate(b Block, ws *workspace) error {
 	sc := p.Scenarios[b.Scenario]
-	if ws.paths == nil || ws.paths.N != b.N || ws.scenario != b.Scenario {
-		derived, err := p.fields(sc)
-		if err != nil {
-			return err
-		}
-		*ws = workspace{
-			scenario: b.Scenario, derived: derived, last: make([]float64, b.N),
-			paths: NewPaths(p.Grid, b.N, slices.Concat(sc.Writes(), derived)),
-		}
-		ws.paths.Sampling = p.Sampling
-		ws.book = newLedger(p, ws.paths)
-		if p.studies() || p.Keep.Fans != nil {
-			ws.follow = newFollower(p, ws.paths)
-		}
+	if err := ws.fit(p, b); err != nil {
+		return err
 	}
 	ws.paths.First = b.First
 	if err := sc.Simulate(ws.paths, p.Seed); err != nil {
@@ -174,6 +163,33 @@ func (p *Plan) simulate(b Block, ws *workspace) error {
 	}
 	fill(ws.paths, ws.derived)
 	return p.check(ws.paths)
+}
+
+// fit makes the workspace one for the block.
+func (ws *workspace) fit(p *Plan, b Block) error {
+	sc := p.Scenarios[b.Scenario]
+	switch {
+	case ws.paths == nil || ws.room < b.N || ws.scenario != b.Scenario:
+		filled, derived, err := p.fields(sc)
+		if err != nil {
+			return err
+		}
+		*ws = workspace{
+			scenario: b.Scenario, room: b.N, derived: derived,
+			paths: NewPaths(p.Grid, b.N, slices.Concat(filled, derived)),
+		}
+		ws.paths.Sampling = p.Sampling
+	case ws.paths.N == b.N:
+		return nil
+	default:
+		ws.paths.shrink(b.N)
+	}
+	ws.last = make([]float64, b.N)
+	ws.book = newLedger(p, ws.paths)
+	if p.studies() || p.Keep.Fans != nil {
+		ws.follow = newFollower(p, ws.paths)
+	}
+	return nil
 }
 
 // check reports every field that is not known on a date on which the plan

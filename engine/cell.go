@@ -60,7 +60,7 @@ func (c *Cell) Measures() []Measure {
 // reset empties the cell and keeps its memory.
 func (c *Cell) reset() {
 	for _, m := range c.Measures() {
-		*m.Moments = accum.Moments{}
+		m.Moments.Reset()
 	}
 	c.Fan.Reset()
 }

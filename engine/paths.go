@@ -42,6 +42,15 @@ func (p *Paths) Add(f *Field) {
 	p.cols[f] = make([]float64, len(p.Grid.Dates)*p.N)
 }
 
+// shrink makes the block one of n paths, no more than it was made with, in the
+// same memory.
+func (p *Paths) shrink(n int) {
+	p.N, p.nan = n, p.nan[:n]
+	for f, c := range p.cols {
+		p.cols[f] = c[:len(p.Grid.Dates)*n]
+	}
+}
+
 // Fields returns the fields that have a column, in the order they were added.
 // The caller must not modify the slice.
 func (p *Paths) Fields() []*Field { return p.fields }

@@ -149,7 +149,7 @@ func (p *Plan) Validate() error {
 		}
 	}
 	for _, s := range p.Scenarios {
-		if _, err := p.fields(s); err != nil {
+		if _, _, err := p.fields(s); err != nil {
 			errs = append(errs, fmt.Errorf("scenario %s: %w", s.Name(), err))
 		}
 	}

@@ -178,7 +178,8 @@ func (r *Reading) Merge(o *Reading) {
 // reset empties the reading and keeps its memory.
 func (r *Reading) reset() {
 	for _, a := range r.averages() {
-		*a = Average{}
+		a.Moments.Reset()
+		a.Pairs.Reset()
 	}
 	for _, s := range r.samples() {
 		s.Histogram.Reset()

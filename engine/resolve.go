@@ -45,13 +45,19 @@ func derivation(given, want []*Field) ([]*Field, error) {
 
 type resolver struct {
 	given []*Field
+	used  []*Field // of the given
 	order []*Field
 	errs  []error
 }
 
 func (r *resolver) visit(f *Field, trail []*Field) {
 	switch {
-	case slices.Contains(r.given, f) || slices.Contains(r.order, f):
+	case slices.Contains(r.given, f):
+		if !slices.Contains(r.used, f) {
+			r.used = append(r.used, f)
+		}
+		return
+	case slices.Contains(r.order, f):
 		return
 	case slices.Contains(trail, f):
 		panic("engine: field " + f.Name + " requires itself")
@@ -94,10 +100,10 @@ func latent(f *Field, given []*Field) *Field {
 	return nil
 }
 
-// fields returns the derived fields that the plan needs under scenario s, in
-// the order in which they can be filled. It reports at once every field that
-// is missing, latent, or shares its name with another.
-func (p *Plan) fields(s Scenario) ([]*Field, error) {
+// fields returns the fields that scenario s is to fill, and the derived ones
+// that the plan needs, in the order in which they can be filled. It reports at
+// once every field that is missing, latent, or shares its name with another.
+func (p *Plan) fields(s Scenario) (filled, derived []*Field, err error) {
 	given := s.Writes()
 	r := resolver{given: given}
 	need := func(who string, f *Field) {
@@ -154,5 +160,8 @@ func (p *Plan) fields(s Scenario) ([]*Field, error) {
 		}
 		names[f.Name] = f
 	}
-	return r.order, errors.Join(r.errs...)
+	if l, ok := s.(Lean); ok && l.FillsWhatIsAsked() {
+		given = slices.DeleteFunc(slices.Clone(given), func(f *Field) bool { return !slices.Contains(r.used, f) })
+	}
+	return given, r.order, errors.Join(r.errs...)
 }

@@ -14,7 +14,7 @@ import (
 type Machine struct {
 	Workers int // goroutines; below one, GOMAXPROCS
 	// BlockBytes is the memory of the paths that a worker computes at a time;
-	// default 8 MiB. Memory does not grow with Plan.Paths, but for what
+	// default 4 MiB. Memory does not grow with Plan.Paths, but for what
 	// Plan.Keep keeps.
 	BlockBytes int
 	// Progress, if not nil, is called many times a second, one call at a time,
@@ -179,14 +179,22 @@ func (p *Plan) units(have *Result, chunk int) (bs []Block) {
 	return bs
 }
 
-// chunkPaths returns how many paths fit in bytes, at least one; whole pairs
-// where they are antithetic.
+// chunkPaths returns how many paths fit in bytes, at least one: a multiple of 64
+// or at least of 8, for whole registers and blocks of draws; whole pairs where
+// paths are antithetic.
 func (p *Plan) chunkPaths(bytes int) int {
 	columns := 0
 	for _, s := range p.Scenarios {
-		derived, _ := p.fields(s) // no error: the plan is valid
-		columns = max(columns, len(s.Writes())+len(derived))
+		filled, derived, _ := p.fields(s) // no error: the plan is valid
+		columns = max(columns, len(filled)+len(derived))
 	}
 	path := 8 * columns * len(p.Grid.Dates)
-	return p.whole(max(1, int(min(p.Paths, int64(cmp.Or(bytes, 8<<20)/path)))))
+	n := cmp.Or(bytes, 4<<20) / path
+	switch {
+	case n >= 64:
+		n -= n % 64
+	case n >= 8:
+		n -= n % 8
+	}
+	return p.whole(max(1, int(min(p.Paths, int64(n)))))
 }

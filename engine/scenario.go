@@ -9,11 +9,20 @@ type Scenario interface {
 	// Writes lists the fields that Simulate fills.
 	Writes() []*Field
 	// Simulate fills every row of its fields in p, NaN where nothing is
-	// known; what stood there before is of another block. Path i of the block is path p.First+i of the study, and its
-	// values may depend on that number and the seed only, never on the block.
+	// known; what stood there before is of another block. Path i of the block is
+	// path p.First+i of the study, and its values may depend on that number, the
+	// seed and p.Sampling only, never on the block.
 	// Rows up to p.Grid.Start are the same on every path. It may be called
 	// from several goroutines for different blocks.
 	Simulate(p *Paths, seed uint64) error
+}
+
+// A Lean scenario can do with a part of its fields: where FillsWhatIsAsked is
+// true, Simulate fills only those fields of Writes that p has, and the engine
+// leaves out what nobody reads, so that more paths fit into a cache.
+type Lean interface {
+	Scenario
+	FillsWhatIsAsked() bool
 }
 
 // A DataScenario is a scenario made from data. The digest of the data enters

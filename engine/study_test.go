@@ -7,6 +7,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"testing"
 
 	"trifecta/engine"
@@ -63,6 +64,33 @@ func (c coin) Simulate(p *engine.Paths, seed uint64) error {
 			p.Row(slump, t)[i] = in
 			p.Row(engine.SmallReturn, t)[i] = 0.01 + 0.1*(small[i]-0.5) - 0.02*in
 			p.Row(engine.LargeReturn, t)[i] = 0.008 + 0.08*(large[i]-0.5) - 0.01*in
+		}
+	}
+	return nil
+}
+
+// lean is a scenario that fills only the fields that it is asked for.
+type lean struct {
+	coin
+	seen *[]*engine.Field
+}
+
+func (lean) FillsWhatIsAsked() bool { return true }
+
+func (l lean) Simulate(p *engine.Paths, seed uint64) error {
+	whole := engine.NewPaths(p.Grid, p.N, l.Writes())
+	whole.First, whole.Sampling = p.First, p.Sampling
+	if err := l.coin.Simulate(whole, seed); err != nil {
+		return err
+	}
+	*l.seen = nil
+	for _, f := range l.Writes() {
+		if !p.Has(f) {
+			continue
+		}
+		*l.seen = append(*l.seen, f)
+		for t := range p.Grid.Dates {
+			copy(p.Row(f, t), whole.Row(f, t))
 		}
 	}
 	return nil
@@ -200,6 +228,23 @@ func TestExtendedIsAsBegun(t *testing.T) {
 	}
 	if want := run(t, study(4000), engine.Machine{}); res.Hash() != want.Hash() || !bytes.Equal(kept(t, res), kept(t, want)) {
 		t.Error("a study of 1000 and twice as many twice is not that of 4000")
+	}
+}
+
+// What nobody reads is not asked for, and makes no difference.
+func TestLeanScenariosFillWhatIsRead(t *testing.T) {
+	p := study(200)
+	p.Scenarios = p.Scenarios[:1]
+	p.Costs.Rates[0].Stress = nil // nobody reads the spread
+	p.Keep = engine.Keep{}
+	want := run(t, p, engine.Machine{Workers: 1})
+	var seen []*engine.Field
+	p.Scenarios = []engine.Scenario{lean{coin{}, &seen}}
+	if got := run(t, p, engine.Machine{Workers: 1}); got.Hash() != want.Hash() {
+		t.Error("a lean scenario changes the result")
+	}
+	if names := []*engine.Field{engine.SmallReturn, engine.LargeReturn, engine.TBillRate, slump}; !slices.Equal(seen, names) {
+		t.Errorf("%d fields were asked for, want the two returns, the bill and what splits the paths", len(seen))
 	}
 }
 

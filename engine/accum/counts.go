@@ -10,17 +10,18 @@ import (
 //
 // Bins lie in pages of 64, pages in chapters of 64: a sample near one takes a
 // few small pages, and Add follows two pointers where a map would hash. Counts
-// are of 32 bits; what does not fit is counted in over, in units of 2^32.
+// are of 16 bits; what does not fit is counted in over, in units of 2^16.
 type bins struct {
 	n        int64
 	min, max float64
-	chapter  []*chapter // made with the first page
+	index    []uint16 // chapter number to place in chapters from 1; made with the first page
+	chapters []*chapter
 	over     map[uint]int64
 }
 
 type (
 	chapter [64]*page
-	page    [64]uint32
+	page    [64]uint16
 )
 
 // keyOf returns the number of x's bin when the last dropped bits of a float64
@@ -67,7 +68,7 @@ func (h *bins) add(x float64, dropped uint) {
 	}
 }
 
-// carry counts 2^32 observations of bin key, so many times.
+// carry counts 2^16 observations of bin key, so many times.
 func (h *bins) carry(key uint, times int64) {
 	if times == 0 {
 		return
@@ -81,21 +82,23 @@ func (h *bins) carry(key uint, times int64) {
 // count adds so many observations to a bin.
 func (h *bins) count(key uint, count int64, dropped uint) {
 	c := &h.page(key, dropped)[key%64]
-	sum := int64(*c) + count&math.MaxUint32
-	*c = uint32(sum)
-	h.carry(key, sum>>32+count>>32)
+	sum := int64(*c) + count&math.MaxUint16
+	*c = uint16(sum)
+	h.carry(key, sum>>16+count>>16)
 }
 
 // page returns the page of bin key, made if needed.
 func (h *bins) page(key, dropped uint) *page {
-	if h.chapter == nil {
-		h.chapter = make([]*chapter, size(dropped)>>12)
+	if h.index == nil {
+		h.index = make([]uint16, size(dropped)>>12)
 	}
-	c := h.chapter[key>>12]
-	if c == nil {
-		c = new(chapter)
-		h.chapter[key>>12] = c
+	at := h.index[key>>12]
+	if at == 0 {
+		h.chapters = append(h.chapters, new(chapter))
+		at = uint16(len(h.chapters))
+		h.index[key>>12] = at
 	}
+	c := h.chapters[at-1]
 	p := c[key>>6%64]
 	if p == nil {
 		p = new(page)
@@ -104,29 +107,36 @@ func (h *bins) page(key, dropped uint) *page {
 	return p
 }
 
-// each calls visit with every bin that is not empty, in ascending order, until
-// visit returns false.
-func (h *bins) each(visit func(key uint, count int64) bool) {
-	for i, c := range h.chapter {
-		if c == nil {
+// pages calls visit with every page and the number of its first bin, in
+// ascending order, until visit returns false.
+func (h *bins) pages(visit func(first uint, p *page) bool) {
+	for i, at := range h.index {
+		if at == 0 {
 			continue
 		}
-		for j, p := range c {
-			if p == nil {
-				continue
-			}
-			for k, low := range p {
-				key := uint(i)<<12 | uint(j)<<6 | uint(k)
-				count := int64(low)
-				if h.over != nil {
-					count += h.over[key] << 32
-				}
-				if count > 0 && !visit(key, count) {
-					return
-				}
+		for j, p := range h.chapters[at-1] {
+			if p != nil && !visit(uint(i)<<12|uint(j)<<6, p) {
+				return
 			}
 		}
 	}
+}
+
+// each calls visit with every bin that is not empty, in ascending order, until
+// visit returns false.
+func (h *bins) each(visit func(key uint, count int64) bool) {
+	h.pages(func(first uint, p *page) bool {
+		for k, low := range p {
+			key, count := first|uint(k), int64(low)
+			if h.over != nil {
+				count += h.over[key] << 16
+			}
+			if count > 0 && !visit(key, count) {
+				return false
+			}
+		}
+		return true
+	})
 }
 
 func (h *bins) merge(o *bins, dropped uint) {
@@ -138,25 +148,16 @@ func (h *bins) merge(o *bins, dropped uint) {
 	}
 	h.min, h.max = min(h.min, o.min), max(h.max, o.max)
 	h.n += o.n
-	for i, c := range o.chapter {
-		if c == nil {
-			continue
-		}
-		for j, p := range c {
-			if p == nil {
-				continue
-			}
-			first := uint(i)<<12 | uint(j)<<6
-			to := h.page(first, dropped)
-			for k, n := range p {
-				sum := to[k] + n
-				if sum < n {
-					h.carry(first|uint(k), 1)
-				}
-				to[k] = sum
+	o.pages(func(first uint, p *page) bool {
+		to := h.page(first, dropped)
+		for k, n := range p {
+			sum := uint32(to[k]) + uint32(n)
+			if to[k] = uint16(sum); sum>>16 != 0 {
+				h.carry(first|uint(k), 1)
 			}
 		}
-	}
+		return true
+	})
 	for key, times := range o.over {
 		h.carry(key, times)
 	}
@@ -167,17 +168,11 @@ func (h *bins) reset() {
 	if h.n == 0 {
 		return
 	}
-	for _, c := range h.chapter {
-		if c == nil {
-			continue
-		}
-		for _, p := range c {
-			if p != nil {
-				clear(p[:])
-			}
-		}
-	}
-	*h = bins{chapter: h.chapter}
+	h.pages(func(_ uint, p *page) bool {
+		clear(p[:])
+		return true
+	})
+	*h = bins{index: h.index, chapters: h.chapters}
 }
 
 func (h *bins) quantile(p float64, dropped uint) float64 {

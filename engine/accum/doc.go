@@ -32,7 +32,7 @@
 // same observations have the same bytes, whatever their history.
 // UnmarshalBinary accepts these bytes and no others, and leaves its receiver
 // alone when it returns an error. Reading methods do not write, so concurrent
-// reads are safe; Add, Merge and Reset need the summary for themselves. A
-// Histogram, Coarse or Tail must not be copied by assignment after its first
-// use: merge it into a new one.
+// reads are safe; Add, Merge and Reset need the summary for themselves. No
+// summary but a Sum may be copied by assignment after its first use: merge it
+// into a new one.
 package accum

@@ -53,6 +53,9 @@ func (s *Sum) UnmarshalBinary(data []byte) error {
 // MarshalBinary returns the canonical encoding of the sample. The error is nil.
 func (m *Moments) MarshalBinary() ([]byte, error) {
 	b := appendRange([]byte{'M', version}, m.n, m.min, m.max)
+	if m.sums == nil {
+		m = &Moments{sums: new(sums)}
+	}
 	return appendDigits(appendDigits(b, m.sum.digit[:]), m.squares.digit[:]), nil
 }
 
@@ -64,7 +67,7 @@ func (m *Moments) UnmarshalBinary(data []byte) error {
 	if err != nil {
 		return err
 	}
-	var u Moments
+	u := Moments{sums: new(sums)}
 	u.n, u.min, u.max = r.sampleRange()
 	r.digits(u.sum.digit[:])
 	r.digits(u.squares.digit[:])
@@ -74,6 +77,9 @@ func (m *Moments) UnmarshalBinary(data []byte) error {
 	again, _ := u.MarshalBinary()
 	if err := r.finish(again, data); err != nil {
 		return err
+	}
+	if u.n == 0 {
+		u.sums = nil
 	}
 	*m = u
 	return nil

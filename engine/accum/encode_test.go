@@ -128,7 +128,7 @@ func TestImpossibleEncodingsAreRefused(t *testing.T) {
 		{"max is NaN", new(Moments), moments(func(m *Moments) { m.max = math.NaN() })},
 		{"max is infinite", new(Moments), moments(func(m *Moments) { m.max = math.Inf(1) })},
 		{"range of nothing", new(Moments), moments(func(m *Moments) { *m = Moments{min: 1, max: 1} })},
-		{"sum of nothing", new(Moments), moments(func(m *Moments) { *m = Moments{}; m.sum.Add(1) })},
+		{"sum of nothing", new(Moments), moments(func(m *Moments) { *m = Moments{}; m.open(); m.sum.Add(1) })},
 		{"one value, two ends", new(Moments), moments(func(m *Moments) { *m = *momentsOf([]float64{1}); m.max = 2 })},
 		{"too few counted", new(Histogram), counts(func(h *Histogram) { h.bins.n = 4 })},
 		{"too many counted", new(Histogram), counts(func(h *Histogram) { h.bins.n = 2 })},

@@ -120,8 +120,8 @@ func TestBinsAreInOrder(t *testing.T) {
 	}
 }
 
-// A count passes 32 bits without a loss, one by one and merged.
-func TestCountsPass32Bits(t *testing.T) {
+// A count passes 16 and 32 bits without a loss, one by one and merged.
+func TestCountsPassTheirBits(t *testing.T) {
 	var h, o Histogram
 	h.Add(1)
 	h.bins.count(keyOf(1, fine), 1<<32-2, fine)
@@ -135,6 +135,16 @@ func TestCountsPass32Bits(t *testing.T) {
 	}
 	if got, want := o.Below(3), float64(1<<33)/float64(1<<33+2); got != want {
 		t.Errorf("share below 3 = %v, want %v", got, want)
+	}
+	var one, many Histogram
+	for range 1<<16 + 3 {
+		one.Add(2)
+	}
+	many.Merge(&one)
+	many.Merge(&one)
+	many.Add(3)
+	if got, want := many.Below(3), float64(1<<17+6)/float64(1<<17+7); one.Below(3) != 1 || got != want {
+		t.Errorf("share below 3 = %v and %v, want 1 and %v", one.Below(3), got, want)
 	}
 	var back Histogram
 	if err := back.UnmarshalBinary(encoded(t, &o)); err != nil || back.Below(3) != o.Below(3) {

@@ -13,9 +13,28 @@ import (
 // an empty sample.
 type Moments struct {
 	n        int64
-	sum      Sum
-	squares  squares
 	min, max float64
+	*sums    // nil where there never was an observation
+}
+
+type sums struct {
+	sum     Sum
+	squares squares
+}
+
+// open makes room for the sums.
+func (m *Moments) open() {
+	if m.sums == nil {
+		m.sums = new(sums)
+	}
+}
+
+// Reset empties the summary and keeps its memory for what is added next.
+func (m *Moments) Reset() {
+	if m.sums != nil {
+		*m.sums = sums{}
+	}
+	*m = Moments{sums: m.sums}
 }
 
 // Add adds one observation. It panics if x is NaN or infinite.
@@ -28,6 +47,7 @@ func (m *Moments) Add(x float64) {
 	}
 	if m.n == 0 {
 		m.min, m.max = x, x
+		m.open()
 	}
 	m.n++
 	m.sum.Add(x)
@@ -42,6 +62,7 @@ func (m *Moments) Merge(o *Moments) {
 	}
 	if m.n == 0 {
 		m.min, m.max = o.min, o.max
+		m.open()
 	}
 	m.n += o.n
 	m.sum.Merge(&o.sum)

@@ -48,6 +48,7 @@ func (m *Moments) addBurst(row []float64) {
 	// Adding zero makes minus zero one that does not show.
 	if least, most = least+0, most+0; m.n == 0 {
 		m.min, m.max = least, most
+		m.open()
 	}
 	m.n += int64(len(row))
 	m.min, m.max = min(m.min, least), max(m.max, most)

@@ -11,6 +11,8 @@ import (
 // Depth is how many observations a [Tail] keeps.
 const Depth = 1024
 
+const room = Depth + Depth/2
+
 // A Tail keeps the lowest Depth observations of a sample exactly, each with the
 // path it came from. The order is total: by value, and by path where values are
 // equal; the paths of a sample are different numbers. So it does not matter in
@@ -18,7 +20,7 @@ const Depth = 1024
 // empty.
 type Tail struct {
 	n    int64
-	kept []Entry // the lowest are among them, in no order, up to twice Depth
+	kept []Entry // the lowest are among them, in no order, up to a half more
 	full bool    // at least Depth observations are at or below last
 	last Entry
 }
@@ -52,7 +54,10 @@ func (t *Tail) keep(e Entry) {
 	if t.full && before(t.last, e) {
 		return
 	}
-	if t.kept = append(t.kept, e); len(t.kept) == 2*Depth {
+	if t.kept == nil {
+		t.kept = make([]Entry, 0, room)
+	}
+	if t.kept = append(t.kept, e); len(t.kept) == room {
 		t.cut()
 	}
 }

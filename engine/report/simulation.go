@@ -287,10 +287,12 @@ func (r readings) averages(of func(*engine.Reading) *engine.Average) (s inferenc
 		a := of(x)
 		p := inference.Part{Weight: r.weights[k], Paths: r.paths[k], Moments: &a.Moments, Pairs: &a.Pairs}
 		if r.sides[k] != nil {
-			all := *of(r.sides[k][0])
-			other := of(r.sides[k][1])
-			all.Moments.Merge(&other.Moments)
-			all.Pairs.Merge(&other.Pairs)
+			var all engine.Average // a merged copy: summaries must not be copied by assignment
+			for _, side := range r.sides[k] {
+				one := of(side)
+				all.Moments.Merge(&one.Moments)
+				all.Pairs.Merge(&one.Pairs)
+			}
 			whole := inference.Part{Moments: &all.Moments, Pairs: &all.Pairs}
 			p.Pairs, p.Alike = nil, whole.Correlation()
 		}
