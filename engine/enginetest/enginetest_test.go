@@ -223,6 +223,43 @@ type lazy struct{ walk }
 
 func (b lazy) Writes() []*engine.Field { return append(b.walk.Writes(), engine.HighYield) }
 
+// twin is a market whose antithetic paths are the same.
+type twin struct{ walk }
+
+func (twin) Samples(engine.Sampling) error { return nil }
+
+func (b twin) Simulate(p *engine.Paths, seed uint64) error {
+	err := b.walk.Simulate(p, seed)
+	if !p.Sampling.Antithetic {
+		return err
+	}
+	for _, f := range b.Writes() {
+		for d := range p.Grid.Dates {
+			for i := 1; i < p.N; i += 2 {
+				p.Row(f, d)[i] = p.Row(f, d)[i-1]
+			}
+		}
+	}
+	return err
+}
+
+// sparing is a market that changes when a field is left out.
+type sparing struct{ walk }
+
+func (sparing) FillsWhatIsAsked() bool { return true }
+
+func (b sparing) Simulate(p *engine.Paths, seed uint64) error {
+	whole := engine.NewPaths(p.Grid, p.N, b.Writes())
+	whole.First = p.First
+	err := b.walk.Simulate(whole, seed+uint64(len(p.Fields())))
+	for _, f := range p.Fields() {
+		for d := range p.Grid.Dates {
+			copy(p.Row(f, d), whole.Row(f, d))
+		}
+	}
+	return err
+}
+
 func TestMarketsThatDependOnTheirBlockAreCaught(t *testing.T) {
 	var calls uint64
 	for want, sc := range map[string]engine.Scenario{
@@ -230,6 +267,8 @@ func TestMarketsThatDependOnTheirBlockAreCaught(t *testing.T) {
 		"rows up to the start are shared":       private{},
 		"walk: small_return of path 0 at 2020-": restless{calls: &calls},
 		"walk: hy_spread of path 0 at 2020-":    lazy{},
+		"the two paths of an antithetic pair":   twin{},
+		"changes when nobody asks for":          sparing{},
 	} {
 		if got := caught(func(t testing.TB) { enginetest.TestScenario(t, grid, sc) }); !strings.Contains(got, want) {
 			t.Errorf("the check of %T says %q, want %q", sc, got, want)

@@ -197,7 +197,7 @@ func (w *witness) account(v engine.View) (rows [][]float64) {
 // inspect compares all that the strategy may read with a market that no
 // strategy has seen.
 func (w *witness) inspect(v engine.View, last int) {
-	p, err := simulate(w.study.grid, w.scenario, v.First(), v.Paths())
+	p, err := simulate(w.study.grid, w.scenario, engine.Sampling{}, v.First(), v.Paths())
 	if err == nil {
 		err = engine.Derive(p, w.Reads()...)
 	}
