@@ -179,17 +179,23 @@ func (p *Plan) units(have *Result, chunk int) (bs []Block) {
 	return bs
 }
 
-// chunkPaths returns how many paths fit in bytes, at least one: a multiple of 64
-// or at least of 8, for whole registers and blocks of draws; whole pairs where
-// paths are antithetic.
+// mostChunk is the number of paths beyond which a row leaves the first cache.
+const mostChunk = 1 << 10
+
+// chunkPaths returns how many paths fit in bytes with their accounts, at least
+// one and at most mostChunk: a multiple of 64 or at least of 8, for whole
+// registers and blocks of draws; whole pairs where paths are antithetic.
 func (p *Plan) chunkPaths(bytes int) int {
 	columns := 0
 	for _, s := range p.Scenarios {
 		filled, derived, _ := p.fields(s) // no error: the plan is valid
 		columns = max(columns, len(filled)+len(derived))
 	}
-	path := 8 * columns * len(p.Grid.Dates)
-	n := cmp.Or(bytes, 4<<20) / path
+	path := columns*len(p.Grid.Dates) + 16 + (4+2*p.Delay)*(1+len(p.Sleeves))
+	if p.studies() || p.Keep.Fans != nil {
+		path += p.Grid.Steps() + 32 + len(p.horizons()) + len(p.Limits)
+	}
+	n := min(cmp.Or(bytes, 4<<20)/(8*path), mostChunk)
 	switch {
 	case n >= 64:
 		n -= n % 64
