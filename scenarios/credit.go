@@ -69,7 +69,7 @@ func (y *TenYear) advance(w *world, draws source) {
 	goal := w.a
 	lanes.Scale(goal, w.expected[horizon], y.Policy)
 	lanes.AddScaled(goal, w.inflation, (1-y.Policy)*y.Inflation)
-	lanes.AddScalar(goal, goal, (1-y.Policy)*(w.market.Fed.LongRun-2*y.Inflation)+y.TermPremium)
+	lanes.AddScalar(goal, goal, float64((1-y.Policy)*(w.market.Fed.LongRun-float64(2*y.Inflation)))+y.TermPremium)
 	lanes.Lerp(w.tenYear, goal, y.Speed)
 	lanes.AddScaled(w.tenYear, w.surprise, y.Surprise)
 	draws.draw(w.draw, tenYearDraw, w.month)

@@ -102,7 +102,7 @@ func ramp(n, flat int, total float64) []float64 {
 	for i := range x {
 		x[i] = 1
 		if i >= flat {
-			x[i] += total * float64(i-flat+1) / float64(n-flat)
+			x[i] += float64(total * float64(i-flat+1) / float64(n-flat))
 		}
 	}
 	return x
@@ -119,13 +119,13 @@ func articlePremium() []float64 {
 	raw := make([]float64, months) // oldest last
 	raw[0] = end
 	for j := range months - 1 {
-		raw[j+1] = raw[j] + 0.03*(0.09-raw[j]) + 0.022*noise[j]
+		raw[j+1] = raw[j] + float64(0.03*(0.09-raw[j])) + float64(0.022*noise[j])
 	}
 	sorted := slices.Sorted(slices.Values(raw))
-	stretch := (median - end) / ((sorted[months/2-1]+sorted[months/2])/2 - end)
+	stretch := (median - end) / (float64((sorted[months/2-1]+sorted[months/2])/2) - end)
 	x := make([]float64, months)
 	for j, r := range raw {
-		x[months-1-j] = end + (r-end)*stretch
+		x[months-1-j] = end + float64((r-end)*stretch)
 	}
 	return x
 }

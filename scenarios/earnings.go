@@ -82,14 +82,14 @@ func (s *groupState) advance(w *world, draws source, g int, group *Group) {
 	lanes.AddScaled(change, w.b, -group.MarginLoss)
 	lanes.AddScalar(change, change, 1-e.MarginSpeed)
 	lanes.Mul(s.margin, s.margin, change)
-	lanes.AddScalar(s.margin, s.margin, e.MarginSpeed*group.Margin)
+	lanes.AddScalar(s.margin, s.margin, float64(e.MarginSpeed*group.Margin))
 	lanes.MaxScalar(s.margin, s.margin, 0.01)
 
 	// Fixed-rate debt rolls over at today's rates.
 	lanes.Add(w.a, w.policy, w.tenYear)
 	lanes.Scale(w.a, w.a, 0.5)
 	lanes.AddScaled(w.a, w.spreadLevel, group.SpreadShare)
-	lanes.AddScalar(w.a, w.a, group.FixedSpread-3*group.SpreadShare)
+	lanes.AddScalar(w.a, w.a, group.FixedSpread-float64(3*group.SpreadShare))
 	lanes.Lerp(s.coupon, w.a, e.Rollover)
 	s.balance(w, g)
 }
@@ -113,7 +113,7 @@ func (s *groupState) forecast(w *world, g int, group *Group) {
 	lanes.Scale(s.rate, s.coupon, 1-group.Floating)
 	lanes.AddScaled(s.rate, w.expectedMean, group.Floating)
 	lanes.AddScaled(s.rate, w.spreadLevel, group.Floating*group.SpreadShare)
-	lanes.AddScalar(s.rate, s.rate, group.Floating*(group.FloatingSpread-3*group.SpreadShare))
+	lanes.AddScalar(s.rate, s.rate, float64(group.Floating*(group.FloatingSpread-float64(3*group.SpreadShare))))
 
 	// (EBITDA - depreciation - interest)(1 - tax), over the next twelve months
 	// and at this month's pace

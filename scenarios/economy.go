@@ -53,7 +53,7 @@ func (e *Economy) advance(w *world, draws source) {
 	lanes.Scale(w.unemployment, w.unemployment, 1-e.UnemploymentSpeed)
 	lanes.AddScaled(w.unemployment, w.gap, -e.UnemploymentSpeed*e.Okun)
 	lanes.AddScaled(w.unemployment, w.draw, e.UnemploymentNoise)
-	lanes.AddScalar(w.unemployment, w.unemployment, e.UnemploymentSpeed*e.NaturalUnemployment)
+	lanes.AddScalar(w.unemployment, w.unemployment, float64(e.UnemploymentSpeed*e.NaturalUnemployment))
 	lanes.MaxScalar(w.unemployment, w.unemployment, e.UnemploymentMin)
 	w.condition(unemploymentState, w.unemployment)
 

@@ -126,15 +126,15 @@ func (q *Equity) meetMarket(w *world, r float64) {
 		for g := range w.groups {
 			goal += float64(before[g] * w.groups[g].before[i])
 		}
-		goal *= 1 + r
+		goal = float64(goal * (1 + r))
 		shock := 0.0
 		for range 30 {
 			sum, slope := 0.0, 0.0
 			for g := range w.groups {
 				s := &w.groups[g]
-				value := s.value[i] * lanes.ExpOf(load[g]*shock)
+				value := float64(s.value[i] * lanes.ExpOf(load[g]*shock))
 				equity, rise := value-s.claims[i]+(s.cash-s.debt), value
-				if least := q.MinShare * value; equity < least {
+				if least := float64(q.MinShare * value); equity < least {
 					equity, rise = least, least
 				}
 				sum += float64(after[g] * equity)

@@ -61,7 +61,7 @@ func (f *Fed) open(w *world, s *Start) {
 func (f *Fed) follow(w *world) {
 	lanes.Scale(w.rule, w.inflation, f.ToInflation)
 	lanes.AddScaled(w.rule, w.unemployment, -f.ToUnemployment)
-	lanes.AddScalar(w.rule, w.rule, f.RealRate+2-2*f.ToInflation+f.ToUnemployment*w.market.Economy.NaturalUnemployment)
+	lanes.AddScalar(w.rule, w.rule, f.RealRate+2-float64(2*f.ToInflation)+float64(f.ToUnemployment*w.market.Economy.NaturalUnemployment))
 }
 
 // advance takes the month's decisions and prices those to come.
@@ -89,11 +89,11 @@ func (f *Fed) decide(w *world, draws source) {
 		lanes.Mul(change, change, w.inRecession)
 		lanes.Scale(change, change, f.NearRecession)
 		lanes.AddScaled(change, w.rule, f.NearRule)
-		lanes.AddScalar(change, change, now-w.plan.committee[w.month-1]-f.NearRule*f.NearNeutral)
+		lanes.AddScalar(change, change, now-w.plan.committee[w.month-1]-float64(f.NearRule*f.NearNeutral))
 	} else {
 		weight := w.plan.committeeWeight[w.month]
 		lanes.Scale(change, w.rule, 1-weight)
-		lanes.AddScalar(change, change, weight*now)
+		lanes.AddScalar(change, change, float64(weight*now))
 		lanes.Sub(change, change, w.policy)
 		lanes.Pick(steps, w.regime, f.Speed[:])
 		lanes.Mul(change, change, steps)
@@ -152,7 +152,7 @@ func (f *Fed) price(w *world) {
 			weight, decay := w.plan.pricedWeight[ahead], w.plan.decay[k]
 			lanes.Scale(goal, w.shift, weight)
 			lanes.AddScaled(goal, rule, (1-weight)*decay)
-			lanes.AddScalar(goal, goal, weight*w.plan.priced[ahead]+(1-weight)*(1-decay)*f.LongRun)
+			lanes.AddScalar(goal, goal, float64(weight*w.plan.priced[ahead])+float64((1-weight)*(1-decay)*f.LongRun))
 			lanes.Sub(goal, goal, w.expected[k-1])
 			lanes.MulAdd(level, speed, goal, w.expected[k-1])
 		}

@@ -39,7 +39,7 @@ func (m Moves) Expected() float64 {
 // Methodology").
 func (m Moves) after(change float64) Moves {
 	whole := math.Floor(change)
-	up := change - whole
+	up := float64(change) - whole
 	next := Moves{m.Lowest + int(whole), make([]float64, len(m.Probability)+1)}
 	for k, p := range m.Probability {
 		next.Probability[k] += float64(p * (1 - up))

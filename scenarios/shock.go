@@ -54,7 +54,7 @@ func (s *Shock) advance(w *world, draws source, market float64) {
 
 	draws.draw(w.a, volatilityDraw, w.month)
 	lanes.Scale(w.volatility, w.volatility, s.VolatilityMemory)
-	lanes.AddScaled(w.volatility, w.a, s.VolatilityNoise*math.Sqrt(1-s.VolatilityMemory*s.VolatilityMemory))
+	lanes.AddScaled(w.volatility, w.a, s.VolatilityNoise*math.Sqrt(1-float64(s.VolatilityMemory*s.VolatilityMemory)))
 	w.condition(volatilityState, w.volatility)
 	lanes.Scale(w.rootVolatility, w.volatility, 0.5)
 	lanes.Exp(w.rootVolatility, w.rootVolatility)
@@ -63,7 +63,7 @@ func (s *Shock) advance(w *world, draws source, market float64) {
 	draws.draw(w.marketDraw, marketDraw, w.month)
 	w.student(w.marketDraw, draws, marketTailDraw, s.MarketTail)
 	draws.draw(w.spreadDraw, spreadDraw, w.month)
-	lanes.Scale(w.spreadDraw, w.spreadDraw, math.Sqrt(1-market*market))
+	lanes.Scale(w.spreadDraw, w.spreadDraw, math.Sqrt(1-float64(market*market)))
 	lanes.AddScaled(w.spreadDraw, w.marketDraw, market)
 }
 
