@@ -117,7 +117,7 @@ func (s *groupState) forecast(w *world, g int, group *Group) {
 
 	// (EBITDA - depreciation - interest)(1 - tax), over the next twelve months
 	// and at this month's pace
-	grown := lanes.ExpOf(forward)
+	grown := w.plan.forwardGrown[g][w.month]
 	lanes.Exp(s.revenue, s.sales)
 	lanes.Exp(s.income, s.rational)
 	lanes.AddScaled(s.income, s.revenue, -group.Depreciation*grown)
@@ -141,7 +141,7 @@ func (s *groupState) revise(w *world, draws source, g int, group *Group) {
 	size, goal := w.a, w.b
 	lanes.Abs(size, s.income)
 	lanes.ScaleAdd(goal, size, 2*group.Optimism, s.income)
-	lanes.Scale(s.expectation, s.expectation, lanes.ExpOf(growth))
+	lanes.Scale(s.expectation, s.expectation, w.plan.grown[g][w.month])
 	lanes.Lerp(s.expectation, goal, k)
 	lanes.Mul(w.draw, w.draw, size)
 	lanes.AddScaled(s.expectation, w.draw, group.ConsensusNoise)

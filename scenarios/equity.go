@@ -54,10 +54,10 @@ func (q *Equity) advance(w *world) {
 	if w.plan.meetsReturns {
 		q.meet(w)
 	}
-	for g, group := range w.market.groups() {
+	for g := range w.groups {
 		s := &w.groups[g]
 		lanes.Div(s.growth, s.equity, s.before)
-		lanes.Scale(s.growth, s.growth, lanes.ExpOf(group.Payout/12))
+		lanes.Scale(s.growth, s.growth, w.plan.paid[g])
 	}
 }
 
@@ -95,7 +95,7 @@ func (q *Equity) meet(w *world) {
 			continue
 		}
 		s := &w.groups[c.g]
-		lanes.Scale(w.a, s.before, (1+r)/lanes.ExpOf(w.market.groups()[c.g].Payout/12))
+		lanes.Scale(w.a, s.before, (1+r)/w.plan.paid[c.g])
 		lanes.Add(w.a, w.a, s.claims)
 		lanes.AddScalar(w.a, w.a, s.debt-s.cash)
 		lanes.Div(w.a, w.a, s.value)
@@ -116,9 +116,9 @@ func (q *Equity) meetMarket(w *world, r float64) {
 	}
 	load := [3]float64{1 + premium, 1, m.MegaGap.Market}
 	var before, after [3]float64 // dollars per unit of equity, without the month's payout and with it
-	for g, group := range m.groups() {
+	for g := range w.groups {
 		before[g] = m.Start.Value[g] / w.groups[g].value0
-		after[g] = before[g] * lanes.ExpOf(group.Payout/12)
+		after[g] = before[g] * w.plan.paid[g]
 	}
 	shocks := w.c
 	for i := range shocks {

@@ -88,9 +88,11 @@ func TestNamesTellMarketsApart(t *testing.T) {
 		"a parameter": func(m *scenarios.Market) { m.Small.Floating = 0.41 },
 		"the past":    func(m *scenarios.Market) { m.Start.Past[0].Values[0] = 0.05 },
 		"a spell":     func(m *scenarios.Market) { m.Regime.Force = []scenarios.Spell{{From: 1, To: 2}} },
-		"a condition": func(m *scenarios.Market) { m.Conditions = []scenarios.Condition{{State: "gap", From: 1, Values: []float64{1}}} },
-		"the mode":    func(m *scenarios.Market) { m.LongRun = true },
-		"the world":   func(m *scenarios.Market) { m.World = "no-edge" },
+		"a condition": func(m *scenarios.Market) {
+			m.Conditions = []scenarios.Condition{{State: "gap", From: 1, Values: []float64{1}}}
+		},
+		"the mode":  func(m *scenarios.Market) { m.LongRun = true },
+		"the world": func(m *scenarios.Market) { m.World = "no-edge" },
 	} {
 		if got := name(change); got == base {
 			t.Errorf("%s does not change the name", what)

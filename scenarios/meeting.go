@@ -52,7 +52,7 @@ func (m Moves) after(change float64) Moves {
 // next twelve months. The market must be valid.
 func (m Market) Meetings() []Meeting {
 	plan := newTimetable(&m, Grid(m.Start.Date, horizon))
-	w := newOpening(&m, plan).w
+	w := newWorld().opening(&m, plan).w
 	var ms []Meeting
 	moves := Moves{0, []float64{1}}
 	for k := 1; k <= horizon; k++ {

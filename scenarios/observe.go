@@ -20,6 +20,7 @@ type observation struct {
 	// past says that the start's Past tells the months before, and lagged that
 	// it tells the start's row too: the value of a month is known a month later.
 	past, lagged bool
+	reported     bool // written from the reports
 }
 
 // An observer writes what is seen of a chunk of paths. Signals come from one
@@ -41,13 +42,16 @@ type opening struct {
 	w     *world
 	plan  *timetable
 	start *Start
+	bill  float64 // T-bill rate, decimal
 }
 
-func newOpening(m *Market, p *timetable) *opening {
-	w := newWorld()
+// opening opens a world of one path for the start of a market.
+func (w *world) opening(m *Market, p *timetable) *opening {
 	w.prepare(m, p, 1)
+	w.stratified = false
 	w.open(fixed(0))
-	return &opening{w, p, &m.Start}
+	w.billRate(w.a)
+	return &opening{w, p, &m.Start, w.a[0]}
 }
 
 // fixed draws the same for everything: with 0 the world opens in expansion.
@@ -58,13 +62,6 @@ func (x fixed) draw(dst []float64, _ slot, _ int) { lanes.Fill(dst, float64(x)) 
 // perShare turns units of the model into index points: the index of a group
 // stands at 100 at the start.
 func (o *opening) perShare(g int) float64 { return 100 / o.w.groups[g].value0 }
-
-// flow returns what a group earned or sold in a month up to the start,
-// annualised: it grew evenly over the year before.
-func (o *opening) flow(now, growth float64) func(month int) float64 {
-	rate := lanes.LogOf(1+growth) / 12
-	return func(month int) float64 { return now * lanes.ExpOf(rate*float64(month)) }
-}
 
 // observations returns every field that the world writes besides latent ones
 // that are watched.
@@ -93,10 +90,7 @@ func observations() []observation {
 			lanes.Scale(row, row, 0.005)
 		}, func(o *opening) float64 { return o.w.policy[0] / 100 }),
 		of(engine.PolicyRate, decimal(func(w *world) []float64 { return w.policy }), func(o *opening) float64 { return o.w.policy[0] / 100 }),
-		of(engine.TBillRate, func(o *observer, row []float64) { o.see.billRate(row) }, func(o *opening) float64 {
-			o.w.billRate(o.w.a)
-			return o.w.a[0]
-		}),
+		of(engine.TBillRate, func(o *observer, row []float64) { o.see.billRate(row) }, func(o *opening) float64 { return o.bill }),
 		of(engine.CutsPriced, func(o *observer, row []float64) { o.see.cuts(row, o.see.toYearEnd()) }, func(o *opening) float64 {
 			o.w.cuts(o.w.a, o.w.toYearEnd())
 			return o.w.a[0]
@@ -163,30 +157,21 @@ func sales(g int, f *engine.Field) observation {
 
 // trailed is a field of the last four quarters that are known.
 func trailed(g int, f *engine.Field, of func(r *reports) *trailing) observation {
-	known := func(o *opening, month int) float64 {
-		r := o.reports(g)
-		return of(&r).before(r.known(o.plan, month)) * o.perShare(g)
-	}
 	return observation{
-		field: f,
+		field: f, reported: true,
 		write: func(o *observer, row []float64) {
 			lanes.Scale(row, of(&o.reports[g]).published, o.opening.perShare(g))
 		},
-		start:  func(o *opening) float64 { return known(o, 0) },
-		before: func(o *opening, k int) float64 { return known(o, -k) },
+		start:  func(o *opening) float64 { return o.trailing(g, of, 0) },
+		before: func(o *opening, k int) float64 { return o.trailing(g, of, -k) },
 	}
 }
 
-// reports returns the books of a group at the start, without rows.
-func (o *opening) reports(g int) reports {
-	s := &o.w.groups[g]
-	r := reports{fourthLag: 2}
-	if g == 0 {
-		r.fourthLag = 3
-	}
-	r.income.history = o.flow(s.running[0], o.start.Income[g])
-	r.sales.history = o.flow(s.revenue[0], o.start.Sales[g])
-	return r
+// trailing returns what is known of the last four quarters in a month up to the
+// start.
+func (o *opening) trailing(g int, of func(r *reports) *trailing, month int) float64 {
+	r := reportsOf(o, g)
+	return of(&r).before(r.known(o.plan, month)) * o.perShare(g)
 }
 
 func multiple(g int, f *engine.Field) observation {

@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"math"
+	"slices"
 
 	"trifecta/engine/lanes"
 )
@@ -76,6 +77,7 @@ func (r *Regime) open(w *world, draws source, start ByRegime) {
 	draws.draw(w.draw, severityDraw, 0)
 	r.severities(w.drawnSeverity, w.draw)
 	lanes.Fill(w.months, 0)
+	lanes.Fill(w.unlearnt, w.plan.forgets)
 	w.setRecession()
 	for k := range w.believed {
 		lanes.Fill(w.believed[k], w.market.Start.Regime[k])
@@ -113,14 +115,21 @@ func (r *Regime) advance(w *world, draws source) {
 	lanes.GreaterScalar(entry, next, 1)
 	lanes.Sub(entry, entry, w.inRecession)
 	lanes.MaxScalar(entry, entry, 0)
-	draws.draw(w.draw, severityDraw, w.month)
-	r.severities(w.c, w.draw)
-	lanes.Select(w.drawnSeverity, entry, w.c, w.drawnSeverity)
+	if slices.Contains(entry, 1) {
+		draws.draw(w.draw, severityDraw, w.month)
+		r.severities(w.c, w.draw)
+		lanes.Select(w.drawnSeverity, entry, w.c, w.drawnSeverity)
+	}
 	lanes.Sub(stays, next, w.regime)
 	lanes.Abs(stays, stays)
 	lanes.LessScalar(stays, stays, 0.5)
 	lanes.AddScalar(w.months, w.months, 1)
 	lanes.Mul(w.months, w.months, stays)
+	// e^(-(months+1)/3), how much of the severity is still to be learnt
+	lanes.AddScalar(w.unlearnt, w.unlearnt, -1)
+	lanes.Mul(w.unlearnt, w.unlearnt, stays)
+	lanes.AddScalar(w.unlearnt, w.unlearnt, 1)
+	lanes.Scale(w.unlearnt, w.unlearnt, w.plan.forgets)
 	copy(w.regime, next)
 	w.setRecession()
 }
@@ -162,9 +171,13 @@ func (r *Regime) leave(w *world, next []float64) {
 	age := risk
 	lanes.AddScalar(age, w.months, 1)
 	lanes.Scale(age, age, 0.1)
-	lanes.Log(age, age)
-	lanes.Scale(age, age, r.Duration)
-	lanes.Exp(age, age)
+	if r.Duration == 0.5 {
+		lanes.Sqrt(age, age) // the default, for a fifth of the time
+	} else {
+		lanes.Log(age, age)
+		lanes.Scale(age, age, r.Duration)
+		lanes.Exp(age, age)
+	}
 	lanes.Mul(age, age, w.inRecession)
 	lanes.AddScaled(toSlowdown, age, r.RecessionToSlowdown)
 	lanes.AddScaled(toExpansion, age, r.RecessionToExpansion)
@@ -224,14 +237,8 @@ func (w *world) setRecession() {
 	lanes.Select(w.fade, w.inRecession, w.fade, w.one)
 
 	// Severity is learnt over some months.
-	lanes.AddScalar(w.learnt, w.months, 1)
-	lanes.Scale(w.learnt, w.learnt, -1.0/3)
-	lanes.Exp(w.learnt, w.learnt)
-	lanes.Scale(w.learnt, w.learnt, -1)
-	lanes.AddScalar(w.learnt, w.learnt, 1)
-	lanes.AddScalar(w.a, w.severity, -1)
-	lanes.Mul(w.learnt, w.learnt, w.a)
-	lanes.AddScalar(w.learnt, w.learnt, 1)
+	lanes.Sub(w.learnt, w.one, w.severity)
+	lanes.MulAdd(w.learnt, w.learnt, w.unlearnt, w.severity)
 }
 
 // learn moves the market's belief about the regime by the month's noisy reading

@@ -10,14 +10,35 @@ type reports struct {
 	income, sales trailing
 }
 
-// trailing sums a flow over four quarters.
+// trailing sums a flow over four quarters. Up to the start it grew evenly from
+// month to month.
 type trailing struct {
-	history   func(month int) float64 // the flow up to the start, month 0
-	quarter   []float64               // so far
-	quarters  [3][]float64            // those before the last that ended, and it: a ring
+	now, rate float64      // at the start, and log growth a month before it
+	year      float64      // the last twelve months at the start
+	quarter   []float64    // so far
+	quarters  [3][]float64 // those before the last that ended, and it: a ring
 	oldest    int
 	ended     []float64 // trailing at the end of the last quarter
 	published []float64
+}
+
+// reportsOf returns the books of a group at the start, without rows.
+func reportsOf(o *opening, g int) (r reports) {
+	s := &o.w.groups[g]
+	r.set(g, s.running[0], s.revenue[0], o.start)
+	return r
+}
+
+func (r *reports) set(g int, running, revenue float64, start *Start) {
+	r.fourthLag = 2
+	if g == 0 {
+		r.fourthLag = 3
+	}
+	r.income.now, r.income.rate = running, lanes.LogOf(1+start.Income[g])/12
+	r.sales.now, r.sales.rate = revenue, lanes.LogOf(1+start.Sales[g])/12
+	for _, t := range []*trailing{&r.income, &r.sales} {
+		t.year = t.sum(-11, 0) / 12
+	}
 }
 
 func (r *reports) rows() (own []*[]float64) {
@@ -48,33 +69,33 @@ func (r *reports) known(p *timetable, month int) int {
 }
 
 // open fills the books from the months before the start.
-func (r *reports) open(p *timetable) {
-	last := -(int(p.calendar(0)) % 3) // month in which the last quarter ended
+func (r *reports) open(o *opening, g int) {
+	s := &o.w.groups[g]
+	r.set(g, s.running[0], s.revenue[0], o.start)
+	last := -(int(o.plan.calendar(0)) % 3) // month in which the last quarter ended
 	for _, t := range []*trailing{&r.income, &r.sales} {
-		sum := func(from, to int) (s float64) {
-			for month := from; month <= to; month++ {
-				s += t.history(month)
-			}
-			return s
-		}
-		lanes.Fill(t.quarter, sum(last+1, 0))
+		lanes.Fill(t.quarter, t.sum(last+1, 0))
 		t.oldest = 0
 		for k, row := range t.quarters {
 			end := last - 3*(2-k)
-			lanes.Fill(row, sum(end-2, end))
+			lanes.Fill(row, t.sum(end-2, end))
 		}
 		lanes.Fill(t.ended, t.before(last))
-		lanes.Fill(t.published, t.before(r.known(p, 0)))
+		lanes.Fill(t.published, t.before(r.known(o.plan, 0)))
 	}
+}
+
+// sum adds up the months from one to another, up to the start.
+func (t *trailing) sum(from, to int) (s float64) {
+	for month := from; month <= to; month++ {
+		s += float64(t.now * lanes.ExpOf(t.rate*float64(month)))
+	}
+	return s
 }
 
 // before returns the trailing flow at the end of a month up to the start.
 func (t *trailing) before(month int) float64 {
-	s := 0.0
-	for k := range 12 {
-		s += t.history(month - k)
-	}
-	return s / 12
+	return t.year * lanes.ExpOf(t.rate*float64(month))
 }
 
 // advance publishes what becomes known in a month, then books the month.

@@ -3,6 +3,7 @@ package scenarios
 import (
 	"fmt"
 	"math"
+	"slices"
 	"sync"
 
 	"trifecta/engine"
@@ -39,25 +40,15 @@ func (m Market) Simulate(p *engine.Paths, seed uint64) error {
 	if err := m.Fits(p.Grid); err != nil {
 		return err
 	}
-	plan := newTimetable(&m, p.Grid)
-	opening := newOpening(&m, plan)
-	run := runs.Get().(*run)
-	defer runs.Put(run)
-	run.parts.watch(m.Watch)
-	obs := append(observations(), m.watched(&run.parts)...)
-	for k := range obs {
-		obs[k].history(opening, p)
-	}
-	run.draws, run.other = newAddressed(&m, seed, "", p.Sampling), nil
-	if m.World == "no-edge" {
-		run.other = newAddressed(&m, seed, "second ", p.Sampling)
-	}
+	r := runs.Get().(*run)
+	defer runs.Put(r)
+	r.open(&m, p, seed)
 	for lo := 0; lo < p.N; lo += abreast {
-		if err := run.simulate(&m, plan, opening, obs, p, lo, min(lo+abreast, p.N)); err != nil {
+		if err := r.simulate(p, lo, min(lo+abreast, p.N)); err != nil {
 			return err
 		}
 		if m.Firms.Simulated {
-			if err := m.Firms.Simulate(p, lo, seed, &run.drive); err != nil {
+			if err := m.Firms.Simulate(p, lo, seed, &r.drive); err != nil {
 				return err
 			}
 		}
@@ -68,14 +59,18 @@ func (m Market) Simulate(p *engine.Paths, seed uint64) error {
 // A run is the memory that chunks of paths are simulated in, one after another.
 type run struct {
 	observer
-	worlds       [2]*world
+	market       *Market
+	plan         *timetable
+	obs          []observation // those that the paths have
+	reported     bool          // trailing earnings or sales are among them
+	worlds       [3]*world     // what is seen, what pays where that is another, the start
 	parts        attribution
 	draws, other *addressed
 	drive        firms.Drive // what the world that pays hands down to firms
 }
 
 var runs = sync.Pool{New: func() any {
-	r := &run{worlds: [2]*world{newWorld(), newWorld()}}
+	r := &run{worlds: [3]*world{newWorld(), newWorld(), newWorld()}}
 	r.own = []*[]float64{&r.bill, &r.wrong}
 	for g := range r.reports {
 		r.own = append(r.own, r.reports[g].rows()...)
@@ -85,31 +80,44 @@ var runs = sync.Pool{New: func() any {
 	return r
 }}
 
+// open prepares a run for the paths of a market and fills their rows up to the
+// start.
+func (r *run) open(m *Market, p *engine.Paths, seed uint64) {
+	r.market, r.plan = m, newTimetable(m, p.Grid)
+	r.opening = r.worlds[2].opening(m, r.plan)
+	r.parts.watch(m.Watch)
+	r.obs = slices.DeleteFunc(append(observations(), m.watched(&r.parts)...), func(o observation) bool { return !p.Has(o.field) })
+	r.reported = false
+	for k := range r.obs {
+		r.obs[k].history(r.opening, p)
+		r.reported = r.reported || r.obs[k].reported
+	}
+	r.draws, r.other = newAddressed(m, seed, "", p.Sampling), nil
+	if m.World == "no-edge" {
+		r.other = newAddressed(m, seed, "second ", p.Sampling)
+	}
+}
+
 // simulate fills paths lo to hi of p.
-func (r *run) simulate(m *Market, plan *timetable, opening *opening, obs []observation, p *engine.Paths, lo, hi int) error {
+func (r *run) simulate(p *engine.Paths, lo, hi int) error {
 	n := hi - lo
-	r.opening = opening
 	r.see, r.pay = r.worlds[0], r.worlds[0]
 	r.draws.first = p.First + int64(lo)
-	r.see.prepare(m, plan, n)
+	r.see.prepare(r.market, r.plan, n)
 	r.see.stratified = p.Sampling.Strata != nil && r.other == nil
 	r.see.open(r.draws)
 	if r.other != nil {
 		r.pay = r.worlds[1]
 		r.other.first = r.draws.first
-		r.pay.prepare(m, plan, n)
+		r.pay.prepare(r.market, r.plan, n)
 		r.pay.stratified = p.Sampling.Strata != nil
 		r.pay.open(r.other)
 	}
 	lay(r.own, r.memory, n)
 	for g := range r.reports {
-		books := opening.reports(g)
-		r.reports[g].fourthLag = books.fourthLag
-		r.reports[g].income.history, r.reports[g].sales.history = books.income.history, books.sales.history
-		r.reports[g].open(plan)
+		r.reports[g].open(r.opening, g)
 	}
-	opening.w.billRate(opening.w.a)
-	lanes.Fill(r.bill, opening.w.a[0])
+	lanes.Fill(r.bill, r.opening.bill)
 	lanes.Fill(r.wrong, 0)
 	r.drive = firms.Drive{}
 	r.pay.handDown(&r.drive)
@@ -122,11 +130,13 @@ func (r *run) simulate(m *Market, plan *timetable, opening *opening, obs []obser
 		}
 		r.parts.explain(r.pay)
 		r.pay.handDown(&r.drive)
-		for g := range r.reports {
-			r.reports[g].advance(int(plan.calendar(r.see.month)), &r.see.groups[g])
+		if r.reported {
+			for g := range r.reports {
+				r.reports[g].advance(int(r.plan.calendar(r.see.month)), &r.see.groups[g])
+			}
 		}
-		for k := range obs {
-			obs[k].write(&r.observer, p.Row(obs[k].field, t)[lo:hi])
+		for k := range r.obs {
+			r.obs[k].write(&r.observer, p.Row(r.obs[k].field, t)[lo:hi])
 		}
 		r.pay.billRate(r.bill)
 		for g := range r.pay.groups {
@@ -136,7 +146,7 @@ func (r *run) simulate(m *Market, plan *timetable, opening *opening, obs []obser
 	}
 	for _, x := range r.wrong {
 		if x != 0 {
-			return notFinite(obs, p, lo, hi)
+			return notFinite(r.obs, p, lo, hi)
 		}
 	}
 	return nil

@@ -17,7 +17,7 @@ type world struct {
 	drawnSeverity          []float64 // of the last recession
 	severity               []float64 // in recession, 1 outside
 	fade                   []float64 // of risk premia with the recession's age, 1 outside
-	learnt                 []float64 // severity as the market has learnt it
+	unlearnt, learnt       []float64 // share of the severity still to be learnt; severity as the market has learnt it
 	believed               [3][]float64
 	survival, hadRecession []float64 // where the first recession is stratified
 	firstRecession         []float64 // its uniform
@@ -79,7 +79,7 @@ type groupState struct {
 func newWorld() *world {
 	w := &world{}
 	w.own = []*[]float64{
-		&w.regime, &w.months, &w.inRecession, &w.drawnSeverity, &w.severity, &w.fade, &w.learnt,
+		&w.regime, &w.months, &w.inRecession, &w.drawnSeverity, &w.severity, &w.fade, &w.unlearnt, &w.learnt,
 		&w.survival, &w.hadRecession, &w.firstRecession,
 		&w.gap, &w.gapBefore, &w.gapChange, &w.unemployment, &w.unemploymentLast, &w.inflation, &w.inflationLast,
 		&w.policy, &w.policyLast, &w.rule, &w.shift, &w.surprise, &w.expectedMean, &w.expectedMean0, &w.expected[0],

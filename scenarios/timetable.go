@@ -13,29 +13,33 @@ import (
 type timetable struct {
 	grid       engine.Grid
 	longRun    bool
-	start      ByRegime // probabilities that the true regime is drawn from
+	first      time.Month // calendar month of the start
+	start      ByRegime   // probabilities that the true regime is drawn from
 	transition [3][3]float64
 	gapDrift   ByRegime // pp a month
 	gapKept    ByRegime // share of the gap that is left a month later
 	logSpread  ByRegime // mean of the log spread
 	gapAhead   [2]ByRegime
+	forgets    float64 // what is left of what the market has to learn about a recession after a month
 
 	priced, committee             []float64 // pp, by month
 	pricedWeight, committeeWeight []float64
 	decay                         [horizon + 1]float64
 
-	growth       [3][]float64 // log a month, by month
-	forward      [3][]float64 // log growth to the middle of the next twelve months
-	scale        [3][]float64 // of debt and cash against the start
-	conditions   [states][]float64
-	drift        []float64 // of the premium, log a month
-	meetsReturns bool      // a return is conditioned
+	growth              [3][]float64 // log a month, by month
+	forward             [3][]float64 // log growth to the middle of the next twelve months
+	grown, forwardGrown [3][]float64 // e to the power of these two
+	paid                [3]float64   // what a dollar becomes by a month's payout
+	scale               [3][]float64 // of debt and cash against the start
+	conditions          [states][]float64
+	drift               []float64 // of the premium, log a month
+	meetsReturns        bool      // a return is conditioned
 }
 
 // newTimetable prepares a market for a grid.
 func newTimetable(m *Market, g engine.Grid) *timetable {
 	months := g.Steps() + horizon + 1
-	p := &timetable{grid: g, longRun: m.LongRun, start: m.Start.Regime, transition: m.Regime.table()}
+	p := &timetable{grid: g, first: g.Dates[g.Start].Time().Month(), longRun: m.LongRun, start: m.Start.Regime, transition: m.Regime.table()}
 	if m.LongRun {
 		p.start = ByRegime{0.72, 0.19, 0.09}
 	}
@@ -45,6 +49,7 @@ func newTimetable(m *Market, g engine.Grid) *timetable {
 		p.logSpread[k] = lanes.LogOf(m.Credit.Mean[k])
 	}
 	p.gapAhead = p.expectedGap(&m.Economy)
+	p.forgets = lanes.ExpOf(-1.0 / 3)
 	p.anchors(m, months)
 	p.decay[0] = 1
 	for k := range horizon {
@@ -99,16 +104,17 @@ func (p *timetable) ahead(row [3]float64) (next [3]float64) {
 
 // anchors lays out the two paths of the policy rate and their weights.
 func (p *timetable) anchors(m *Market, months int) {
+	weight, act := 1.0, 1.0
+	kept, actKept := lanes.ExpOf(-1/m.Fed.Memory), lanes.ExpOf(-1/m.Fed.ActMemory)
+	if m.LongRun {
+		weight, act = 0, 0
+	}
 	for t := range months {
 		priced := m.Start.Priced[min(t, len(m.Start.Priced)-1)] + at(m.Fed.Priced, t)
 		p.priced = append(p.priced, priced)
 		p.committee = append(p.committee, priced+at(m.Fed.Committee, t))
-		if m.LongRun {
-			p.pricedWeight, p.committeeWeight = append(p.pricedWeight, 0), append(p.committeeWeight, 0)
-			continue
-		}
-		p.pricedWeight = append(p.pricedWeight, lanes.ExpOf(-float64(t)/m.Fed.Memory))
-		p.committeeWeight = append(p.committeeWeight, lanes.ExpOf(-float64(t)/m.Fed.ActMemory))
+		p.pricedWeight, p.committeeWeight = append(p.pricedWeight, weight), append(p.committeeWeight, act)
+		weight, act = weight*kept, act*actKept
 	}
 }
 
@@ -129,16 +135,22 @@ func at(knots []Knot, month int) float64 {
 
 // grow lays out the growth of a group's sales, debt and cash.
 func (p *timetable) grow(g int, group *Group, fade float64, months int) {
-	scale := 0.0
+	left, kept := group.Growth-group.LongGrowth, lanes.ExpOf(-1/fade)
+	scale := 1.0
 	for t := range months {
-		a := group.LongGrowth + float64((group.Growth-group.LongGrowth)*lanes.ExpOf(-float64(t)/fade))
+		a := group.LongGrowth + left
+		grown := lanes.ExpOf(a / 12)
 		if t > 0 {
-			scale += a / 12
+			scale *= grown
 		}
 		p.growth[g] = append(p.growth[g], a/12)
+		p.grown[g] = append(p.grown[g], grown)
 		p.forward[g] = append(p.forward[g], a*6.5/12)
-		p.scale[g] = append(p.scale[g], lanes.ExpOf(scale))
+		p.forwardGrown[g] = append(p.forwardGrown[g], lanes.ExpOf(a*6.5/12))
+		p.scale[g] = append(p.scale[g], scale)
+		left *= kept
 	}
+	p.paid[g] = lanes.ExpOf(group.Payout / 12)
 }
 
 // meets reports whether the committee has a scheduled meeting in a month after
@@ -153,8 +165,7 @@ func (p *timetable) meets(month int) bool {
 
 // calendar returns the calendar month of a month after the start, or before.
 func (p *timetable) calendar(month int) time.Month {
-	start := int(p.grid.Dates[p.grid.Start].Time().Month())
-	return time.Month(((start-1+month)%12+12)%12 + 1)
+	return time.Month(((int(p.first)-1+month)%12+12)%12 + 1)
 }
 
 // near reports whether the anchors are followed step by step in a month.

@@ -21,7 +21,7 @@ func (m Market) Validate() error {
 	if !slices.Contains(Presets(), m.World) {
 		bad("world is %q: want %s", m.World, strings.Join(Presets(), ", "))
 	}
-	for _, p := range Parameters() {
+	for _, p := range parameters {
 		if err := p.Check(p.Get(&m)); err != nil {
 			errs = append(errs, err)
 		}
@@ -164,7 +164,8 @@ func (m Market) Fits(g engine.Grid) error {
 		bad("the grid has %v steps a year: want months", g.PerYear)
 	}
 	for t, d := range g.Dates {
-		if d != d.MonthEnd() || t > 0 && d != (g.Dates[t-1]+1).MonthEnd() {
+		// Two ends of months that are 28 to 31 days apart are neighbours.
+		if days := d - g.Dates[max(t-1, 0)]; (d+1).Time().Day() != 1 || t > 0 && (days < 28 || days > 31) {
 			bad("the grid has %v at row %d: want month-ends without a gap", d, t)
 			break
 		}
