@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-
-	"trifecta/engine/lanes"
 )
 
 // A Block is a unit of work: consecutive paths of one scenario. It is small
@@ -65,6 +63,7 @@ type workspace struct {
 	book     *ledger
 	follow   *follower
 	derived  []*Field
+	ending   *ending
 	last     []float64 // the benchmark's wealth at the end
 }
 
@@ -110,7 +109,7 @@ func (p *Plan) runChunk(c Block, res *Result, to *lot, ws *workspace) error {
 		if k == p.Benchmark {
 			copy(ws.last, l.account.Wealth)
 		}
-		l.close(to, k, ws.last)
+		l.close(to, k, ws.ending, ws.last)
 		for _, tr := range l.traces {
 			tr.Scenario = c.Scenario
 		}
@@ -139,13 +138,12 @@ func (p *Plan) order() []int {
 }
 
 // close books what strategy k came to at the end.
-func (l *ledger) close(to *lot, k int, benchmark []float64) {
-	for i, w := range l.account.Wealth {
-		o := l.outcome(i)
-		o.Excess = lanes.LogOf(w / benchmark[i])
-		to.cells[k].add(o)
-		if l.plan.Keep.Outcomes {
-			to.outcomes[k] = append(to.outcomes[k], o)
+func (l *ledger) close(to *lot, k int, e *ending, benchmark []float64) {
+	e.compute(l, benchmark)
+	e.book(&to.cells[k])
+	if l.plan.Keep.Outcomes {
+		for i := range benchmark {
+			to.outcomes[k] = append(to.outcomes[k], e.outcome(l.paths.First, i))
 		}
 	}
 }
@@ -184,7 +182,7 @@ func (ws *workspace) fit(p *Plan, b Block) error {
 	default:
 		ws.paths.shrink(b.N)
 	}
-	ws.last = make([]float64, b.N)
+	ws.last, ws.ending = make([]float64, b.N), newEnding(b.N)
 	ws.book = newLedger(p, ws.paths)
 	if p.studies() || p.Keep.Fans != nil {
 		ws.follow = newFollower(p, ws.paths)

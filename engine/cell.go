@@ -73,46 +73,69 @@ func (c *Cell) merge(o *Cell) {
 	c.Fan.Merge(&o.Fan)
 }
 
-// add books what one path came to.
-func (c *Cell) add(o Outcome) {
-	for _, m := range []struct {
-		to *accum.Moments
-		x  float64
-	}{
-		{&c.Wealth, o.Wealth},
-		{&c.CAGR, o.CAGR},
-		{&c.Volatility, o.Volatility},
-		{&c.Sharpe, o.Sharpe},
-		{&c.MaxDrawdown, o.MaxDrawdown},
-		{&c.Turnover, o.Turnover},
-		{&c.CostDrag, o.CostDrag},
-		{&c.Excess, o.Excess},
-	} {
-		if !math.IsNaN(m.x) {
-			m.to.Add(m.x)
-		}
-	}
-	c.Fan.Add(o.Wealth)
+// An ending holds the numbers of a cell for every path of a chunk, in the order
+// of Cell.Measures.
+type ending struct {
+	rows [outcomeNumbers][]float64
+	part []float64 // scratch
 }
 
-// outcome closes the account of path i.
-func (l *ledger) outcome(i int) Outcome {
+func newEnding(n int) *ending {
+	rows := lanes.Rows(outcomeNumbers+1, n)
+	return &ending{[outcomeNumbers][]float64(rows), rows[outcomeNumbers]}
+}
+
+// compute closes the accounts of l.
+func (e *ending) compute(l *ledger, benchmark []float64) {
 	a, g := &l.account, l.plan.Grid
 	n, years := float64(g.Steps()), g.Years()
-	cagr := growthRate(a.Wealth[i], years)
-	return Outcome{
-		Path: l.paths.First + int64(i), Wealth: a.Wealth[i], CAGR: cagr,
-		Volatility:  math.Sqrt(variance(a.Sum[i], a.SumSq[i], n) * g.PerYear),
-		Sharpe:      sharpe(a.Excess[i], a.ExcessSq[i], n, g.PerYear),
-		MaxDrawdown: a.Deepest[i],
-		Turnover:    a.Turned[i] / 2 / years,
-		CostDrag:    growthRate(a.Gross[i], years) - cagr,
+	copy(e.rows[0], a.Wealth)
+	cagr, volatility, sharpes, turnover, drag := e.rows[1], e.rows[2], e.rows[3], e.rows[5], e.rows[6]
+	growthRate(cagr, a.Wealth, years)
+	growthRate(drag, a.Gross, years)
+	lanes.Sub(drag, drag, cagr)
+	for i := range cagr {
+		volatility[i] = math.Sqrt(variance(a.Sum[i], a.SumSq[i], n) * g.PerYear)
+		sharpes[i] = sharpe(a.Excess[i], a.ExcessSq[i], n, g.PerYear)
+		turnover[i] = a.Turned[i] / 2 / years
 	}
+	copy(e.rows[4], a.Deepest)
+	lanes.Div(e.rows[7], a.Wealth, benchmark)
+	lanes.Log(e.rows[7], e.rows[7])
 }
 
-// growthRate is the compound growth a year of wealth that started at one.
-func growthRate(wealth, years float64) float64 {
-	return lanes.ExpOf(lanes.LogOf(wealth)/years) - 1
+// book adds every path to c, but for numbers that are undefined.
+func (e *ending) book(c *Cell) {
+	for k, m := range c.Measures() {
+		part := e.part[:0]
+		for _, x := range e.rows[k] {
+			if x == x {
+				part = append(part, x)
+			}
+		}
+		m.Moments.AddRow(part)
+	}
+	c.Fan.AddRow(e.rows[0])
+}
+
+// outcome is that of path i of the chunk.
+func (e *ending) outcome(first int64, i int) Outcome {
+	o := Outcome{Path: first + int64(i)}
+	for k, x := range o.numbers() {
+		*x = e.rows[k][i]
+	}
+	return o
+}
+
+// growthRate sets row to the compound growth a year of wealth that started at
+// one.
+func growthRate(row, wealth []float64, years float64) {
+	lanes.Log(row, wealth)
+	for i := range row {
+		row[i] /= years
+	}
+	lanes.Exp(row, row)
+	lanes.AddScalar(row, row, -1)
 }
 
 // variance is the sample variance from running sums, n-1 in the denominator,

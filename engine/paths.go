@@ -3,6 +3,8 @@ package engine
 import (
 	"fmt"
 	"math"
+
+	"trifecta/engine/lanes"
 )
 
 // Paths is a block of N market paths over one grid, field by field. Row t of a
@@ -78,6 +80,9 @@ func (p *Paths) column(f *Field) []float64 {
 // and the first and last date on which all are there.
 func (p *Paths) known(f *Field, lo, hi int) error {
 	col := p.column(f)
+	if lanes.Within(col[lo*p.N:(hi+1)*p.N], math.Inf(-1), math.Inf(1)) {
+		return nil
+	}
 	missing, at := 0, -1
 	for k, x := range col[lo*p.N : (hi+1)*p.N] {
 		if x != x {
@@ -85,9 +90,6 @@ func (p *Paths) known(f *Field, lo, hi int) error {
 				at = lo*p.N + k
 			}
 		}
-	}
-	if missing == 0 {
-		return nil
 	}
 	first, last := -1, -1
 	for t := range p.Grid.Dates {
@@ -112,14 +114,7 @@ func (p *Paths) known(f *Field, lo, hi int) error {
 // earnable checks that every return of f after the start is a number of at
 // least -1, total loss.
 func (p *Paths) earnable(f *Field) error {
-	// 1+x has its sign bit clear and an exponent that is not all ones exactly
-	// where x is good: gathered without a jump.
-	var bits uint64
-	for _, x := range p.column(f)[(p.Grid.Start+1)*p.N:] {
-		b := math.Float64bits(1 + x)
-		bits |= b | (b + 1<<52)
-	}
-	if bits>>63 == 0 {
+	if lanes.Within(p.column(f)[(p.Grid.Start+1)*p.N:], -1, math.MaxFloat64) {
 		return nil
 	}
 	if err := p.known(f, p.Grid.Start+1, len(p.Grid.Dates)-1); err != nil {

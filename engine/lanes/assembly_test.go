@@ -36,6 +36,9 @@ var booked = []struct {
 		some, wrong := Rest(x[0], x[1:4], -1e-9)
 		return bit(some) + 2*bit(wrong)
 	}},
+	{"Within", 1, func(x [][]float64) int {
+		return bit(Within(x[0], -1, 1)) + 2*bit(Within(x[0], math.Inf(-1), math.Inf(1))) + 4*bit(Within(x[0], math.NaN(), 1)) + 8*bit(Within(x[0], 0, math.MaxFloat64))
+	}},
 	{"Step", 18, func(x [][]float64) int {
 		a := Account{x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8]}
 		return a.Step([][]float64{x[14], x[15]}, x[14:16], x[16:18], x[9], x[10], x[11], x[12])

@@ -71,6 +71,19 @@ func Known(dst, a []float64) {
 	}
 }
 
+// Within reports whether every lane of a is at least lo and at most hi, and so is
+// known.
+func Within(a []float64, lo, hi float64) bool {
+	if level > 0 {
+		return withinRow(a, lo, hi) == 0
+	}
+	out := 0
+	for _, x := range a {
+		out |= 1 ^ bit(x >= lo)&bit(x <= hi)
+	}
+	return out == 0
+}
+
 // LessScalar sets dst to 1 where a < x, else to 0, and to NaN where a or x is
 // NaN.
 func LessScalar(dst, a []float64, x float64) {

@@ -23,9 +23,6 @@ func accounts() {
 	rest()
 }
 
-// notGE holds where a < b and where one is NaN.
-const notGE = 9
-
 // Rows of sleeves come as a slice of slices, whose headers are 24 bytes apart.
 const header = 24
 
@@ -176,11 +173,7 @@ func rest() {
 		dst, n := Load(Param("dst").Base(), GP64()), Load(Param("dst").Len(), GP64())
 		parts, bytes := headers("parts")
 		bound := v.vec()
-		addr, err := Param("least").Resolve()
-		if err != nil {
-			panic(err)
-		}
-		VBROADCASTSD(addr.Addr, bound)
+		broadcastParam("least", bound)
 		signs, some := constant(v, num(0)), constant(v, num(0))
 		rowLoop(v, n, func(i Register, move mover) {
 			left := constant(v, num(1))

@@ -41,7 +41,44 @@ func comparisons() {
 		choose(v, compare(v, unknown, x[0], x[0]), constant(v, num(0)), y)
 		return []VecVirtual{y}
 	}}.emit()
+	within()
 	rowKernel{name: "pickRows", in: []string{"state"}, out: dst, tables: []string{"table"}, body: pick}.emit()
+}
+
+// within is not 0 if a lane is below lo, above hi, or NaN.
+func within() {
+	kernel("withinRow", "a []float64, lo, hi float64) (out int", 0, func(v isa) {
+		at, n := Load(Param("a").Base(), GP64()), Load(Param("a").Len(), GP64())
+		bounds := v.vecs(2)
+		for i, p := range []string{"lo", "hi"} {
+			broadcastParam(p, bounds[i])
+		}
+		out := constant(v, num(0))
+		rowLoop(v, n, func(i Register, move mover) {
+			x := v.vec()
+			move.load(Mem{Base: at, Index: i, Scale: 8}, x)
+			for k, predicate := range []uint8{notGE, notLE} {
+				bad := compare(v, predicate, x, bounds[k])
+				move.within(bad)
+				if v.wide {
+					VMOVDQU64(bits(1<<64-1), bad.reg, out)
+				} else {
+					VPOR(bad.reg, out, out)
+				}
+			}
+		})
+		some := GP32()
+		XORL(some, some)
+		if v.wide {
+			k := K()
+			VPTESTMQ(out, out, k)
+			KORTESTB(k, k)
+		} else {
+			VPTEST(out, out)
+		}
+		SETNE(some.As8())
+		Store(some.As64(), ReturnIndex(0))
+	})
 }
 
 // truth is 1 where the predicate holds, 0 where not, and NaN where a or b is.

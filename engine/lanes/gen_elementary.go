@@ -122,9 +122,6 @@ func log(v isa, x VecVirtual) VecVirtual {
 	return k
 }
 
-// notMore holds where a <= b and where one is NaN.
-const notMore = 10
-
 // normalQuantile is NormalQuantileOf: the centre and the tails are computed for
 // all lanes, the tails beyond exp(-25) only where one lane needs them.
 func normalQuantile(v isa, p VecVirtual) VecVirtual {

@@ -54,11 +54,7 @@ func (k rowKernel) emit() {
 		var scalars []VecVirtual
 		for _, p := range k.scalars {
 			x := v.vec()
-			addr, err := Param(p).Resolve()
-			if err != nil {
-				panic(err)
-			}
-			VBROADCASTSD(addr.Addr, x)
+			broadcastParam(p, x)
 			scalars = append(scalars, x)
 		}
 		for _, p := range k.tables {
@@ -80,6 +76,14 @@ func (k rowKernel) emit() {
 			}
 		})
 	})
+}
+
+func broadcastParam(name string, x VecVirtual) {
+	p, err := Param(name).Resolve()
+	if err != nil {
+		panic(err)
+	}
+	VBROADCASTSD(p.Addr, x)
 }
 
 // A mover loads and stores registers, or those of their lanes that are left.
@@ -185,13 +189,17 @@ func xor(v isa, m Op, x VecVirtual) {
 // A choice says yes or no for each lane.
 type choice struct{ reg Op }
 
-// Predicates of VCMPPD; all but the last are false where a value is NaN.
+// Predicates of VCMPPD. Where a value is NaN those called is are false, the others
+// true.
 const (
 	isEq    = 0
 	isLess  = 1
 	isLE    = 2
 	isGE    = 13
 	isMore  = 14
+	notMore = 10
+	notGE   = 9
+	notLE   = 6
 	unknown = 3
 )
 

@@ -107,6 +107,9 @@ func selectRows(dst []float64, mask []float64, a []float64, b []float64)
 func knownRows(dst []float64, a []float64)
 
 //go:noescape
+func withinRow(a []float64, lo float64, hi float64) (out int)
+
+//go:noescape
 func pickRows(dst []float64, state []float64, table *[8]float64)
 
 //go:noescape

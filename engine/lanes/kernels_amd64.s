@@ -2594,6 +2594,95 @@ avx512done:
 	VZEROUPPER
 	RET
 
+// func withinRow(a []float64, lo float64, hi float64) (out int)
+// Requires: AVX, AVX2, AVX512DQ, AVX512F, BMI2
+TEXT ·withinRow(SB), $0-48
+	CMPB         ·level+0(SB), $0x02
+	JEQ          avx512
+	MOVQ         a_base+0(FP), AX
+	MOVQ         a_len+8(FP), CX
+	VBROADCASTSD lo+24(FP), Y0
+	VBROADCASTSD hi+32(FP), Y1
+	VMOVUPD      constants<>+192(SB), Y2
+	XORQ         DX, DX
+	SUBQ         $0x04, CX
+	JL           avx2tail
+
+avx2loop:
+	VMOVUPD (AX)(DX*8), Y3
+	VCMPPD  $0x09, Y0, Y3, Y4
+	VPOR    Y4, Y2, Y2
+	VCMPPD  $0x06, Y1, Y3, Y3
+	VPOR    Y3, Y2, Y2
+	ADDQ    $0x04, DX
+	SUBQ    $0x04, CX
+	JGE     avx2loop
+
+avx2tail:
+	ADDQ       $0x04, CX
+	JZ         avx2done
+	LEAQ       masks<>+0(SB), BX
+	NEGQ       CX
+	VMOVDQU    32(BX)(CX*8), Y3
+	VMASKMOVPD (AX)(DX*8), Y3, Y4
+	VCMPPD     $0x09, Y0, Y4, Y0
+	VPAND      Y3, Y0, Y0
+	VPOR       Y0, Y2, Y2
+	VCMPPD     $0x06, Y1, Y4, Y0
+	VPAND      Y3, Y0, Y0
+	VPOR       Y0, Y2, Y2
+
+avx2done:
+	XORL   AX, AX
+	VPTEST Y2, Y2
+	SETNE  AL
+	MOVQ   AX, out+40(FP)
+	VZEROUPPER
+	RET
+
+avx512:
+	MOVQ         a_base+0(FP), AX
+	MOVQ         a_len+8(FP), CX
+	VBROADCASTSD lo+24(FP), Z0
+	VBROADCASTSD hi+32(FP), Z1
+	VMOVUPD      constants<>+192(SB), Z2
+	XORQ         DX, DX
+	SUBQ         $0x08, CX
+	JL           avx512tail
+
+avx512loop:
+	VMOVUPD   (AX)(DX*8), Z3
+	VCMPPD    $0x09, Z0, Z3, K1
+	VMOVDQU64 constants<>+256(SB), K1, Z2
+	VCMPPD    $0x06, Z1, Z3, K1
+	VMOVDQU64 constants<>+256(SB), K1, Z2
+	ADDQ      $0x08, DX
+	SUBQ      $0x08, CX
+	JGE       avx512loop
+
+avx512tail:
+	ADDQ      $0x08, CX
+	JZ        avx512done
+	MOVL      $0x000000ff, BX
+	BZHIL     CX, BX, BX
+	KMOVB     BX, K1
+	VMOVUPD.Z (AX)(DX*8), K1, Z3
+	VCMPPD    $0x09, Z0, Z3, K2
+	KANDB     K1, K2, K2
+	VMOVDQU64 constants<>+256(SB), K2, Z2
+	VCMPPD    $0x06, Z1, Z3, K2
+	KANDB     K1, K2, K2
+	VMOVDQU64 constants<>+256(SB), K2, Z2
+
+avx512done:
+	XORL     AX, AX
+	VPTESTMQ Z2, Z2, K1
+	KORTESTB K1, K1
+	SETNE    AL
+	MOVQ     AX, out+40(FP)
+	VZEROUPPER
+	RET
+
 // func pickRows(dst []float64, state []float64, table *[8]float64)
 // Requires: AVX, AVX2, AVX512DQ, AVX512F, BMI2
 TEXT ·pickRows(SB), $0-56
@@ -2611,20 +2700,20 @@ TEXT ·pickRows(SB), $0-56
 
 avx2loop:
 	VMOVUPD   (CX)(BX*8), Y2
-	VADDPD    constants<>+256(SB), Y2, Y4
-	VSUBPD    constants<>+256(SB), Y4, Y5
+	VADDPD    constants<>+320(SB), Y2, Y4
+	VSUBPD    constants<>+320(SB), Y4, Y5
 	VMOVUPD   constants<>+64(SB), Y6
 	VPSLLQ    $0x21, Y4, Y7
 	VPSLLQ    $0x01, Y4, Y3
 	VPOR      Y3, Y7, Y7
-	VPADDQ    constants<>+320(SB), Y7, Y7
+	VPADDQ    constants<>+384(SB), Y7, Y7
 	VPERMD    Y0, Y7, Y3
 	VPERMD    Y1, Y7, Y8
 	VPSLLQ    $0x3d, Y4, Y7
 	VBLENDVPD Y7, Y8, Y3, Y3
 	VCMPPD    $0x00, Y2, Y5, Y4
 	VBLENDVPD Y4, Y3, Y6, Y6
-	VMOVUPD   constants<>+384(SB), Y3
+	VMOVUPD   constants<>+448(SB), Y3
 	VCMPPD    $0x0e, Y3, Y2, Y3
 	VBLENDVPD Y3, constants<>+64(SB), Y6, Y6
 	VMOVUPD   constants<>+192(SB), Y3
@@ -2642,20 +2731,20 @@ avx2tail:
 	NEGQ       DX
 	VMOVDQU    32(SI)(DX*8), Y2
 	VMASKMOVPD (CX)(BX*8), Y2, Y3
-	VADDPD     constants<>+256(SB), Y3, Y5
-	VSUBPD     constants<>+256(SB), Y5, Y6
+	VADDPD     constants<>+320(SB), Y3, Y5
+	VSUBPD     constants<>+320(SB), Y5, Y6
 	VMOVUPD    constants<>+64(SB), Y7
 	VPSLLQ     $0x21, Y5, Y8
 	VPSLLQ     $0x01, Y5, Y4
 	VPOR       Y4, Y8, Y8
-	VPADDQ     constants<>+320(SB), Y8, Y8
+	VPADDQ     constants<>+384(SB), Y8, Y8
 	VPERMD     Y0, Y8, Y4
 	VPERMD     Y1, Y8, Y0
 	VPSLLQ     $0x3d, Y5, Y8
 	VBLENDVPD  Y8, Y0, Y4, Y4
 	VCMPPD     $0x00, Y3, Y6, Y0
 	VBLENDVPD  Y0, Y4, Y7, Y7
-	VMOVUPD    constants<>+384(SB), Y0
+	VMOVUPD    constants<>+448(SB), Y0
 	VCMPPD     $0x0e, Y0, Y3, Y0
 	VBLENDVPD  Y0, constants<>+64(SB), Y7, Y7
 	VMOVUPD    constants<>+192(SB), Y0
@@ -2679,12 +2768,12 @@ avx512:
 
 avx512loop:
 	VMOVUPD (CX)(BX*8), Z1
-	VADDPD  constants<>+256(SB), Z1, Z2
-	VSUBPD  constants<>+256(SB), Z2, Z3
+	VADDPD  constants<>+320(SB), Z1, Z2
+	VSUBPD  constants<>+320(SB), Z2, Z3
 	VMOVUPD constants<>+64(SB), Z4
 	VCMPPD  $0x00, Z1, Z3, K1
-	VPXORQ  constants<>+256(SB), Z2, Z1
-	VPCMPUQ $0x01, constants<>+448(SB), Z1, K1, K1
+	VPXORQ  constants<>+320(SB), Z2, Z1
+	VPCMPUQ $0x01, constants<>+512(SB), Z1, K1, K1
 	VPERMPD Z0, Z2, K1, Z4
 	VMOVUPD Z4, (AX)(BX*8)
 	ADDQ    $0x08, BX
@@ -2698,12 +2787,12 @@ avx512tail:
 	BZHIL     DX, SI, SI
 	KMOVB     SI, K1
 	VMOVUPD.Z (CX)(BX*8), K1, Z1
-	VADDPD    constants<>+256(SB), Z1, Z2
-	VSUBPD    constants<>+256(SB), Z2, Z3
+	VADDPD    constants<>+320(SB), Z1, Z2
+	VSUBPD    constants<>+320(SB), Z2, Z3
 	VMOVUPD   constants<>+64(SB), Z4
 	VCMPPD    $0x00, Z1, Z3, K2
-	VPXORQ    constants<>+256(SB), Z2, Z1
-	VPCMPUQ   $0x01, constants<>+448(SB), Z1, K2, K2
+	VPXORQ    constants<>+320(SB), Z2, Z1
+	VPCMPUQ   $0x01, constants<>+512(SB), Z1, K2, K2
 	VPERMPD   Z0, Z2, K2, Z4
 	VMOVUPD   Z4, K1, (AX)(BX*8)
 
@@ -2725,21 +2814,20 @@ TEXT ·expRows(SB), $0-48
 
 avx2loop:
 	VMOVUPD     (CX)(BX*8), Y0
-	VMOVUPD     constants<>+512(SB), Y1
-	VMOVUPD     constants<>+576(SB), Y2
+	VMOVUPD     constants<>+576(SB), Y1
+	VMOVUPD     constants<>+640(SB), Y2
 	VMAXPD      Y0, Y1, Y0
 	VMINPD      Y0, Y2, Y0
-	VMOVUPD     constants<>+640(SB), Y1
-	VFMADD213PD constants<>+704(SB), Y0, Y1
-	VSUBPD      constants<>+704(SB), Y1, Y2
+	VMOVUPD     constants<>+704(SB), Y1
+	VFMADD213PD constants<>+768(SB), Y0, Y1
+	VSUBPD      constants<>+768(SB), Y1, Y2
 	VMOVAPD     Y0, Y0
-	VFMADD231PD constants<>+768(SB), Y2, Y0
-	VMOVAPD     Y0, Y3
-	VFMADD231PD constants<>+832(SB), Y2, Y3
-	VSUBPD      Y3, Y0, Y0
 	VFMADD231PD constants<>+832(SB), Y2, Y0
-	VMOVUPD     constants<>+896(SB), Y2
-	VFMADD213PD constants<>+960(SB), Y3, Y2
+	VMOVAPD     Y0, Y3
+	VFMADD231PD constants<>+896(SB), Y2, Y3
+	VSUBPD      Y3, Y0, Y0
+	VFMADD231PD constants<>+896(SB), Y2, Y0
+	VMOVUPD     constants<>+960(SB), Y2
 	VFMADD213PD constants<>+1024(SB), Y3, Y2
 	VFMADD213PD constants<>+1088(SB), Y3, Y2
 	VFMADD213PD constants<>+1152(SB), Y3, Y2
@@ -2750,16 +2838,17 @@ avx2loop:
 	VFMADD213PD constants<>+1472(SB), Y3, Y2
 	VFMADD213PD constants<>+1536(SB), Y3, Y2
 	VFMADD213PD constants<>+1600(SB), Y3, Y2
+	VFMADD213PD constants<>+1664(SB), Y3, Y2
 	VMULPD      Y3, Y3, Y4
 	VFMADD213PD Y0, Y4, Y2
 	VADDPD      Y3, Y2, Y2
 	VADDPD      constants<>+128(SB), Y2, Y2
 	VPSRAD      $0x01, Y1, Y0
 	VPSUBQ      Y0, Y1, Y1
-	VPADDQ      constants<>+1664(SB), Y0, Y0
+	VPADDQ      constants<>+1728(SB), Y0, Y0
 	VPSLLQ      $0x34, Y0, Y0
 	VMULPD      Y0, Y2, Y2
-	VPADDQ      constants<>+1664(SB), Y1, Y1
+	VPADDQ      constants<>+1728(SB), Y1, Y1
 	VPSLLQ      $0x34, Y1, Y1
 	VMULPD      Y1, Y2, Y2
 	VMOVUPD     Y2, (AX)(BX*8)
@@ -2774,21 +2863,20 @@ avx2tail:
 	NEGQ        DX
 	VMOVDQU     32(SI)(DX*8), Y0
 	VMASKMOVPD  (CX)(BX*8), Y0, Y1
-	VMOVUPD     constants<>+512(SB), Y2
-	VMOVUPD     constants<>+576(SB), Y3
+	VMOVUPD     constants<>+576(SB), Y2
+	VMOVUPD     constants<>+640(SB), Y3
 	VMAXPD      Y1, Y2, Y1
 	VMINPD      Y1, Y3, Y1
-	VMOVUPD     constants<>+640(SB), Y2
-	VFMADD213PD constants<>+704(SB), Y1, Y2
-	VSUBPD      constants<>+704(SB), Y2, Y3
+	VMOVUPD     constants<>+704(SB), Y2
+	VFMADD213PD constants<>+768(SB), Y1, Y2
+	VSUBPD      constants<>+768(SB), Y2, Y3
 	VMOVAPD     Y1, Y1
-	VFMADD231PD constants<>+768(SB), Y3, Y1
-	VMOVAPD     Y1, Y4
-	VFMADD231PD constants<>+832(SB), Y3, Y4
-	VSUBPD      Y4, Y1, Y1
 	VFMADD231PD constants<>+832(SB), Y3, Y1
-	VMOVUPD     constants<>+896(SB), Y3
-	VFMADD213PD constants<>+960(SB), Y4, Y3
+	VMOVAPD     Y1, Y4
+	VFMADD231PD constants<>+896(SB), Y3, Y4
+	VSUBPD      Y4, Y1, Y1
+	VFMADD231PD constants<>+896(SB), Y3, Y1
+	VMOVUPD     constants<>+960(SB), Y3
 	VFMADD213PD constants<>+1024(SB), Y4, Y3
 	VFMADD213PD constants<>+1088(SB), Y4, Y3
 	VFMADD213PD constants<>+1152(SB), Y4, Y3
@@ -2799,16 +2887,17 @@ avx2tail:
 	VFMADD213PD constants<>+1472(SB), Y4, Y3
 	VFMADD213PD constants<>+1536(SB), Y4, Y3
 	VFMADD213PD constants<>+1600(SB), Y4, Y3
+	VFMADD213PD constants<>+1664(SB), Y4, Y3
 	VMULPD      Y4, Y4, Y5
 	VFMADD213PD Y1, Y5, Y3
 	VADDPD      Y4, Y3, Y3
 	VADDPD      constants<>+128(SB), Y3, Y3
 	VPSRAD      $0x01, Y2, Y1
 	VPSUBQ      Y1, Y2, Y2
-	VPADDQ      constants<>+1664(SB), Y1, Y1
+	VPADDQ      constants<>+1728(SB), Y1, Y1
 	VPSLLQ      $0x34, Y1, Y1
 	VMULPD      Y1, Y3, Y3
-	VPADDQ      constants<>+1664(SB), Y2, Y2
+	VPADDQ      constants<>+1728(SB), Y2, Y2
 	VPSLLQ      $0x34, Y2, Y2
 	VMULPD      Y2, Y3, Y3
 	VMASKMOVPD  Y3, Y0, (AX)(BX*8)
@@ -2827,21 +2916,20 @@ avx512:
 
 avx512loop:
 	VMOVUPD     (CX)(BX*8), Z0
-	VMOVUPD     constants<>+512(SB), Z1
-	VMOVUPD     constants<>+576(SB), Z2
+	VMOVUPD     constants<>+576(SB), Z1
+	VMOVUPD     constants<>+640(SB), Z2
 	VMAXPD      Z0, Z1, Z0
 	VMINPD      Z0, Z2, Z0
-	VMOVUPD     constants<>+640(SB), Z1
-	VFMADD213PD constants<>+704(SB), Z0, Z1
-	VSUBPD      constants<>+704(SB), Z1, Z2
+	VMOVUPD     constants<>+704(SB), Z1
+	VFMADD213PD constants<>+768(SB), Z0, Z1
+	VSUBPD      constants<>+768(SB), Z1, Z2
 	VMOVAPD     Z0, Z0
-	VFMADD231PD constants<>+768(SB), Z2, Z0
-	VMOVAPD     Z0, Z3
-	VFMADD231PD constants<>+832(SB), Z2, Z3
-	VSUBPD      Z3, Z0, Z0
 	VFMADD231PD constants<>+832(SB), Z2, Z0
-	VMOVUPD     constants<>+896(SB), Z2
-	VFMADD213PD constants<>+960(SB), Z3, Z2
+	VMOVAPD     Z0, Z3
+	VFMADD231PD constants<>+896(SB), Z2, Z3
+	VSUBPD      Z3, Z0, Z0
+	VFMADD231PD constants<>+896(SB), Z2, Z0
+	VMOVUPD     constants<>+960(SB), Z2
 	VFMADD213PD constants<>+1024(SB), Z3, Z2
 	VFMADD213PD constants<>+1088(SB), Z3, Z2
 	VFMADD213PD constants<>+1152(SB), Z3, Z2
@@ -2852,16 +2940,17 @@ avx512loop:
 	VFMADD213PD constants<>+1472(SB), Z3, Z2
 	VFMADD213PD constants<>+1536(SB), Z3, Z2
 	VFMADD213PD constants<>+1600(SB), Z3, Z2
+	VFMADD213PD constants<>+1664(SB), Z3, Z2
 	VMULPD      Z3, Z3, Z4
 	VFMADD213PD Z0, Z4, Z2
 	VADDPD      Z3, Z2, Z2
 	VADDPD      constants<>+128(SB), Z2, Z2
 	VPSRAD      $0x01, Z1, Z0
 	VPSUBQ      Z0, Z1, Z1
-	VPADDQ      constants<>+1664(SB), Z0, Z0
+	VPADDQ      constants<>+1728(SB), Z0, Z0
 	VPSLLQ      $0x34, Z0, Z0
 	VMULPD      Z0, Z2, Z2
-	VPADDQ      constants<>+1664(SB), Z1, Z1
+	VPADDQ      constants<>+1728(SB), Z1, Z1
 	VPSLLQ      $0x34, Z1, Z1
 	VMULPD      Z1, Z2, Z2
 	VMOVUPD     Z2, (AX)(BX*8)
@@ -2876,21 +2965,20 @@ avx512tail:
 	BZHIL       DX, SI, SI
 	KMOVB       SI, K1
 	VMOVUPD.Z   (CX)(BX*8), K1, Z0
-	VMOVUPD     constants<>+512(SB), Z1
-	VMOVUPD     constants<>+576(SB), Z2
+	VMOVUPD     constants<>+576(SB), Z1
+	VMOVUPD     constants<>+640(SB), Z2
 	VMAXPD      Z0, Z1, Z0
 	VMINPD      Z0, Z2, Z0
-	VMOVUPD     constants<>+640(SB), Z1
-	VFMADD213PD constants<>+704(SB), Z0, Z1
-	VSUBPD      constants<>+704(SB), Z1, Z2
+	VMOVUPD     constants<>+704(SB), Z1
+	VFMADD213PD constants<>+768(SB), Z0, Z1
+	VSUBPD      constants<>+768(SB), Z1, Z2
 	VMOVAPD     Z0, Z0
-	VFMADD231PD constants<>+768(SB), Z2, Z0
-	VMOVAPD     Z0, Z3
-	VFMADD231PD constants<>+832(SB), Z2, Z3
-	VSUBPD      Z3, Z0, Z0
 	VFMADD231PD constants<>+832(SB), Z2, Z0
-	VMOVUPD     constants<>+896(SB), Z2
-	VFMADD213PD constants<>+960(SB), Z3, Z2
+	VMOVAPD     Z0, Z3
+	VFMADD231PD constants<>+896(SB), Z2, Z3
+	VSUBPD      Z3, Z0, Z0
+	VFMADD231PD constants<>+896(SB), Z2, Z0
+	VMOVUPD     constants<>+960(SB), Z2
 	VFMADD213PD constants<>+1024(SB), Z3, Z2
 	VFMADD213PD constants<>+1088(SB), Z3, Z2
 	VFMADD213PD constants<>+1152(SB), Z3, Z2
@@ -2901,16 +2989,17 @@ avx512tail:
 	VFMADD213PD constants<>+1472(SB), Z3, Z2
 	VFMADD213PD constants<>+1536(SB), Z3, Z2
 	VFMADD213PD constants<>+1600(SB), Z3, Z2
+	VFMADD213PD constants<>+1664(SB), Z3, Z2
 	VMULPD      Z3, Z3, Z4
 	VFMADD213PD Z0, Z4, Z2
 	VADDPD      Z3, Z2, Z2
 	VADDPD      constants<>+128(SB), Z2, Z2
 	VPSRAD      $0x01, Z1, Z0
 	VPSUBQ      Z0, Z1, Z1
-	VPADDQ      constants<>+1664(SB), Z0, Z0
+	VPADDQ      constants<>+1728(SB), Z0, Z0
 	VPSLLQ      $0x34, Z0, Z0
 	VMULPD      Z0, Z2, Z2
-	VPADDQ      constants<>+1664(SB), Z1, Z1
+	VPADDQ      constants<>+1728(SB), Z1, Z1
 	VPSLLQ      $0x34, Z1, Z1
 	VMULPD      Z1, Z2, Z2
 	VMOVUPD     Z2, K1, (AX)(BX*8)
@@ -2933,25 +3022,24 @@ TEXT ·logRows(SB), $0-48
 
 avx2loop:
 	VMOVUPD     (CX)(BX*8), Y0
-	VCMPPD      $0x01, constants<>+1728(SB), Y0, Y1
+	VCMPPD      $0x01, constants<>+1792(SB), Y0, Y1
 	VMOVAPD     Y0, Y2
 	VMOVUPD     constants<>+192(SB), Y3
-	VMULPD      constants<>+1792(SB), Y0, Y4
+	VMULPD      constants<>+1856(SB), Y0, Y4
 	VBLENDVPD   Y1, Y4, Y2, Y2
-	VBLENDVPD   Y1, constants<>+1856(SB), Y3, Y3
-	VPSUBQ      constants<>+1920(SB), Y2, Y2
+	VBLENDVPD   Y1, constants<>+1920(SB), Y3, Y3
+	VPSUBQ      constants<>+1984(SB), Y2, Y2
 	VPSRLQ      $0x34, Y2, Y1
-	VPXOR       constants<>+1984(SB), Y1, Y1
-	VSUBPD      constants<>+1984(SB), Y1, Y1
+	VPXOR       constants<>+2048(SB), Y1, Y1
+	VSUBPD      constants<>+2048(SB), Y1, Y1
 	VADDPD      Y1, Y3, Y3
-	VPAND       constants<>+2048(SB), Y2, Y2
-	VPADDQ      constants<>+1920(SB), Y2, Y2
+	VPAND       constants<>+2112(SB), Y2, Y2
+	VPADDQ      constants<>+1984(SB), Y2, Y2
 	VSUBPD      constants<>+128(SB), Y2, Y2
-	VADDPD      constants<>+2112(SB), Y2, Y1
+	VADDPD      constants<>+2176(SB), Y2, Y1
 	VDIVPD      Y1, Y2, Y1
 	VMULPD      Y1, Y1, Y4
-	VMOVUPD     constants<>+2176(SB), Y5
-	VFMADD213PD constants<>+2240(SB), Y4, Y5
+	VMOVUPD     constants<>+2240(SB), Y5
 	VFMADD213PD constants<>+2304(SB), Y4, Y5
 	VFMADD213PD constants<>+2368(SB), Y4, Y5
 	VFMADD213PD constants<>+2432(SB), Y4, Y5
@@ -2960,22 +3048,23 @@ avx2loop:
 	VFMADD213PD constants<>+2624(SB), Y4, Y5
 	VFMADD213PD constants<>+2688(SB), Y4, Y5
 	VFMADD213PD constants<>+2752(SB), Y4, Y5
+	VFMADD213PD constants<>+2816(SB), Y4, Y5
 	VMULPD      Y4, Y5, Y5
-	VMULPD      constants<>+1600(SB), Y2, Y4
+	VMULPD      constants<>+1664(SB), Y2, Y4
 	VMULPD      Y2, Y4, Y4
 	VADDPD      Y5, Y4, Y5
-	VMULPD      constants<>+2816(SB), Y3, Y6
+	VMULPD      constants<>+2880(SB), Y3, Y6
 	VFMADD213PD Y6, Y1, Y5
 	VSUBPD      Y5, Y4, Y4
 	VSUBPD      Y2, Y4, Y4
-	VMULPD      constants<>+2880(SB), Y3, Y3
+	VMULPD      constants<>+2944(SB), Y3, Y3
 	VSUBPD      Y4, Y3, Y3
-	VCMPPD      $0x0e, constants<>+2944(SB), Y0, Y1
+	VCMPPD      $0x0e, constants<>+3008(SB), Y0, Y1
 	VBLENDVPD   Y1, Y0, Y3, Y3
 	VCMPPD      $0x0a, constants<>+192(SB), Y0, Y1
 	VBLENDVPD   Y1, constants<>+64(SB), Y3, Y3
 	VCMPPD      $0x00, constants<>+192(SB), Y0, Y0
-	VBLENDVPD   Y0, constants<>+3008(SB), Y3, Y3
+	VBLENDVPD   Y0, constants<>+3072(SB), Y3, Y3
 	VMOVUPD     Y3, (AX)(BX*8)
 	ADDQ        $0x04, BX
 	SUBQ        $0x04, DX
@@ -2988,25 +3077,24 @@ avx2tail:
 	NEGQ        DX
 	VMOVDQU     32(SI)(DX*8), Y0
 	VMASKMOVPD  (CX)(BX*8), Y0, Y1
-	VCMPPD      $0x01, constants<>+1728(SB), Y1, Y2
+	VCMPPD      $0x01, constants<>+1792(SB), Y1, Y2
 	VMOVAPD     Y1, Y3
 	VMOVUPD     constants<>+192(SB), Y4
-	VMULPD      constants<>+1792(SB), Y1, Y5
+	VMULPD      constants<>+1856(SB), Y1, Y5
 	VBLENDVPD   Y2, Y5, Y3, Y3
-	VBLENDVPD   Y2, constants<>+1856(SB), Y4, Y4
-	VPSUBQ      constants<>+1920(SB), Y3, Y3
+	VBLENDVPD   Y2, constants<>+1920(SB), Y4, Y4
+	VPSUBQ      constants<>+1984(SB), Y3, Y3
 	VPSRLQ      $0x34, Y3, Y2
-	VPXOR       constants<>+1984(SB), Y2, Y2
-	VSUBPD      constants<>+1984(SB), Y2, Y2
+	VPXOR       constants<>+2048(SB), Y2, Y2
+	VSUBPD      constants<>+2048(SB), Y2, Y2
 	VADDPD      Y2, Y4, Y4
-	VPAND       constants<>+2048(SB), Y3, Y3
-	VPADDQ      constants<>+1920(SB), Y3, Y3
+	VPAND       constants<>+2112(SB), Y3, Y3
+	VPADDQ      constants<>+1984(SB), Y3, Y3
 	VSUBPD      constants<>+128(SB), Y3, Y3
-	VADDPD      constants<>+2112(SB), Y3, Y2
+	VADDPD      constants<>+2176(SB), Y3, Y2
 	VDIVPD      Y2, Y3, Y2
 	VMULPD      Y2, Y2, Y5
-	VMOVUPD     constants<>+2176(SB), Y6
-	VFMADD213PD constants<>+2240(SB), Y5, Y6
+	VMOVUPD     constants<>+2240(SB), Y6
 	VFMADD213PD constants<>+2304(SB), Y5, Y6
 	VFMADD213PD constants<>+2368(SB), Y5, Y6
 	VFMADD213PD constants<>+2432(SB), Y5, Y6
@@ -3015,22 +3103,23 @@ avx2tail:
 	VFMADD213PD constants<>+2624(SB), Y5, Y6
 	VFMADD213PD constants<>+2688(SB), Y5, Y6
 	VFMADD213PD constants<>+2752(SB), Y5, Y6
+	VFMADD213PD constants<>+2816(SB), Y5, Y6
 	VMULPD      Y5, Y6, Y6
-	VMULPD      constants<>+1600(SB), Y3, Y5
+	VMULPD      constants<>+1664(SB), Y3, Y5
 	VMULPD      Y3, Y5, Y5
 	VADDPD      Y6, Y5, Y6
-	VMULPD      constants<>+2816(SB), Y4, Y7
+	VMULPD      constants<>+2880(SB), Y4, Y7
 	VFMADD213PD Y7, Y2, Y6
 	VSUBPD      Y6, Y5, Y5
 	VSUBPD      Y3, Y5, Y5
-	VMULPD      constants<>+2880(SB), Y4, Y4
+	VMULPD      constants<>+2944(SB), Y4, Y4
 	VSUBPD      Y5, Y4, Y4
-	VCMPPD      $0x0e, constants<>+2944(SB), Y1, Y2
+	VCMPPD      $0x0e, constants<>+3008(SB), Y1, Y2
 	VBLENDVPD   Y2, Y1, Y4, Y4
 	VCMPPD      $0x0a, constants<>+192(SB), Y1, Y2
 	VBLENDVPD   Y2, constants<>+64(SB), Y4, Y4
 	VCMPPD      $0x00, constants<>+192(SB), Y1, Y1
-	VBLENDVPD   Y1, constants<>+3008(SB), Y4, Y4
+	VBLENDVPD   Y1, constants<>+3072(SB), Y4, Y4
 	VMASKMOVPD  Y4, Y0, (AX)(BX*8)
 
 avx2done:
@@ -3047,24 +3136,23 @@ avx512:
 
 avx512loop:
 	VMOVUPD     (CX)(BX*8), Z0
-	VCMPPD      $0x01, constants<>+1728(SB), Z0, K1
+	VCMPPD      $0x01, constants<>+1792(SB), Z0, K1
 	VMOVAPD     Z0, Z1
 	VMOVUPD     constants<>+192(SB), Z2
-	VMULPD      constants<>+1792(SB), Z0, Z3
+	VMULPD      constants<>+1856(SB), Z0, Z3
 	VMOVUPD     Z3, K1, Z1
-	VMOVUPD     constants<>+1856(SB), K1, Z2
-	VPSUBQ      constants<>+1920(SB), Z1, Z1
+	VMOVUPD     constants<>+1920(SB), K1, Z2
+	VPSUBQ      constants<>+1984(SB), Z1, Z1
 	VPSRAQ      $0x34, Z1, Z3
 	VCVTQQ2PD   Z3, Z3
 	VADDPD      Z3, Z2, Z2
-	VPANDQ      constants<>+2048(SB), Z1, Z1
-	VPADDQ      constants<>+1920(SB), Z1, Z1
+	VPANDQ      constants<>+2112(SB), Z1, Z1
+	VPADDQ      constants<>+1984(SB), Z1, Z1
 	VSUBPD      constants<>+128(SB), Z1, Z1
-	VADDPD      constants<>+2112(SB), Z1, Z3
+	VADDPD      constants<>+2176(SB), Z1, Z3
 	VDIVPD      Z3, Z1, Z3
 	VMULPD      Z3, Z3, Z4
-	VMOVUPD     constants<>+2176(SB), Z5
-	VFMADD213PD constants<>+2240(SB), Z4, Z5
+	VMOVUPD     constants<>+2240(SB), Z5
 	VFMADD213PD constants<>+2304(SB), Z4, Z5
 	VFMADD213PD constants<>+2368(SB), Z4, Z5
 	VFMADD213PD constants<>+2432(SB), Z4, Z5
@@ -3073,22 +3161,23 @@ avx512loop:
 	VFMADD213PD constants<>+2624(SB), Z4, Z5
 	VFMADD213PD constants<>+2688(SB), Z4, Z5
 	VFMADD213PD constants<>+2752(SB), Z4, Z5
+	VFMADD213PD constants<>+2816(SB), Z4, Z5
 	VMULPD      Z4, Z5, Z5
-	VMULPD      constants<>+1600(SB), Z1, Z4
+	VMULPD      constants<>+1664(SB), Z1, Z4
 	VMULPD      Z1, Z4, Z4
 	VADDPD      Z5, Z4, Z5
-	VMULPD      constants<>+2816(SB), Z2, Z6
+	VMULPD      constants<>+2880(SB), Z2, Z6
 	VFMADD213PD Z6, Z3, Z5
 	VSUBPD      Z5, Z4, Z4
 	VSUBPD      Z1, Z4, Z4
-	VMULPD      constants<>+2880(SB), Z2, Z2
+	VMULPD      constants<>+2944(SB), Z2, Z2
 	VSUBPD      Z4, Z2, Z2
-	VCMPPD      $0x0e, constants<>+2944(SB), Z0, K1
+	VCMPPD      $0x0e, constants<>+3008(SB), Z0, K1
 	VMOVUPD     Z0, K1, Z2
 	VCMPPD      $0x0a, constants<>+192(SB), Z0, K1
 	VMOVUPD     constants<>+64(SB), K1, Z2
 	VCMPPD      $0x00, constants<>+192(SB), Z0, K1
-	VMOVUPD     constants<>+3008(SB), K1, Z2
+	VMOVUPD     constants<>+3072(SB), K1, Z2
 	VMOVUPD     Z2, (AX)(BX*8)
 	ADDQ        $0x08, BX
 	SUBQ        $0x08, DX
@@ -3101,24 +3190,23 @@ avx512tail:
 	BZHIL       DX, SI, SI
 	KMOVB       SI, K1
 	VMOVUPD.Z   (CX)(BX*8), K1, Z0
-	VCMPPD      $0x01, constants<>+1728(SB), Z0, K2
+	VCMPPD      $0x01, constants<>+1792(SB), Z0, K2
 	VMOVAPD     Z0, Z1
 	VMOVUPD     constants<>+192(SB), Z2
-	VMULPD      constants<>+1792(SB), Z0, Z3
+	VMULPD      constants<>+1856(SB), Z0, Z3
 	VMOVUPD     Z3, K2, Z1
-	VMOVUPD     constants<>+1856(SB), K2, Z2
-	VPSUBQ      constants<>+1920(SB), Z1, Z1
+	VMOVUPD     constants<>+1920(SB), K2, Z2
+	VPSUBQ      constants<>+1984(SB), Z1, Z1
 	VPSRAQ      $0x34, Z1, Z3
 	VCVTQQ2PD   Z3, Z3
 	VADDPD      Z3, Z2, Z2
-	VPANDQ      constants<>+2048(SB), Z1, Z1
-	VPADDQ      constants<>+1920(SB), Z1, Z1
+	VPANDQ      constants<>+2112(SB), Z1, Z1
+	VPADDQ      constants<>+1984(SB), Z1, Z1
 	VSUBPD      constants<>+128(SB), Z1, Z1
-	VADDPD      constants<>+2112(SB), Z1, Z3
+	VADDPD      constants<>+2176(SB), Z1, Z3
 	VDIVPD      Z3, Z1, Z3
 	VMULPD      Z3, Z3, Z4
-	VMOVUPD     constants<>+2176(SB), Z5
-	VFMADD213PD constants<>+2240(SB), Z4, Z5
+	VMOVUPD     constants<>+2240(SB), Z5
 	VFMADD213PD constants<>+2304(SB), Z4, Z5
 	VFMADD213PD constants<>+2368(SB), Z4, Z5
 	VFMADD213PD constants<>+2432(SB), Z4, Z5
@@ -3127,22 +3215,23 @@ avx512tail:
 	VFMADD213PD constants<>+2624(SB), Z4, Z5
 	VFMADD213PD constants<>+2688(SB), Z4, Z5
 	VFMADD213PD constants<>+2752(SB), Z4, Z5
+	VFMADD213PD constants<>+2816(SB), Z4, Z5
 	VMULPD      Z4, Z5, Z5
-	VMULPD      constants<>+1600(SB), Z1, Z4
+	VMULPD      constants<>+1664(SB), Z1, Z4
 	VMULPD      Z1, Z4, Z4
 	VADDPD      Z5, Z4, Z5
-	VMULPD      constants<>+2816(SB), Z2, Z6
+	VMULPD      constants<>+2880(SB), Z2, Z6
 	VFMADD213PD Z6, Z3, Z5
 	VSUBPD      Z5, Z4, Z4
 	VSUBPD      Z1, Z4, Z4
-	VMULPD      constants<>+2880(SB), Z2, Z2
+	VMULPD      constants<>+2944(SB), Z2, Z2
 	VSUBPD      Z4, Z2, Z2
-	VCMPPD      $0x0e, constants<>+2944(SB), Z0, K2
+	VCMPPD      $0x0e, constants<>+3008(SB), Z0, K2
 	VMOVUPD     Z0, K2, Z2
 	VCMPPD      $0x0a, constants<>+192(SB), Z0, K2
 	VMOVUPD     constants<>+64(SB), K2, Z2
 	VCMPPD      $0x00, constants<>+192(SB), Z0, K2
-	VMOVUPD     constants<>+3008(SB), K2, Z2
+	VMOVUPD     constants<>+3072(SB), K2, Z2
 	VMOVUPD     Z2, K1, (AX)(BX*8)
 
 avx512done:
@@ -3163,31 +3252,30 @@ TEXT ·normalQuantileRows(SB), $0-48
 
 avx2loop:
 	VMOVUPD     (CX)(BX*8), Y0
-	VSUBPD      constants<>+1600(SB), Y0, Y1
+	VSUBPD      constants<>+1664(SB), Y0, Y1
 	VMOVUPD     constants<>+128(SB), Y2
 	VSUBPD      Y0, Y2, Y2
 	VCMPPD      $0x0a, constants<>+192(SB), Y1, Y3
 	VBLENDVPD   Y3, Y0, Y2, Y2
 	VMOVAPD     Y2, Y3
-	VCMPPD      $0x01, constants<>+1728(SB), Y3, Y4
+	VCMPPD      $0x01, constants<>+1792(SB), Y3, Y4
 	VMOVAPD     Y3, Y5
 	VMOVUPD     constants<>+192(SB), Y6
-	VMULPD      constants<>+1792(SB), Y3, Y7
+	VMULPD      constants<>+1856(SB), Y3, Y7
 	VBLENDVPD   Y4, Y7, Y5, Y5
-	VBLENDVPD   Y4, constants<>+1856(SB), Y6, Y6
-	VPSUBQ      constants<>+1920(SB), Y5, Y5
+	VBLENDVPD   Y4, constants<>+1920(SB), Y6, Y6
+	VPSUBQ      constants<>+1984(SB), Y5, Y5
 	VPSRLQ      $0x34, Y5, Y4
-	VPXOR       constants<>+1984(SB), Y4, Y4
-	VSUBPD      constants<>+1984(SB), Y4, Y4
+	VPXOR       constants<>+2048(SB), Y4, Y4
+	VSUBPD      constants<>+2048(SB), Y4, Y4
 	VADDPD      Y4, Y6, Y6
-	VPAND       constants<>+2048(SB), Y5, Y5
-	VPADDQ      constants<>+1920(SB), Y5, Y5
+	VPAND       constants<>+2112(SB), Y5, Y5
+	VPADDQ      constants<>+1984(SB), Y5, Y5
 	VSUBPD      constants<>+128(SB), Y5, Y5
-	VADDPD      constants<>+2112(SB), Y5, Y4
+	VADDPD      constants<>+2176(SB), Y5, Y4
 	VDIVPD      Y4, Y5, Y4
 	VMULPD      Y4, Y4, Y7
-	VMOVUPD     constants<>+2176(SB), Y8
-	VFMADD213PD constants<>+2240(SB), Y7, Y8
+	VMOVUPD     constants<>+2240(SB), Y8
 	VFMADD213PD constants<>+2304(SB), Y7, Y8
 	VFMADD213PD constants<>+2368(SB), Y7, Y8
 	VFMADD213PD constants<>+2432(SB), Y7, Y8
@@ -3196,90 +3284,91 @@ avx2loop:
 	VFMADD213PD constants<>+2624(SB), Y7, Y8
 	VFMADD213PD constants<>+2688(SB), Y7, Y8
 	VFMADD213PD constants<>+2752(SB), Y7, Y8
+	VFMADD213PD constants<>+2816(SB), Y7, Y8
 	VMULPD      Y7, Y8, Y8
-	VMULPD      constants<>+1600(SB), Y5, Y7
+	VMULPD      constants<>+1664(SB), Y5, Y7
 	VMULPD      Y5, Y7, Y7
 	VADDPD      Y8, Y7, Y8
-	VMULPD      constants<>+2816(SB), Y6, Y9
+	VMULPD      constants<>+2880(SB), Y6, Y9
 	VFMADD213PD Y9, Y4, Y8
 	VSUBPD      Y8, Y7, Y7
 	VSUBPD      Y5, Y7, Y7
-	VMULPD      constants<>+2880(SB), Y6, Y6
+	VMULPD      constants<>+2944(SB), Y6, Y6
 	VSUBPD      Y7, Y6, Y6
-	VCMPPD      $0x0e, constants<>+2944(SB), Y3, Y4
+	VCMPPD      $0x0e, constants<>+3008(SB), Y3, Y4
 	VBLENDVPD   Y4, Y3, Y6, Y6
 	VCMPPD      $0x0a, constants<>+192(SB), Y3, Y4
 	VBLENDVPD   Y4, constants<>+64(SB), Y6, Y6
 	VCMPPD      $0x00, constants<>+192(SB), Y3, Y3
-	VBLENDVPD   Y3, constants<>+3008(SB), Y6, Y6
-	VPXOR       constants<>+3072(SB), Y6, Y6
+	VBLENDVPD   Y3, constants<>+3072(SB), Y6, Y6
+	VPXOR       constants<>+3136(SB), Y6, Y6
 	VSQRTPD     Y6, Y6
-	VCMPPD      $0x0e, constants<>+3136(SB), Y6, Y3
-	VSUBPD      constants<>+3200(SB), Y6, Y4
-	VMOVUPD     constants<>+3264(SB), Y5
-	VFMADD213PD constants<>+3328(SB), Y4, Y5
+	VCMPPD      $0x0e, constants<>+3200(SB), Y6, Y3
+	VSUBPD      constants<>+3264(SB), Y6, Y4
+	VMOVUPD     constants<>+3328(SB), Y5
 	VFMADD213PD constants<>+3392(SB), Y4, Y5
 	VFMADD213PD constants<>+3456(SB), Y4, Y5
 	VFMADD213PD constants<>+3520(SB), Y4, Y5
 	VFMADD213PD constants<>+3584(SB), Y4, Y5
 	VFMADD213PD constants<>+3648(SB), Y4, Y5
 	VFMADD213PD constants<>+3712(SB), Y4, Y5
-	VMOVUPD     constants<>+3776(SB), Y7
-	VFMADD213PD constants<>+3840(SB), Y4, Y7
+	VFMADD213PD constants<>+3776(SB), Y4, Y5
+	VMOVUPD     constants<>+3840(SB), Y7
 	VFMADD213PD constants<>+3904(SB), Y4, Y7
 	VFMADD213PD constants<>+3968(SB), Y4, Y7
 	VFMADD213PD constants<>+4032(SB), Y4, Y7
 	VFMADD213PD constants<>+4096(SB), Y4, Y7
 	VFMADD213PD constants<>+4160(SB), Y4, Y7
+	VFMADD213PD constants<>+4224(SB), Y4, Y7
 	VFMADD213PD constants<>+128(SB), Y4, Y7
 	VDIVPD      Y7, Y5, Y5
 	VMOVMSKPD   Y3, SI
 	TESTL       SI, SI
 	JZ          avx2near1
-	VSUBPD      constants<>+3136(SB), Y6, Y4
-	VMOVUPD     constants<>+4224(SB), Y6
-	VFMADD213PD constants<>+4288(SB), Y4, Y6
+	VSUBPD      constants<>+3200(SB), Y6, Y4
+	VMOVUPD     constants<>+4288(SB), Y6
 	VFMADD213PD constants<>+4352(SB), Y4, Y6
 	VFMADD213PD constants<>+4416(SB), Y4, Y6
 	VFMADD213PD constants<>+4480(SB), Y4, Y6
 	VFMADD213PD constants<>+4544(SB), Y4, Y6
 	VFMADD213PD constants<>+4608(SB), Y4, Y6
 	VFMADD213PD constants<>+4672(SB), Y4, Y6
-	VMOVUPD     constants<>+4736(SB), Y7
-	VFMADD213PD constants<>+4800(SB), Y4, Y7
+	VFMADD213PD constants<>+4736(SB), Y4, Y6
+	VMOVUPD     constants<>+4800(SB), Y7
 	VFMADD213PD constants<>+4864(SB), Y4, Y7
 	VFMADD213PD constants<>+4928(SB), Y4, Y7
 	VFMADD213PD constants<>+4992(SB), Y4, Y7
 	VFMADD213PD constants<>+5056(SB), Y4, Y7
 	VFMADD213PD constants<>+5120(SB), Y4, Y7
+	VFMADD213PD constants<>+5184(SB), Y4, Y7
 	VFMADD213PD constants<>+128(SB), Y4, Y7
 	VDIVPD      Y7, Y6, Y6
 	VBLENDVPD   Y3, Y6, Y5, Y5
 
 avx2near1:
 	VMOVAPD      Y1, Y3
-	VPAND        constants<>+3072(SB), Y3, Y3
+	VPAND        constants<>+3136(SB), Y3, Y3
 	VPXOR        Y3, Y5, Y5
 	VMOVAPD      Y1, Y3
 	VPAND        constants<>+0(SB), Y3, Y3
-	VCMPPD       $0x02, constants<>+5184(SB), Y3, Y3
-	VMOVUPD      constants<>+5248(SB), Y4
+	VCMPPD       $0x02, constants<>+5248(SB), Y3, Y3
+	VMOVUPD      constants<>+5312(SB), Y4
 	VFNMADD231PD Y1, Y1, Y4
-	VMOVUPD      constants<>+5312(SB), Y6
-	VFMADD213PD  constants<>+5376(SB), Y4, Y6
+	VMOVUPD      constants<>+5376(SB), Y6
 	VFMADD213PD  constants<>+5440(SB), Y4, Y6
 	VFMADD213PD  constants<>+5504(SB), Y4, Y6
 	VFMADD213PD  constants<>+5568(SB), Y4, Y6
 	VFMADD213PD  constants<>+5632(SB), Y4, Y6
 	VFMADD213PD  constants<>+5696(SB), Y4, Y6
 	VFMADD213PD  constants<>+5760(SB), Y4, Y6
-	VMOVUPD      constants<>+5824(SB), Y7
-	VFMADD213PD  constants<>+5888(SB), Y4, Y7
+	VFMADD213PD  constants<>+5824(SB), Y4, Y6
+	VMOVUPD      constants<>+5888(SB), Y7
 	VFMADD213PD  constants<>+5952(SB), Y4, Y7
 	VFMADD213PD  constants<>+6016(SB), Y4, Y7
 	VFMADD213PD  constants<>+6080(SB), Y4, Y7
 	VFMADD213PD  constants<>+6144(SB), Y4, Y7
 	VFMADD213PD  constants<>+6208(SB), Y4, Y7
+	VFMADD213PD  constants<>+6272(SB), Y4, Y7
 	VFMADD213PD  constants<>+128(SB), Y4, Y7
 	VDIVPD       Y7, Y6, Y6
 	VMULPD       Y1, Y6, Y6
@@ -3287,9 +3376,9 @@ avx2near1:
 	VCMPPD       $0x0a, constants<>+192(SB), Y2, Y1
 	VBLENDVPD    Y1, constants<>+64(SB), Y5, Y5
 	VCMPPD       $0x00, constants<>+192(SB), Y0, Y1
-	VBLENDVPD    Y1, constants<>+3008(SB), Y5, Y5
+	VBLENDVPD    Y1, constants<>+3072(SB), Y5, Y5
 	VCMPPD       $0x00, constants<>+128(SB), Y0, Y0
-	VBLENDVPD    Y0, constants<>+6272(SB), Y5, Y5
+	VBLENDVPD    Y0, constants<>+6336(SB), Y5, Y5
 	VMOVUPD      Y5, (AX)(BX*8)
 	ADDQ         $0x04, BX
 	SUBQ         $0x04, DX
@@ -3302,31 +3391,30 @@ avx2tail:
 	NEGQ        DX
 	VMOVDQU     32(SI)(DX*8), Y0
 	VMASKMOVPD  (CX)(BX*8), Y0, Y1
-	VSUBPD      constants<>+1600(SB), Y1, Y2
+	VSUBPD      constants<>+1664(SB), Y1, Y2
 	VMOVUPD     constants<>+128(SB), Y3
 	VSUBPD      Y1, Y3, Y3
 	VCMPPD      $0x0a, constants<>+192(SB), Y2, Y4
 	VBLENDVPD   Y4, Y1, Y3, Y3
 	VMOVAPD     Y3, Y4
-	VCMPPD      $0x01, constants<>+1728(SB), Y4, Y5
+	VCMPPD      $0x01, constants<>+1792(SB), Y4, Y5
 	VMOVAPD     Y4, Y6
 	VMOVUPD     constants<>+192(SB), Y7
-	VMULPD      constants<>+1792(SB), Y4, Y8
+	VMULPD      constants<>+1856(SB), Y4, Y8
 	VBLENDVPD   Y5, Y8, Y6, Y6
-	VBLENDVPD   Y5, constants<>+1856(SB), Y7, Y7
-	VPSUBQ      constants<>+1920(SB), Y6, Y6
+	VBLENDVPD   Y5, constants<>+1920(SB), Y7, Y7
+	VPSUBQ      constants<>+1984(SB), Y6, Y6
 	VPSRLQ      $0x34, Y6, Y5
-	VPXOR       constants<>+1984(SB), Y5, Y5
-	VSUBPD      constants<>+1984(SB), Y5, Y5
+	VPXOR       constants<>+2048(SB), Y5, Y5
+	VSUBPD      constants<>+2048(SB), Y5, Y5
 	VADDPD      Y5, Y7, Y7
-	VPAND       constants<>+2048(SB), Y6, Y6
-	VPADDQ      constants<>+1920(SB), Y6, Y6
+	VPAND       constants<>+2112(SB), Y6, Y6
+	VPADDQ      constants<>+1984(SB), Y6, Y6
 	VSUBPD      constants<>+128(SB), Y6, Y6
-	VADDPD      constants<>+2112(SB), Y6, Y5
+	VADDPD      constants<>+2176(SB), Y6, Y5
 	VDIVPD      Y5, Y6, Y5
 	VMULPD      Y5, Y5, Y8
-	VMOVUPD     constants<>+2176(SB), Y9
-	VFMADD213PD constants<>+2240(SB), Y8, Y9
+	VMOVUPD     constants<>+2240(SB), Y9
 	VFMADD213PD constants<>+2304(SB), Y8, Y9
 	VFMADD213PD constants<>+2368(SB), Y8, Y9
 	VFMADD213PD constants<>+2432(SB), Y8, Y9
@@ -3335,90 +3423,91 @@ avx2tail:
 	VFMADD213PD constants<>+2624(SB), Y8, Y9
 	VFMADD213PD constants<>+2688(SB), Y8, Y9
 	VFMADD213PD constants<>+2752(SB), Y8, Y9
+	VFMADD213PD constants<>+2816(SB), Y8, Y9
 	VMULPD      Y8, Y9, Y9
-	VMULPD      constants<>+1600(SB), Y6, Y8
+	VMULPD      constants<>+1664(SB), Y6, Y8
 	VMULPD      Y6, Y8, Y8
 	VADDPD      Y9, Y8, Y9
-	VMULPD      constants<>+2816(SB), Y7, Y10
+	VMULPD      constants<>+2880(SB), Y7, Y10
 	VFMADD213PD Y10, Y5, Y9
 	VSUBPD      Y9, Y8, Y8
 	VSUBPD      Y6, Y8, Y8
-	VMULPD      constants<>+2880(SB), Y7, Y7
+	VMULPD      constants<>+2944(SB), Y7, Y7
 	VSUBPD      Y8, Y7, Y7
-	VCMPPD      $0x0e, constants<>+2944(SB), Y4, Y5
+	VCMPPD      $0x0e, constants<>+3008(SB), Y4, Y5
 	VBLENDVPD   Y5, Y4, Y7, Y7
 	VCMPPD      $0x0a, constants<>+192(SB), Y4, Y5
 	VBLENDVPD   Y5, constants<>+64(SB), Y7, Y7
 	VCMPPD      $0x00, constants<>+192(SB), Y4, Y4
-	VBLENDVPD   Y4, constants<>+3008(SB), Y7, Y7
-	VPXOR       constants<>+3072(SB), Y7, Y7
+	VBLENDVPD   Y4, constants<>+3072(SB), Y7, Y7
+	VPXOR       constants<>+3136(SB), Y7, Y7
 	VSQRTPD     Y7, Y7
-	VCMPPD      $0x0e, constants<>+3136(SB), Y7, Y4
-	VSUBPD      constants<>+3200(SB), Y7, Y5
-	VMOVUPD     constants<>+3264(SB), Y6
-	VFMADD213PD constants<>+3328(SB), Y5, Y6
+	VCMPPD      $0x0e, constants<>+3200(SB), Y7, Y4
+	VSUBPD      constants<>+3264(SB), Y7, Y5
+	VMOVUPD     constants<>+3328(SB), Y6
 	VFMADD213PD constants<>+3392(SB), Y5, Y6
 	VFMADD213PD constants<>+3456(SB), Y5, Y6
 	VFMADD213PD constants<>+3520(SB), Y5, Y6
 	VFMADD213PD constants<>+3584(SB), Y5, Y6
 	VFMADD213PD constants<>+3648(SB), Y5, Y6
 	VFMADD213PD constants<>+3712(SB), Y5, Y6
-	VMOVUPD     constants<>+3776(SB), Y8
-	VFMADD213PD constants<>+3840(SB), Y5, Y8
+	VFMADD213PD constants<>+3776(SB), Y5, Y6
+	VMOVUPD     constants<>+3840(SB), Y8
 	VFMADD213PD constants<>+3904(SB), Y5, Y8
 	VFMADD213PD constants<>+3968(SB), Y5, Y8
 	VFMADD213PD constants<>+4032(SB), Y5, Y8
 	VFMADD213PD constants<>+4096(SB), Y5, Y8
 	VFMADD213PD constants<>+4160(SB), Y5, Y8
+	VFMADD213PD constants<>+4224(SB), Y5, Y8
 	VFMADD213PD constants<>+128(SB), Y5, Y8
 	VDIVPD      Y8, Y6, Y6
 	VMOVMSKPD   Y4, CX
 	TESTL       CX, CX
 	JZ          avx2near2
-	VSUBPD      constants<>+3136(SB), Y7, Y5
-	VMOVUPD     constants<>+4224(SB), Y7
-	VFMADD213PD constants<>+4288(SB), Y5, Y7
+	VSUBPD      constants<>+3200(SB), Y7, Y5
+	VMOVUPD     constants<>+4288(SB), Y7
 	VFMADD213PD constants<>+4352(SB), Y5, Y7
 	VFMADD213PD constants<>+4416(SB), Y5, Y7
 	VFMADD213PD constants<>+4480(SB), Y5, Y7
 	VFMADD213PD constants<>+4544(SB), Y5, Y7
 	VFMADD213PD constants<>+4608(SB), Y5, Y7
 	VFMADD213PD constants<>+4672(SB), Y5, Y7
-	VMOVUPD     constants<>+4736(SB), Y8
-	VFMADD213PD constants<>+4800(SB), Y5, Y8
+	VFMADD213PD constants<>+4736(SB), Y5, Y7
+	VMOVUPD     constants<>+4800(SB), Y8
 	VFMADD213PD constants<>+4864(SB), Y5, Y8
 	VFMADD213PD constants<>+4928(SB), Y5, Y8
 	VFMADD213PD constants<>+4992(SB), Y5, Y8
 	VFMADD213PD constants<>+5056(SB), Y5, Y8
 	VFMADD213PD constants<>+5120(SB), Y5, Y8
+	VFMADD213PD constants<>+5184(SB), Y5, Y8
 	VFMADD213PD constants<>+128(SB), Y5, Y8
 	VDIVPD      Y8, Y7, Y7
 	VBLENDVPD   Y4, Y7, Y6, Y6
 
 avx2near2:
 	VMOVAPD      Y2, Y4
-	VPAND        constants<>+3072(SB), Y4, Y4
+	VPAND        constants<>+3136(SB), Y4, Y4
 	VPXOR        Y4, Y6, Y6
 	VMOVAPD      Y2, Y4
 	VPAND        constants<>+0(SB), Y4, Y4
-	VCMPPD       $0x02, constants<>+5184(SB), Y4, Y4
-	VMOVUPD      constants<>+5248(SB), Y5
+	VCMPPD       $0x02, constants<>+5248(SB), Y4, Y4
+	VMOVUPD      constants<>+5312(SB), Y5
 	VFNMADD231PD Y2, Y2, Y5
-	VMOVUPD      constants<>+5312(SB), Y7
-	VFMADD213PD  constants<>+5376(SB), Y5, Y7
+	VMOVUPD      constants<>+5376(SB), Y7
 	VFMADD213PD  constants<>+5440(SB), Y5, Y7
 	VFMADD213PD  constants<>+5504(SB), Y5, Y7
 	VFMADD213PD  constants<>+5568(SB), Y5, Y7
 	VFMADD213PD  constants<>+5632(SB), Y5, Y7
 	VFMADD213PD  constants<>+5696(SB), Y5, Y7
 	VFMADD213PD  constants<>+5760(SB), Y5, Y7
-	VMOVUPD      constants<>+5824(SB), Y8
-	VFMADD213PD  constants<>+5888(SB), Y5, Y8
+	VFMADD213PD  constants<>+5824(SB), Y5, Y7
+	VMOVUPD      constants<>+5888(SB), Y8
 	VFMADD213PD  constants<>+5952(SB), Y5, Y8
 	VFMADD213PD  constants<>+6016(SB), Y5, Y8
 	VFMADD213PD  constants<>+6080(SB), Y5, Y8
 	VFMADD213PD  constants<>+6144(SB), Y5, Y8
 	VFMADD213PD  constants<>+6208(SB), Y5, Y8
+	VFMADD213PD  constants<>+6272(SB), Y5, Y8
 	VFMADD213PD  constants<>+128(SB), Y5, Y8
 	VDIVPD       Y8, Y7, Y7
 	VMULPD       Y2, Y7, Y7
@@ -3426,9 +3515,9 @@ avx2near2:
 	VCMPPD       $0x0a, constants<>+192(SB), Y3, Y2
 	VBLENDVPD    Y2, constants<>+64(SB), Y6, Y6
 	VCMPPD       $0x00, constants<>+192(SB), Y1, Y2
-	VBLENDVPD    Y2, constants<>+3008(SB), Y6, Y6
+	VBLENDVPD    Y2, constants<>+3072(SB), Y6, Y6
 	VCMPPD       $0x00, constants<>+128(SB), Y1, Y1
-	VBLENDVPD    Y1, constants<>+6272(SB), Y6, Y6
+	VBLENDVPD    Y1, constants<>+6336(SB), Y6, Y6
 	VMASKMOVPD   Y6, Y0, (AX)(BX*8)
 
 avx2done:
@@ -3445,30 +3534,29 @@ avx512:
 
 avx512loop:
 	VMOVUPD     (CX)(BX*8), Z0
-	VSUBPD      constants<>+1600(SB), Z0, Z1
+	VSUBPD      constants<>+1664(SB), Z0, Z1
 	VMOVUPD     constants<>+128(SB), Z2
 	VSUBPD      Z0, Z2, Z2
 	VCMPPD      $0x0a, constants<>+192(SB), Z1, K1
 	VMOVUPD     Z0, K1, Z2
 	VMOVAPD     Z2, Z3
-	VCMPPD      $0x01, constants<>+1728(SB), Z3, K1
+	VCMPPD      $0x01, constants<>+1792(SB), Z3, K1
 	VMOVAPD     Z3, Z4
 	VMOVUPD     constants<>+192(SB), Z5
-	VMULPD      constants<>+1792(SB), Z3, Z6
+	VMULPD      constants<>+1856(SB), Z3, Z6
 	VMOVUPD     Z6, K1, Z4
-	VMOVUPD     constants<>+1856(SB), K1, Z5
-	VPSUBQ      constants<>+1920(SB), Z4, Z4
+	VMOVUPD     constants<>+1920(SB), K1, Z5
+	VPSUBQ      constants<>+1984(SB), Z4, Z4
 	VPSRAQ      $0x34, Z4, Z6
 	VCVTQQ2PD   Z6, Z6
 	VADDPD      Z6, Z5, Z5
-	VPANDQ      constants<>+2048(SB), Z4, Z4
-	VPADDQ      constants<>+1920(SB), Z4, Z4
+	VPANDQ      constants<>+2112(SB), Z4, Z4
+	VPADDQ      constants<>+1984(SB), Z4, Z4
 	VSUBPD      constants<>+128(SB), Z4, Z4
-	VADDPD      constants<>+2112(SB), Z4, Z6
+	VADDPD      constants<>+2176(SB), Z4, Z6
 	VDIVPD      Z6, Z4, Z6
 	VMULPD      Z6, Z6, Z7
-	VMOVUPD     constants<>+2176(SB), Z8
-	VFMADD213PD constants<>+2240(SB), Z7, Z8
+	VMOVUPD     constants<>+2240(SB), Z8
 	VFMADD213PD constants<>+2304(SB), Z7, Z8
 	VFMADD213PD constants<>+2368(SB), Z7, Z8
 	VFMADD213PD constants<>+2432(SB), Z7, Z8
@@ -3477,90 +3565,91 @@ avx512loop:
 	VFMADD213PD constants<>+2624(SB), Z7, Z8
 	VFMADD213PD constants<>+2688(SB), Z7, Z8
 	VFMADD213PD constants<>+2752(SB), Z7, Z8
+	VFMADD213PD constants<>+2816(SB), Z7, Z8
 	VMULPD      Z7, Z8, Z8
-	VMULPD      constants<>+1600(SB), Z4, Z7
+	VMULPD      constants<>+1664(SB), Z4, Z7
 	VMULPD      Z4, Z7, Z7
 	VADDPD      Z8, Z7, Z8
-	VMULPD      constants<>+2816(SB), Z5, Z9
+	VMULPD      constants<>+2880(SB), Z5, Z9
 	VFMADD213PD Z9, Z6, Z8
 	VSUBPD      Z8, Z7, Z7
 	VSUBPD      Z4, Z7, Z7
-	VMULPD      constants<>+2880(SB), Z5, Z5
+	VMULPD      constants<>+2944(SB), Z5, Z5
 	VSUBPD      Z7, Z5, Z5
-	VCMPPD      $0x0e, constants<>+2944(SB), Z3, K1
+	VCMPPD      $0x0e, constants<>+3008(SB), Z3, K1
 	VMOVUPD     Z3, K1, Z5
 	VCMPPD      $0x0a, constants<>+192(SB), Z3, K1
 	VMOVUPD     constants<>+64(SB), K1, Z5
 	VCMPPD      $0x00, constants<>+192(SB), Z3, K1
-	VMOVUPD     constants<>+3008(SB), K1, Z5
-	VPXORQ      constants<>+3072(SB), Z5, Z5
+	VMOVUPD     constants<>+3072(SB), K1, Z5
+	VPXORQ      constants<>+3136(SB), Z5, Z5
 	VSQRTPD     Z5, Z5
-	VCMPPD      $0x0e, constants<>+3136(SB), Z5, K1
-	VSUBPD      constants<>+3200(SB), Z5, Z3
-	VMOVUPD     constants<>+3264(SB), Z4
-	VFMADD213PD constants<>+3328(SB), Z3, Z4
+	VCMPPD      $0x0e, constants<>+3200(SB), Z5, K1
+	VSUBPD      constants<>+3264(SB), Z5, Z3
+	VMOVUPD     constants<>+3328(SB), Z4
 	VFMADD213PD constants<>+3392(SB), Z3, Z4
 	VFMADD213PD constants<>+3456(SB), Z3, Z4
 	VFMADD213PD constants<>+3520(SB), Z3, Z4
 	VFMADD213PD constants<>+3584(SB), Z3, Z4
 	VFMADD213PD constants<>+3648(SB), Z3, Z4
 	VFMADD213PD constants<>+3712(SB), Z3, Z4
-	VMOVUPD     constants<>+3776(SB), Z6
-	VFMADD213PD constants<>+3840(SB), Z3, Z6
+	VFMADD213PD constants<>+3776(SB), Z3, Z4
+	VMOVUPD     constants<>+3840(SB), Z6
 	VFMADD213PD constants<>+3904(SB), Z3, Z6
 	VFMADD213PD constants<>+3968(SB), Z3, Z6
 	VFMADD213PD constants<>+4032(SB), Z3, Z6
 	VFMADD213PD constants<>+4096(SB), Z3, Z6
 	VFMADD213PD constants<>+4160(SB), Z3, Z6
+	VFMADD213PD constants<>+4224(SB), Z3, Z6
 	VFMADD213PD constants<>+128(SB), Z3, Z6
 	VDIVPD      Z6, Z4, Z4
 	KMOVB       K1, SI
 	TESTL       SI, SI
 	JZ          avx512near3
-	VSUBPD      constants<>+3136(SB), Z5, Z3
-	VMOVUPD     constants<>+4224(SB), Z5
-	VFMADD213PD constants<>+4288(SB), Z3, Z5
+	VSUBPD      constants<>+3200(SB), Z5, Z3
+	VMOVUPD     constants<>+4288(SB), Z5
 	VFMADD213PD constants<>+4352(SB), Z3, Z5
 	VFMADD213PD constants<>+4416(SB), Z3, Z5
 	VFMADD213PD constants<>+4480(SB), Z3, Z5
 	VFMADD213PD constants<>+4544(SB), Z3, Z5
 	VFMADD213PD constants<>+4608(SB), Z3, Z5
 	VFMADD213PD constants<>+4672(SB), Z3, Z5
-	VMOVUPD     constants<>+4736(SB), Z6
-	VFMADD213PD constants<>+4800(SB), Z3, Z6
+	VFMADD213PD constants<>+4736(SB), Z3, Z5
+	VMOVUPD     constants<>+4800(SB), Z6
 	VFMADD213PD constants<>+4864(SB), Z3, Z6
 	VFMADD213PD constants<>+4928(SB), Z3, Z6
 	VFMADD213PD constants<>+4992(SB), Z3, Z6
 	VFMADD213PD constants<>+5056(SB), Z3, Z6
 	VFMADD213PD constants<>+5120(SB), Z3, Z6
+	VFMADD213PD constants<>+5184(SB), Z3, Z6
 	VFMADD213PD constants<>+128(SB), Z3, Z6
 	VDIVPD      Z6, Z5, Z5
 	VMOVUPD     Z5, K1, Z4
 
 avx512near3:
 	VMOVAPD      Z1, Z3
-	VPANDQ       constants<>+3072(SB), Z3, Z3
+	VPANDQ       constants<>+3136(SB), Z3, Z3
 	VPXORQ       Z3, Z4, Z4
 	VMOVAPD      Z1, Z3
 	VPANDQ       constants<>+0(SB), Z3, Z3
-	VCMPPD       $0x02, constants<>+5184(SB), Z3, K1
-	VMOVUPD      constants<>+5248(SB), Z3
+	VCMPPD       $0x02, constants<>+5248(SB), Z3, K1
+	VMOVUPD      constants<>+5312(SB), Z3
 	VFNMADD231PD Z1, Z1, Z3
-	VMOVUPD      constants<>+5312(SB), Z5
-	VFMADD213PD  constants<>+5376(SB), Z3, Z5
+	VMOVUPD      constants<>+5376(SB), Z5
 	VFMADD213PD  constants<>+5440(SB), Z3, Z5
 	VFMADD213PD  constants<>+5504(SB), Z3, Z5
 	VFMADD213PD  constants<>+5568(SB), Z3, Z5
 	VFMADD213PD  constants<>+5632(SB), Z3, Z5
 	VFMADD213PD  constants<>+5696(SB), Z3, Z5
 	VFMADD213PD  constants<>+5760(SB), Z3, Z5
-	VMOVUPD      constants<>+5824(SB), Z6
-	VFMADD213PD  constants<>+5888(SB), Z3, Z6
+	VFMADD213PD  constants<>+5824(SB), Z3, Z5
+	VMOVUPD      constants<>+5888(SB), Z6
 	VFMADD213PD  constants<>+5952(SB), Z3, Z6
 	VFMADD213PD  constants<>+6016(SB), Z3, Z6
 	VFMADD213PD  constants<>+6080(SB), Z3, Z6
 	VFMADD213PD  constants<>+6144(SB), Z3, Z6
 	VFMADD213PD  constants<>+6208(SB), Z3, Z6
+	VFMADD213PD  constants<>+6272(SB), Z3, Z6
 	VFMADD213PD  constants<>+128(SB), Z3, Z6
 	VDIVPD       Z6, Z5, Z5
 	VMULPD       Z1, Z5, Z5
@@ -3568,9 +3657,9 @@ avx512near3:
 	VCMPPD       $0x0a, constants<>+192(SB), Z2, K1
 	VMOVUPD      constants<>+64(SB), K1, Z4
 	VCMPPD       $0x00, constants<>+192(SB), Z0, K1
-	VMOVUPD      constants<>+3008(SB), K1, Z4
+	VMOVUPD      constants<>+3072(SB), K1, Z4
 	VCMPPD       $0x00, constants<>+128(SB), Z0, K1
-	VMOVUPD      constants<>+6272(SB), K1, Z4
+	VMOVUPD      constants<>+6336(SB), K1, Z4
 	VMOVUPD      Z4, (AX)(BX*8)
 	ADDQ         $0x08, BX
 	SUBQ         $0x08, DX
@@ -3583,30 +3672,29 @@ avx512tail:
 	BZHIL       DX, SI, SI
 	KMOVB       SI, K1
 	VMOVUPD.Z   (CX)(BX*8), K1, Z0
-	VSUBPD      constants<>+1600(SB), Z0, Z1
+	VSUBPD      constants<>+1664(SB), Z0, Z1
 	VMOVUPD     constants<>+128(SB), Z2
 	VSUBPD      Z0, Z2, Z2
 	VCMPPD      $0x0a, constants<>+192(SB), Z1, K2
 	VMOVUPD     Z0, K2, Z2
 	VMOVAPD     Z2, Z3
-	VCMPPD      $0x01, constants<>+1728(SB), Z3, K2
+	VCMPPD      $0x01, constants<>+1792(SB), Z3, K2
 	VMOVAPD     Z3, Z4
 	VMOVUPD     constants<>+192(SB), Z5
-	VMULPD      constants<>+1792(SB), Z3, Z6
+	VMULPD      constants<>+1856(SB), Z3, Z6
 	VMOVUPD     Z6, K2, Z4
-	VMOVUPD     constants<>+1856(SB), K2, Z5
-	VPSUBQ      constants<>+1920(SB), Z4, Z4
+	VMOVUPD     constants<>+1920(SB), K2, Z5
+	VPSUBQ      constants<>+1984(SB), Z4, Z4
 	VPSRAQ      $0x34, Z4, Z6
 	VCVTQQ2PD   Z6, Z6
 	VADDPD      Z6, Z5, Z5
-	VPANDQ      constants<>+2048(SB), Z4, Z4
-	VPADDQ      constants<>+1920(SB), Z4, Z4
+	VPANDQ      constants<>+2112(SB), Z4, Z4
+	VPADDQ      constants<>+1984(SB), Z4, Z4
 	VSUBPD      constants<>+128(SB), Z4, Z4
-	VADDPD      constants<>+2112(SB), Z4, Z6
+	VADDPD      constants<>+2176(SB), Z4, Z6
 	VDIVPD      Z6, Z4, Z6
 	VMULPD      Z6, Z6, Z7
-	VMOVUPD     constants<>+2176(SB), Z8
-	VFMADD213PD constants<>+2240(SB), Z7, Z8
+	VMOVUPD     constants<>+2240(SB), Z8
 	VFMADD213PD constants<>+2304(SB), Z7, Z8
 	VFMADD213PD constants<>+2368(SB), Z7, Z8
 	VFMADD213PD constants<>+2432(SB), Z7, Z8
@@ -3615,90 +3703,91 @@ avx512tail:
 	VFMADD213PD constants<>+2624(SB), Z7, Z8
 	VFMADD213PD constants<>+2688(SB), Z7, Z8
 	VFMADD213PD constants<>+2752(SB), Z7, Z8
+	VFMADD213PD constants<>+2816(SB), Z7, Z8
 	VMULPD      Z7, Z8, Z8
-	VMULPD      constants<>+1600(SB), Z4, Z7
+	VMULPD      constants<>+1664(SB), Z4, Z7
 	VMULPD      Z4, Z7, Z7
 	VADDPD      Z8, Z7, Z8
-	VMULPD      constants<>+2816(SB), Z5, Z9
+	VMULPD      constants<>+2880(SB), Z5, Z9
 	VFMADD213PD Z9, Z6, Z8
 	VSUBPD      Z8, Z7, Z7
 	VSUBPD      Z4, Z7, Z7
-	VMULPD      constants<>+2880(SB), Z5, Z5
+	VMULPD      constants<>+2944(SB), Z5, Z5
 	VSUBPD      Z7, Z5, Z5
-	VCMPPD      $0x0e, constants<>+2944(SB), Z3, K2
+	VCMPPD      $0x0e, constants<>+3008(SB), Z3, K2
 	VMOVUPD     Z3, K2, Z5
 	VCMPPD      $0x0a, constants<>+192(SB), Z3, K2
 	VMOVUPD     constants<>+64(SB), K2, Z5
 	VCMPPD      $0x00, constants<>+192(SB), Z3, K2
-	VMOVUPD     constants<>+3008(SB), K2, Z5
-	VPXORQ      constants<>+3072(SB), Z5, Z5
+	VMOVUPD     constants<>+3072(SB), K2, Z5
+	VPXORQ      constants<>+3136(SB), Z5, Z5
 	VSQRTPD     Z5, Z5
-	VCMPPD      $0x0e, constants<>+3136(SB), Z5, K2
-	VSUBPD      constants<>+3200(SB), Z5, Z3
-	VMOVUPD     constants<>+3264(SB), Z4
-	VFMADD213PD constants<>+3328(SB), Z3, Z4
+	VCMPPD      $0x0e, constants<>+3200(SB), Z5, K2
+	VSUBPD      constants<>+3264(SB), Z5, Z3
+	VMOVUPD     constants<>+3328(SB), Z4
 	VFMADD213PD constants<>+3392(SB), Z3, Z4
 	VFMADD213PD constants<>+3456(SB), Z3, Z4
 	VFMADD213PD constants<>+3520(SB), Z3, Z4
 	VFMADD213PD constants<>+3584(SB), Z3, Z4
 	VFMADD213PD constants<>+3648(SB), Z3, Z4
 	VFMADD213PD constants<>+3712(SB), Z3, Z4
-	VMOVUPD     constants<>+3776(SB), Z6
-	VFMADD213PD constants<>+3840(SB), Z3, Z6
+	VFMADD213PD constants<>+3776(SB), Z3, Z4
+	VMOVUPD     constants<>+3840(SB), Z6
 	VFMADD213PD constants<>+3904(SB), Z3, Z6
 	VFMADD213PD constants<>+3968(SB), Z3, Z6
 	VFMADD213PD constants<>+4032(SB), Z3, Z6
 	VFMADD213PD constants<>+4096(SB), Z3, Z6
 	VFMADD213PD constants<>+4160(SB), Z3, Z6
+	VFMADD213PD constants<>+4224(SB), Z3, Z6
 	VFMADD213PD constants<>+128(SB), Z3, Z6
 	VDIVPD      Z6, Z4, Z4
 	KMOVB       K2, CX
 	TESTL       CX, CX
 	JZ          avx512near4
-	VSUBPD      constants<>+3136(SB), Z5, Z3
-	VMOVUPD     constants<>+4224(SB), Z5
-	VFMADD213PD constants<>+4288(SB), Z3, Z5
+	VSUBPD      constants<>+3200(SB), Z5, Z3
+	VMOVUPD     constants<>+4288(SB), Z5
 	VFMADD213PD constants<>+4352(SB), Z3, Z5
 	VFMADD213PD constants<>+4416(SB), Z3, Z5
 	VFMADD213PD constants<>+4480(SB), Z3, Z5
 	VFMADD213PD constants<>+4544(SB), Z3, Z5
 	VFMADD213PD constants<>+4608(SB), Z3, Z5
 	VFMADD213PD constants<>+4672(SB), Z3, Z5
-	VMOVUPD     constants<>+4736(SB), Z6
-	VFMADD213PD constants<>+4800(SB), Z3, Z6
+	VFMADD213PD constants<>+4736(SB), Z3, Z5
+	VMOVUPD     constants<>+4800(SB), Z6
 	VFMADD213PD constants<>+4864(SB), Z3, Z6
 	VFMADD213PD constants<>+4928(SB), Z3, Z6
 	VFMADD213PD constants<>+4992(SB), Z3, Z6
 	VFMADD213PD constants<>+5056(SB), Z3, Z6
 	VFMADD213PD constants<>+5120(SB), Z3, Z6
+	VFMADD213PD constants<>+5184(SB), Z3, Z6
 	VFMADD213PD constants<>+128(SB), Z3, Z6
 	VDIVPD      Z6, Z5, Z5
 	VMOVUPD     Z5, K2, Z4
 
 avx512near4:
 	VMOVAPD      Z1, Z3
-	VPANDQ       constants<>+3072(SB), Z3, Z3
+	VPANDQ       constants<>+3136(SB), Z3, Z3
 	VPXORQ       Z3, Z4, Z4
 	VMOVAPD      Z1, Z3
 	VPANDQ       constants<>+0(SB), Z3, Z3
-	VCMPPD       $0x02, constants<>+5184(SB), Z3, K2
-	VMOVUPD      constants<>+5248(SB), Z3
+	VCMPPD       $0x02, constants<>+5248(SB), Z3, K2
+	VMOVUPD      constants<>+5312(SB), Z3
 	VFNMADD231PD Z1, Z1, Z3
-	VMOVUPD      constants<>+5312(SB), Z5
-	VFMADD213PD  constants<>+5376(SB), Z3, Z5
+	VMOVUPD      constants<>+5376(SB), Z5
 	VFMADD213PD  constants<>+5440(SB), Z3, Z5
 	VFMADD213PD  constants<>+5504(SB), Z3, Z5
 	VFMADD213PD  constants<>+5568(SB), Z3, Z5
 	VFMADD213PD  constants<>+5632(SB), Z3, Z5
 	VFMADD213PD  constants<>+5696(SB), Z3, Z5
 	VFMADD213PD  constants<>+5760(SB), Z3, Z5
-	VMOVUPD      constants<>+5824(SB), Z6
-	VFMADD213PD  constants<>+5888(SB), Z3, Z6
+	VFMADD213PD  constants<>+5824(SB), Z3, Z5
+	VMOVUPD      constants<>+5888(SB), Z6
 	VFMADD213PD  constants<>+5952(SB), Z3, Z6
 	VFMADD213PD  constants<>+6016(SB), Z3, Z6
 	VFMADD213PD  constants<>+6080(SB), Z3, Z6
 	VFMADD213PD  constants<>+6144(SB), Z3, Z6
 	VFMADD213PD  constants<>+6208(SB), Z3, Z6
+	VFMADD213PD  constants<>+6272(SB), Z3, Z6
 	VFMADD213PD  constants<>+128(SB), Z3, Z6
 	VDIVPD       Z6, Z5, Z5
 	VMULPD       Z1, Z5, Z5
@@ -3706,9 +3795,9 @@ avx512near4:
 	VCMPPD       $0x0a, constants<>+192(SB), Z2, K2
 	VMOVUPD      constants<>+64(SB), K2, Z4
 	VCMPPD       $0x00, constants<>+192(SB), Z0, K2
-	VMOVUPD      constants<>+3008(SB), K2, Z4
+	VMOVUPD      constants<>+3072(SB), K2, Z4
 	VCMPPD       $0x00, constants<>+128(SB), Z0, K2
-	VMOVUPD      constants<>+6272(SB), K2, Z4
+	VMOVUPD      constants<>+6336(SB), K2, Z4
 	VMOVUPD      Z4, K1, (AX)(BX*8)
 
 avx512done:
@@ -4585,7 +4674,7 @@ avx512part19test:
 	JL        avx512part19
 	VMOVUPD   Z3, (AX)(SI*8)
 	VCMPPD    $0x09, Z0, Z3, K1
-	VMOVDQU64 constants<>+6336(SB), K1, Z1
+	VMOVDQU64 constants<>+256(SB), K1, Z1
 	VPORQ     Z3, Z2, Z2
 	ADDQ      $0x08, SI
 	SUBQ      $0x08, CX
@@ -4614,7 +4703,7 @@ avx512part20test:
 	VMOVUPD   Z3, K1, (AX)(SI*8)
 	VCMPPD    $0x09, Z0, Z3, K2
 	KANDB     K1, K2, K2
-	VMOVDQU64 constants<>+6336(SB), K2, Z1
+	VMOVDQU64 constants<>+256(SB), K2, Z1
 	VMOVUPD.Z Z3, K1, Z3
 	VPORQ     Z3, Z2, Z2
 
@@ -5127,10 +5216,10 @@ avx2loop:
 	VPXOR        Y5, Y0, Y0
 	VPSRLQ       $0x1f, Y0, Y0
 	VPOR         constants<>+6592(SB), Y0, Y0
-	VPOR         constants<>+256(SB), Y0, Y0
-	VSUBPD       constants<>+256(SB), Y0, Y0
+	VPOR         constants<>+320(SB), Y0, Y0
+	VSUBPD       constants<>+320(SB), Y0, Y0
 	VPSRLQ       $0x34, Y0, Y8
-	VPAND        constants<>+2048(SB), Y0, Y0
+	VPAND        constants<>+2112(SB), Y0, Y0
 	VPOR         constants<>+128(SB), Y0, Y0
 	VSUBPD       constants<>+6656(SB), Y0, Y0
 	VPSLLQ       $0x20, Y3, Y3
@@ -5139,10 +5228,10 @@ avx2loop:
 	VPXOR        Y3, Y2, Y2
 	VPSRLQ       $0x1f, Y2, Y2
 	VPOR         constants<>+6592(SB), Y2, Y2
-	VPOR         constants<>+256(SB), Y2, Y2
-	VSUBPD       constants<>+256(SB), Y2, Y2
+	VPOR         constants<>+320(SB), Y2, Y2
+	VSUBPD       constants<>+320(SB), Y2, Y2
 	VPSRLQ       $0x34, Y2, Y9
-	VPAND        constants<>+2048(SB), Y2, Y2
+	VPAND        constants<>+2112(SB), Y2, Y2
 	VPOR         constants<>+128(SB), Y2, Y2
 	VSUBPD       constants<>+6656(SB), Y2, Y2
 	VPSLLQ       $0x20, Y4, Y4
@@ -5151,10 +5240,10 @@ avx2loop:
 	VPXOR        Y4, Y6, Y6
 	VPSRLQ       $0x1f, Y6, Y6
 	VPOR         constants<>+6592(SB), Y6, Y6
-	VPOR         constants<>+256(SB), Y6, Y6
-	VSUBPD       constants<>+256(SB), Y6, Y6
+	VPOR         constants<>+320(SB), Y6, Y6
+	VSUBPD       constants<>+320(SB), Y6, Y6
 	VPSRLQ       $0x34, Y6, Y10
-	VPAND        constants<>+2048(SB), Y6, Y6
+	VPAND        constants<>+2112(SB), Y6, Y6
 	VPOR         constants<>+128(SB), Y6, Y6
 	VSUBPD       constants<>+6656(SB), Y6, Y6
 	VPSLLQ       $0x20, Y1, Y1
@@ -5163,13 +5252,13 @@ avx2loop:
 	VPXOR        Y1, Y7, Y7
 	VPSRLQ       $0x1f, Y7, Y7
 	VPOR         constants<>+6592(SB), Y7, Y7
-	VPOR         constants<>+256(SB), Y7, Y7
-	VSUBPD       constants<>+256(SB), Y7, Y7
+	VPOR         constants<>+320(SB), Y7, Y7
+	VSUBPD       constants<>+320(SB), Y7, Y7
 	VPSRLQ       $0x34, Y7, Y11
-	VPAND        constants<>+2048(SB), Y7, Y7
+	VPAND        constants<>+2112(SB), Y7, Y7
 	VPOR         constants<>+128(SB), Y7, Y7
 	VSUBPD       constants<>+6656(SB), Y7, Y7
-	VPSUBQ       constants<>+1664(SB), Y8, Y8
+	VPSUBQ       constants<>+1728(SB), Y8, Y8
 	VPSLLQ       $0x04, Y8, Y8
 	VPCMPEQQ     Y13, Y13, Y13
 	VXORPD       Y14, Y14, Y14
@@ -5219,7 +5308,7 @@ avx2loop:
 	VXORPD       Y14, Y14, Y14
 	VGATHERQPD   Y13, (AX)(Y8*8), Y14
 	VFMADD213PD  Y14, Y0, Y12
-	VPSUBQ       constants<>+1664(SB), Y9, Y9
+	VPSUBQ       constants<>+1728(SB), Y9, Y9
 	VPSLLQ       $0x04, Y9, Y9
 	VPCMPEQQ     Y8, Y8, Y8
 	VXORPD       Y13, Y13, Y13
@@ -5269,7 +5358,7 @@ avx2loop:
 	VXORPD       Y13, Y13, Y13
 	VGATHERQPD   Y8, (AX)(Y9*8), Y13
 	VFMADD213PD  Y13, Y2, Y0
-	VPSUBQ       constants<>+1664(SB), Y10, Y10
+	VPSUBQ       constants<>+1728(SB), Y10, Y10
 	VPSLLQ       $0x04, Y10, Y10
 	VPCMPEQQ     Y8, Y8, Y8
 	VXORPD       Y9, Y9, Y9
@@ -5319,7 +5408,7 @@ avx2loop:
 	VXORPD       Y9, Y9, Y9
 	VGATHERQPD   Y8, (AX)(Y10*8), Y9
 	VFMADD213PD  Y9, Y6, Y2
-	VPSUBQ       constants<>+1664(SB), Y11, Y11
+	VPSUBQ       constants<>+1728(SB), Y11, Y11
 	VPSLLQ       $0x04, Y11, Y11
 	VPCMPEQQ     Y8, Y8, Y8
 	VXORPD       Y9, Y9, Y9
@@ -5369,19 +5458,19 @@ avx2loop:
 	VXORPD       Y9, Y9, Y9
 	VGATHERQPD   Y8, (AX)(Y11*8), Y9
 	VFMADD213PD  Y9, Y7, Y6
-	VMOVUPD      constants<>+3072(SB), Y7
+	VMOVUPD      constants<>+3136(SB), Y7
 	VPANDN       Y7, Y5, Y7
 	VPXOR        Y7, Y12, Y12
 	VMOVAPD      Y12, Y5
-	VMOVUPD      constants<>+3072(SB), Y7
+	VMOVUPD      constants<>+3136(SB), Y7
 	VPANDN       Y7, Y3, Y7
 	VPXOR        Y7, Y0, Y0
 	VMOVAPD      Y0, Y3
-	VMOVUPD      constants<>+3072(SB), Y0
+	VMOVUPD      constants<>+3136(SB), Y0
 	VPANDN       Y0, Y4, Y0
 	VPXOR        Y0, Y2, Y2
 	VMOVAPD      Y2, Y4
-	VMOVUPD      constants<>+3072(SB), Y0
+	VMOVUPD      constants<>+3136(SB), Y0
 	VPANDN       Y0, Y1, Y0
 	VPXOR        Y0, Y6, Y6
 	VMOVAPD      Y6, Y1
@@ -6204,13 +6293,13 @@ rare:
 	VFMADD213PD Z4, Z11, Z19
 
 looked:
-	VPTERNLOGQ $0xd2, constants<>+3072(SB), Z9, Z16
+	VPTERNLOGQ $0xd2, constants<>+3136(SB), Z9, Z16
 	VMOVAPD    Z16, Z9
-	VPTERNLOGQ $0xd2, constants<>+3072(SB), Z7, Z17
+	VPTERNLOGQ $0xd2, constants<>+3136(SB), Z7, Z17
 	VMOVAPD    Z17, Z7
-	VPTERNLOGQ $0xd2, constants<>+3072(SB), Z8, Z18
+	VPTERNLOGQ $0xd2, constants<>+3136(SB), Z8, Z18
 	VMOVAPD    Z18, Z8
-	VPTERNLOGQ $0xd2, constants<>+3072(SB), Z5, Z19
+	VPTERNLOGQ $0xd2, constants<>+3136(SB), Z5, Z19
 	VMOVAPD    Z19, Z5
 	VUNPCKLPD  Z7, Z9, Z4
 	VUNPCKHPD  Z7, Z9, Z6
@@ -6268,774 +6357,774 @@ DATA constants<>+224(SB)/8, $0x0000000000000000
 DATA constants<>+232(SB)/8, $0x0000000000000000
 DATA constants<>+240(SB)/8, $0x0000000000000000
 DATA constants<>+248(SB)/8, $0x0000000000000000
-DATA constants<>+256(SB)/8, $0x4330000000000000
-DATA constants<>+264(SB)/8, $0x4330000000000000
-DATA constants<>+272(SB)/8, $0x4330000000000000
-DATA constants<>+280(SB)/8, $0x4330000000000000
-DATA constants<>+288(SB)/8, $0x4330000000000000
-DATA constants<>+296(SB)/8, $0x4330000000000000
-DATA constants<>+304(SB)/8, $0x4330000000000000
-DATA constants<>+312(SB)/8, $0x4330000000000000
-DATA constants<>+320(SB)/8, $0x0000000100000000
-DATA constants<>+328(SB)/8, $0x0000000100000000
-DATA constants<>+336(SB)/8, $0x0000000100000000
-DATA constants<>+344(SB)/8, $0x0000000100000000
-DATA constants<>+352(SB)/8, $0x0000000100000000
-DATA constants<>+360(SB)/8, $0x0000000100000000
-DATA constants<>+368(SB)/8, $0x0000000100000000
-DATA constants<>+376(SB)/8, $0x0000000100000000
-DATA constants<>+384(SB)/8, $0x401c000000000000
-DATA constants<>+392(SB)/8, $0x401c000000000000
-DATA constants<>+400(SB)/8, $0x401c000000000000
-DATA constants<>+408(SB)/8, $0x401c000000000000
-DATA constants<>+416(SB)/8, $0x401c000000000000
-DATA constants<>+424(SB)/8, $0x401c000000000000
-DATA constants<>+432(SB)/8, $0x401c000000000000
-DATA constants<>+440(SB)/8, $0x401c000000000000
-DATA constants<>+448(SB)/8, $0x0000000000000008
-DATA constants<>+456(SB)/8, $0x0000000000000008
-DATA constants<>+464(SB)/8, $0x0000000000000008
-DATA constants<>+472(SB)/8, $0x0000000000000008
-DATA constants<>+480(SB)/8, $0x0000000000000008
-DATA constants<>+488(SB)/8, $0x0000000000000008
-DATA constants<>+496(SB)/8, $0x0000000000000008
-DATA constants<>+504(SB)/8, $0x0000000000000008
-DATA constants<>+512(SB)/8, $0xc087500000000000
-DATA constants<>+520(SB)/8, $0xc087500000000000
-DATA constants<>+528(SB)/8, $0xc087500000000000
-DATA constants<>+536(SB)/8, $0xc087500000000000
-DATA constants<>+544(SB)/8, $0xc087500000000000
-DATA constants<>+552(SB)/8, $0xc087500000000000
-DATA constants<>+560(SB)/8, $0xc087500000000000
-DATA constants<>+568(SB)/8, $0xc087500000000000
-DATA constants<>+576(SB)/8, $0x4086300000000000
-DATA constants<>+584(SB)/8, $0x4086300000000000
-DATA constants<>+592(SB)/8, $0x4086300000000000
-DATA constants<>+600(SB)/8, $0x4086300000000000
-DATA constants<>+608(SB)/8, $0x4086300000000000
-DATA constants<>+616(SB)/8, $0x4086300000000000
-DATA constants<>+624(SB)/8, $0x4086300000000000
-DATA constants<>+632(SB)/8, $0x4086300000000000
-DATA constants<>+640(SB)/8, $0x3ff71547652b82fe
-DATA constants<>+648(SB)/8, $0x3ff71547652b82fe
-DATA constants<>+656(SB)/8, $0x3ff71547652b82fe
-DATA constants<>+664(SB)/8, $0x3ff71547652b82fe
-DATA constants<>+672(SB)/8, $0x3ff71547652b82fe
-DATA constants<>+680(SB)/8, $0x3ff71547652b82fe
-DATA constants<>+688(SB)/8, $0x3ff71547652b82fe
-DATA constants<>+696(SB)/8, $0x3ff71547652b82fe
-DATA constants<>+704(SB)/8, $0x4338000000000000
-DATA constants<>+712(SB)/8, $0x4338000000000000
-DATA constants<>+720(SB)/8, $0x4338000000000000
-DATA constants<>+728(SB)/8, $0x4338000000000000
-DATA constants<>+736(SB)/8, $0x4338000000000000
-DATA constants<>+744(SB)/8, $0x4338000000000000
-DATA constants<>+752(SB)/8, $0x4338000000000000
-DATA constants<>+760(SB)/8, $0x4338000000000000
-DATA constants<>+768(SB)/8, $0xbfe62e42fee00000
-DATA constants<>+776(SB)/8, $0xbfe62e42fee00000
-DATA constants<>+784(SB)/8, $0xbfe62e42fee00000
-DATA constants<>+792(SB)/8, $0xbfe62e42fee00000
-DATA constants<>+800(SB)/8, $0xbfe62e42fee00000
-DATA constants<>+808(SB)/8, $0xbfe62e42fee00000
-DATA constants<>+816(SB)/8, $0xbfe62e42fee00000
-DATA constants<>+824(SB)/8, $0xbfe62e42fee00000
-DATA constants<>+832(SB)/8, $0xbdea39ef35793c76
-DATA constants<>+840(SB)/8, $0xbdea39ef35793c76
-DATA constants<>+848(SB)/8, $0xbdea39ef35793c76
-DATA constants<>+856(SB)/8, $0xbdea39ef35793c76
-DATA constants<>+864(SB)/8, $0xbdea39ef35793c76
-DATA constants<>+872(SB)/8, $0xbdea39ef35793c76
-DATA constants<>+880(SB)/8, $0xbdea39ef35793c76
-DATA constants<>+888(SB)/8, $0xbdea39ef35793c76
-DATA constants<>+896(SB)/8, $0x3de6124613a86d09
-DATA constants<>+904(SB)/8, $0x3de6124613a86d09
-DATA constants<>+912(SB)/8, $0x3de6124613a86d09
-DATA constants<>+920(SB)/8, $0x3de6124613a86d09
-DATA constants<>+928(SB)/8, $0x3de6124613a86d09
-DATA constants<>+936(SB)/8, $0x3de6124613a86d09
-DATA constants<>+944(SB)/8, $0x3de6124613a86d09
-DATA constants<>+952(SB)/8, $0x3de6124613a86d09
-DATA constants<>+960(SB)/8, $0x3e21eed8eff8d898
-DATA constants<>+968(SB)/8, $0x3e21eed8eff8d898
-DATA constants<>+976(SB)/8, $0x3e21eed8eff8d898
-DATA constants<>+984(SB)/8, $0x3e21eed8eff8d898
-DATA constants<>+992(SB)/8, $0x3e21eed8eff8d898
-DATA constants<>+1000(SB)/8, $0x3e21eed8eff8d898
-DATA constants<>+1008(SB)/8, $0x3e21eed8eff8d898
-DATA constants<>+1016(SB)/8, $0x3e21eed8eff8d898
-DATA constants<>+1024(SB)/8, $0x3e5ae64567f544e4
-DATA constants<>+1032(SB)/8, $0x3e5ae64567f544e4
-DATA constants<>+1040(SB)/8, $0x3e5ae64567f544e4
-DATA constants<>+1048(SB)/8, $0x3e5ae64567f544e4
-DATA constants<>+1056(SB)/8, $0x3e5ae64567f544e4
-DATA constants<>+1064(SB)/8, $0x3e5ae64567f544e4
-DATA constants<>+1072(SB)/8, $0x3e5ae64567f544e4
-DATA constants<>+1080(SB)/8, $0x3e5ae64567f544e4
-DATA constants<>+1088(SB)/8, $0x3e927e4fb7789f5c
-DATA constants<>+1096(SB)/8, $0x3e927e4fb7789f5c
-DATA constants<>+1104(SB)/8, $0x3e927e4fb7789f5c
-DATA constants<>+1112(SB)/8, $0x3e927e4fb7789f5c
-DATA constants<>+1120(SB)/8, $0x3e927e4fb7789f5c
-DATA constants<>+1128(SB)/8, $0x3e927e4fb7789f5c
-DATA constants<>+1136(SB)/8, $0x3e927e4fb7789f5c
-DATA constants<>+1144(SB)/8, $0x3e927e4fb7789f5c
-DATA constants<>+1152(SB)/8, $0x3ec71de3a556c734
-DATA constants<>+1160(SB)/8, $0x3ec71de3a556c734
-DATA constants<>+1168(SB)/8, $0x3ec71de3a556c734
-DATA constants<>+1176(SB)/8, $0x3ec71de3a556c734
-DATA constants<>+1184(SB)/8, $0x3ec71de3a556c734
-DATA constants<>+1192(SB)/8, $0x3ec71de3a556c734
-DATA constants<>+1200(SB)/8, $0x3ec71de3a556c734
-DATA constants<>+1208(SB)/8, $0x3ec71de3a556c734
-DATA constants<>+1216(SB)/8, $0x3efa01a01a01a01a
-DATA constants<>+1224(SB)/8, $0x3efa01a01a01a01a
-DATA constants<>+1232(SB)/8, $0x3efa01a01a01a01a
-DATA constants<>+1240(SB)/8, $0x3efa01a01a01a01a
-DATA constants<>+1248(SB)/8, $0x3efa01a01a01a01a
-DATA constants<>+1256(SB)/8, $0x3efa01a01a01a01a
-DATA constants<>+1264(SB)/8, $0x3efa01a01a01a01a
-DATA constants<>+1272(SB)/8, $0x3efa01a01a01a01a
-DATA constants<>+1280(SB)/8, $0x3f2a01a01a01a01a
-DATA constants<>+1288(SB)/8, $0x3f2a01a01a01a01a
-DATA constants<>+1296(SB)/8, $0x3f2a01a01a01a01a
-DATA constants<>+1304(SB)/8, $0x3f2a01a01a01a01a
-DATA constants<>+1312(SB)/8, $0x3f2a01a01a01a01a
-DATA constants<>+1320(SB)/8, $0x3f2a01a01a01a01a
-DATA constants<>+1328(SB)/8, $0x3f2a01a01a01a01a
-DATA constants<>+1336(SB)/8, $0x3f2a01a01a01a01a
-DATA constants<>+1344(SB)/8, $0x3f56c16c16c16c17
-DATA constants<>+1352(SB)/8, $0x3f56c16c16c16c17
-DATA constants<>+1360(SB)/8, $0x3f56c16c16c16c17
-DATA constants<>+1368(SB)/8, $0x3f56c16c16c16c17
-DATA constants<>+1376(SB)/8, $0x3f56c16c16c16c17
-DATA constants<>+1384(SB)/8, $0x3f56c16c16c16c17
-DATA constants<>+1392(SB)/8, $0x3f56c16c16c16c17
-DATA constants<>+1400(SB)/8, $0x3f56c16c16c16c17
-DATA constants<>+1408(SB)/8, $0x3f81111111111111
-DATA constants<>+1416(SB)/8, $0x3f81111111111111
-DATA constants<>+1424(SB)/8, $0x3f81111111111111
-DATA constants<>+1432(SB)/8, $0x3f81111111111111
-DATA constants<>+1440(SB)/8, $0x3f81111111111111
-DATA constants<>+1448(SB)/8, $0x3f81111111111111
-DATA constants<>+1456(SB)/8, $0x3f81111111111111
-DATA constants<>+1464(SB)/8, $0x3f81111111111111
-DATA constants<>+1472(SB)/8, $0x3fa5555555555555
-DATA constants<>+1480(SB)/8, $0x3fa5555555555555
-DATA constants<>+1488(SB)/8, $0x3fa5555555555555
-DATA constants<>+1496(SB)/8, $0x3fa5555555555555
-DATA constants<>+1504(SB)/8, $0x3fa5555555555555
-DATA constants<>+1512(SB)/8, $0x3fa5555555555555
-DATA constants<>+1520(SB)/8, $0x3fa5555555555555
-DATA constants<>+1528(SB)/8, $0x3fa5555555555555
-DATA constants<>+1536(SB)/8, $0x3fc5555555555555
-DATA constants<>+1544(SB)/8, $0x3fc5555555555555
-DATA constants<>+1552(SB)/8, $0x3fc5555555555555
-DATA constants<>+1560(SB)/8, $0x3fc5555555555555
-DATA constants<>+1568(SB)/8, $0x3fc5555555555555
-DATA constants<>+1576(SB)/8, $0x3fc5555555555555
-DATA constants<>+1584(SB)/8, $0x3fc5555555555555
-DATA constants<>+1592(SB)/8, $0x3fc5555555555555
-DATA constants<>+1600(SB)/8, $0x3fe0000000000000
-DATA constants<>+1608(SB)/8, $0x3fe0000000000000
-DATA constants<>+1616(SB)/8, $0x3fe0000000000000
-DATA constants<>+1624(SB)/8, $0x3fe0000000000000
-DATA constants<>+1632(SB)/8, $0x3fe0000000000000
-DATA constants<>+1640(SB)/8, $0x3fe0000000000000
-DATA constants<>+1648(SB)/8, $0x3fe0000000000000
-DATA constants<>+1656(SB)/8, $0x3fe0000000000000
-DATA constants<>+1664(SB)/8, $0x00000000000003ff
-DATA constants<>+1672(SB)/8, $0x00000000000003ff
-DATA constants<>+1680(SB)/8, $0x00000000000003ff
-DATA constants<>+1688(SB)/8, $0x00000000000003ff
-DATA constants<>+1696(SB)/8, $0x00000000000003ff
-DATA constants<>+1704(SB)/8, $0x00000000000003ff
-DATA constants<>+1712(SB)/8, $0x00000000000003ff
-DATA constants<>+1720(SB)/8, $0x00000000000003ff
-DATA constants<>+1728(SB)/8, $0x0010000000000000
-DATA constants<>+1736(SB)/8, $0x0010000000000000
-DATA constants<>+1744(SB)/8, $0x0010000000000000
-DATA constants<>+1752(SB)/8, $0x0010000000000000
-DATA constants<>+1760(SB)/8, $0x0010000000000000
-DATA constants<>+1768(SB)/8, $0x0010000000000000
-DATA constants<>+1776(SB)/8, $0x0010000000000000
-DATA constants<>+1784(SB)/8, $0x0010000000000000
-DATA constants<>+1792(SB)/8, $0x4350000000000000
-DATA constants<>+1800(SB)/8, $0x4350000000000000
-DATA constants<>+1808(SB)/8, $0x4350000000000000
-DATA constants<>+1816(SB)/8, $0x4350000000000000
-DATA constants<>+1824(SB)/8, $0x4350000000000000
-DATA constants<>+1832(SB)/8, $0x4350000000000000
-DATA constants<>+1840(SB)/8, $0x4350000000000000
-DATA constants<>+1848(SB)/8, $0x4350000000000000
-DATA constants<>+1856(SB)/8, $0xc04b000000000000
-DATA constants<>+1864(SB)/8, $0xc04b000000000000
-DATA constants<>+1872(SB)/8, $0xc04b000000000000
-DATA constants<>+1880(SB)/8, $0xc04b000000000000
-DATA constants<>+1888(SB)/8, $0xc04b000000000000
-DATA constants<>+1896(SB)/8, $0xc04b000000000000
-DATA constants<>+1904(SB)/8, $0xc04b000000000000
-DATA constants<>+1912(SB)/8, $0xc04b000000000000
-DATA constants<>+1920(SB)/8, $0x3fe6a09e667f3bcd
-DATA constants<>+1928(SB)/8, $0x3fe6a09e667f3bcd
-DATA constants<>+1936(SB)/8, $0x3fe6a09e667f3bcd
-DATA constants<>+1944(SB)/8, $0x3fe6a09e667f3bcd
-DATA constants<>+1952(SB)/8, $0x3fe6a09e667f3bcd
-DATA constants<>+1960(SB)/8, $0x3fe6a09e667f3bcd
-DATA constants<>+1968(SB)/8, $0x3fe6a09e667f3bcd
-DATA constants<>+1976(SB)/8, $0x3fe6a09e667f3bcd
-DATA constants<>+1984(SB)/8, $0x4330000000000800
-DATA constants<>+1992(SB)/8, $0x4330000000000800
-DATA constants<>+2000(SB)/8, $0x4330000000000800
-DATA constants<>+2008(SB)/8, $0x4330000000000800
-DATA constants<>+2016(SB)/8, $0x4330000000000800
-DATA constants<>+2024(SB)/8, $0x4330000000000800
-DATA constants<>+2032(SB)/8, $0x4330000000000800
-DATA constants<>+2040(SB)/8, $0x4330000000000800
-DATA constants<>+2048(SB)/8, $0x000fffffffffffff
-DATA constants<>+2056(SB)/8, $0x000fffffffffffff
-DATA constants<>+2064(SB)/8, $0x000fffffffffffff
-DATA constants<>+2072(SB)/8, $0x000fffffffffffff
-DATA constants<>+2080(SB)/8, $0x000fffffffffffff
-DATA constants<>+2088(SB)/8, $0x000fffffffffffff
-DATA constants<>+2096(SB)/8, $0x000fffffffffffff
-DATA constants<>+2104(SB)/8, $0x000fffffffffffff
-DATA constants<>+2112(SB)/8, $0x4000000000000000
-DATA constants<>+2120(SB)/8, $0x4000000000000000
-DATA constants<>+2128(SB)/8, $0x4000000000000000
-DATA constants<>+2136(SB)/8, $0x4000000000000000
-DATA constants<>+2144(SB)/8, $0x4000000000000000
-DATA constants<>+2152(SB)/8, $0x4000000000000000
-DATA constants<>+2160(SB)/8, $0x4000000000000000
-DATA constants<>+2168(SB)/8, $0x4000000000000000
-DATA constants<>+2176(SB)/8, $0x3fb8618618618618
-DATA constants<>+2184(SB)/8, $0x3fb8618618618618
-DATA constants<>+2192(SB)/8, $0x3fb8618618618618
-DATA constants<>+2200(SB)/8, $0x3fb8618618618618
-DATA constants<>+2208(SB)/8, $0x3fb8618618618618
-DATA constants<>+2216(SB)/8, $0x3fb8618618618618
-DATA constants<>+2224(SB)/8, $0x3fb8618618618618
-DATA constants<>+2232(SB)/8, $0x3fb8618618618618
-DATA constants<>+2240(SB)/8, $0x3fbaf286bca1af28
-DATA constants<>+2248(SB)/8, $0x3fbaf286bca1af28
-DATA constants<>+2256(SB)/8, $0x3fbaf286bca1af28
-DATA constants<>+2264(SB)/8, $0x3fbaf286bca1af28
-DATA constants<>+2272(SB)/8, $0x3fbaf286bca1af28
-DATA constants<>+2280(SB)/8, $0x3fbaf286bca1af28
-DATA constants<>+2288(SB)/8, $0x3fbaf286bca1af28
-DATA constants<>+2296(SB)/8, $0x3fbaf286bca1af28
-DATA constants<>+2304(SB)/8, $0x3fbe1e1e1e1e1e1e
-DATA constants<>+2312(SB)/8, $0x3fbe1e1e1e1e1e1e
-DATA constants<>+2320(SB)/8, $0x3fbe1e1e1e1e1e1e
-DATA constants<>+2328(SB)/8, $0x3fbe1e1e1e1e1e1e
-DATA constants<>+2336(SB)/8, $0x3fbe1e1e1e1e1e1e
-DATA constants<>+2344(SB)/8, $0x3fbe1e1e1e1e1e1e
-DATA constants<>+2352(SB)/8, $0x3fbe1e1e1e1e1e1e
-DATA constants<>+2360(SB)/8, $0x3fbe1e1e1e1e1e1e
-DATA constants<>+2368(SB)/8, $0x3fc1111111111111
-DATA constants<>+2376(SB)/8, $0x3fc1111111111111
-DATA constants<>+2384(SB)/8, $0x3fc1111111111111
-DATA constants<>+2392(SB)/8, $0x3fc1111111111111
-DATA constants<>+2400(SB)/8, $0x3fc1111111111111
-DATA constants<>+2408(SB)/8, $0x3fc1111111111111
-DATA constants<>+2416(SB)/8, $0x3fc1111111111111
-DATA constants<>+2424(SB)/8, $0x3fc1111111111111
-DATA constants<>+2432(SB)/8, $0x3fc3b13b13b13b14
-DATA constants<>+2440(SB)/8, $0x3fc3b13b13b13b14
-DATA constants<>+2448(SB)/8, $0x3fc3b13b13b13b14
-DATA constants<>+2456(SB)/8, $0x3fc3b13b13b13b14
-DATA constants<>+2464(SB)/8, $0x3fc3b13b13b13b14
-DATA constants<>+2472(SB)/8, $0x3fc3b13b13b13b14
-DATA constants<>+2480(SB)/8, $0x3fc3b13b13b13b14
-DATA constants<>+2488(SB)/8, $0x3fc3b13b13b13b14
-DATA constants<>+2496(SB)/8, $0x3fc745d1745d1746
-DATA constants<>+2504(SB)/8, $0x3fc745d1745d1746
-DATA constants<>+2512(SB)/8, $0x3fc745d1745d1746
-DATA constants<>+2520(SB)/8, $0x3fc745d1745d1746
-DATA constants<>+2528(SB)/8, $0x3fc745d1745d1746
-DATA constants<>+2536(SB)/8, $0x3fc745d1745d1746
-DATA constants<>+2544(SB)/8, $0x3fc745d1745d1746
-DATA constants<>+2552(SB)/8, $0x3fc745d1745d1746
-DATA constants<>+2560(SB)/8, $0x3fcc71c71c71c71c
-DATA constants<>+2568(SB)/8, $0x3fcc71c71c71c71c
-DATA constants<>+2576(SB)/8, $0x3fcc71c71c71c71c
-DATA constants<>+2584(SB)/8, $0x3fcc71c71c71c71c
-DATA constants<>+2592(SB)/8, $0x3fcc71c71c71c71c
-DATA constants<>+2600(SB)/8, $0x3fcc71c71c71c71c
-DATA constants<>+2608(SB)/8, $0x3fcc71c71c71c71c
-DATA constants<>+2616(SB)/8, $0x3fcc71c71c71c71c
-DATA constants<>+2624(SB)/8, $0x3fd2492492492492
-DATA constants<>+2632(SB)/8, $0x3fd2492492492492
-DATA constants<>+2640(SB)/8, $0x3fd2492492492492
-DATA constants<>+2648(SB)/8, $0x3fd2492492492492
-DATA constants<>+2656(SB)/8, $0x3fd2492492492492
-DATA constants<>+2664(SB)/8, $0x3fd2492492492492
-DATA constants<>+2672(SB)/8, $0x3fd2492492492492
-DATA constants<>+2680(SB)/8, $0x3fd2492492492492
-DATA constants<>+2688(SB)/8, $0x3fd999999999999a
-DATA constants<>+2696(SB)/8, $0x3fd999999999999a
-DATA constants<>+2704(SB)/8, $0x3fd999999999999a
-DATA constants<>+2712(SB)/8, $0x3fd999999999999a
-DATA constants<>+2720(SB)/8, $0x3fd999999999999a
-DATA constants<>+2728(SB)/8, $0x3fd999999999999a
-DATA constants<>+2736(SB)/8, $0x3fd999999999999a
-DATA constants<>+2744(SB)/8, $0x3fd999999999999a
-DATA constants<>+2752(SB)/8, $0x3fe5555555555555
-DATA constants<>+2760(SB)/8, $0x3fe5555555555555
-DATA constants<>+2768(SB)/8, $0x3fe5555555555555
-DATA constants<>+2776(SB)/8, $0x3fe5555555555555
-DATA constants<>+2784(SB)/8, $0x3fe5555555555555
-DATA constants<>+2792(SB)/8, $0x3fe5555555555555
-DATA constants<>+2800(SB)/8, $0x3fe5555555555555
-DATA constants<>+2808(SB)/8, $0x3fe5555555555555
-DATA constants<>+2816(SB)/8, $0x3dea39ef35793c76
-DATA constants<>+2824(SB)/8, $0x3dea39ef35793c76
-DATA constants<>+2832(SB)/8, $0x3dea39ef35793c76
-DATA constants<>+2840(SB)/8, $0x3dea39ef35793c76
-DATA constants<>+2848(SB)/8, $0x3dea39ef35793c76
-DATA constants<>+2856(SB)/8, $0x3dea39ef35793c76
-DATA constants<>+2864(SB)/8, $0x3dea39ef35793c76
-DATA constants<>+2872(SB)/8, $0x3dea39ef35793c76
-DATA constants<>+2880(SB)/8, $0x3fe62e42fee00000
-DATA constants<>+2888(SB)/8, $0x3fe62e42fee00000
-DATA constants<>+2896(SB)/8, $0x3fe62e42fee00000
-DATA constants<>+2904(SB)/8, $0x3fe62e42fee00000
-DATA constants<>+2912(SB)/8, $0x3fe62e42fee00000
-DATA constants<>+2920(SB)/8, $0x3fe62e42fee00000
-DATA constants<>+2928(SB)/8, $0x3fe62e42fee00000
-DATA constants<>+2936(SB)/8, $0x3fe62e42fee00000
-DATA constants<>+2944(SB)/8, $0x7fefffffffffffff
-DATA constants<>+2952(SB)/8, $0x7fefffffffffffff
-DATA constants<>+2960(SB)/8, $0x7fefffffffffffff
-DATA constants<>+2968(SB)/8, $0x7fefffffffffffff
-DATA constants<>+2976(SB)/8, $0x7fefffffffffffff
-DATA constants<>+2984(SB)/8, $0x7fefffffffffffff
-DATA constants<>+2992(SB)/8, $0x7fefffffffffffff
-DATA constants<>+3000(SB)/8, $0x7fefffffffffffff
-DATA constants<>+3008(SB)/8, $0xfff0000000000000
-DATA constants<>+3016(SB)/8, $0xfff0000000000000
-DATA constants<>+3024(SB)/8, $0xfff0000000000000
-DATA constants<>+3032(SB)/8, $0xfff0000000000000
-DATA constants<>+3040(SB)/8, $0xfff0000000000000
-DATA constants<>+3048(SB)/8, $0xfff0000000000000
-DATA constants<>+3056(SB)/8, $0xfff0000000000000
-DATA constants<>+3064(SB)/8, $0xfff0000000000000
-DATA constants<>+3072(SB)/8, $0x8000000000000000
-DATA constants<>+3080(SB)/8, $0x8000000000000000
-DATA constants<>+3088(SB)/8, $0x8000000000000000
-DATA constants<>+3096(SB)/8, $0x8000000000000000
-DATA constants<>+3104(SB)/8, $0x8000000000000000
-DATA constants<>+3112(SB)/8, $0x8000000000000000
-DATA constants<>+3120(SB)/8, $0x8000000000000000
-DATA constants<>+3128(SB)/8, $0x8000000000000000
-DATA constants<>+3136(SB)/8, $0x4014000000000000
-DATA constants<>+3144(SB)/8, $0x4014000000000000
-DATA constants<>+3152(SB)/8, $0x4014000000000000
-DATA constants<>+3160(SB)/8, $0x4014000000000000
-DATA constants<>+3168(SB)/8, $0x4014000000000000
-DATA constants<>+3176(SB)/8, $0x4014000000000000
-DATA constants<>+3184(SB)/8, $0x4014000000000000
-DATA constants<>+3192(SB)/8, $0x4014000000000000
-DATA constants<>+3200(SB)/8, $0x3ff999999999999a
-DATA constants<>+3208(SB)/8, $0x3ff999999999999a
-DATA constants<>+3216(SB)/8, $0x3ff999999999999a
-DATA constants<>+3224(SB)/8, $0x3ff999999999999a
-DATA constants<>+3232(SB)/8, $0x3ff999999999999a
-DATA constants<>+3240(SB)/8, $0x3ff999999999999a
-DATA constants<>+3248(SB)/8, $0x3ff999999999999a
-DATA constants<>+3256(SB)/8, $0x3ff999999999999a
-DATA constants<>+3264(SB)/8, $0x3f49615ac0b7ace9
-DATA constants<>+3272(SB)/8, $0x3f49615ac0b7ace9
-DATA constants<>+3280(SB)/8, $0x3f49615ac0b7ace9
-DATA constants<>+3288(SB)/8, $0x3f49615ac0b7ace9
-DATA constants<>+3296(SB)/8, $0x3f49615ac0b7ace9
-DATA constants<>+3304(SB)/8, $0x3f49615ac0b7ace9
-DATA constants<>+3312(SB)/8, $0x3f49615ac0b7ace9
-DATA constants<>+3320(SB)/8, $0x3f49615ac0b7ace9
-DATA constants<>+3328(SB)/8, $0x3f9744eb6c45ec67
-DATA constants<>+3336(SB)/8, $0x3f9744eb6c45ec67
-DATA constants<>+3344(SB)/8, $0x3f9744eb6c45ec67
-DATA constants<>+3352(SB)/8, $0x3f9744eb6c45ec67
-DATA constants<>+3360(SB)/8, $0x3f9744eb6c45ec67
-DATA constants<>+3368(SB)/8, $0x3f9744eb6c45ec67
-DATA constants<>+3376(SB)/8, $0x3f9744eb6c45ec67
-DATA constants<>+3384(SB)/8, $0x3f9744eb6c45ec67
-DATA constants<>+3392(SB)/8, $0x3fcef2abb9b85c37
-DATA constants<>+3400(SB)/8, $0x3fcef2abb9b85c37
-DATA constants<>+3408(SB)/8, $0x3fcef2abb9b85c37
-DATA constants<>+3416(SB)/8, $0x3fcef2abb9b85c37
-DATA constants<>+3424(SB)/8, $0x3fcef2abb9b85c37
-DATA constants<>+3432(SB)/8, $0x3fcef2abb9b85c37
-DATA constants<>+3440(SB)/8, $0x3fcef2abb9b85c37
-DATA constants<>+3448(SB)/8, $0x3fcef2abb9b85c37
-DATA constants<>+3456(SB)/8, $0x3ff453cc085375b2
-DATA constants<>+3464(SB)/8, $0x3ff453cc085375b2
-DATA constants<>+3472(SB)/8, $0x3ff453cc085375b2
-DATA constants<>+3480(SB)/8, $0x3ff453cc085375b2
-DATA constants<>+3488(SB)/8, $0x3ff453cc085375b2
-DATA constants<>+3496(SB)/8, $0x3ff453cc085375b2
-DATA constants<>+3504(SB)/8, $0x3ff453cc085375b2
-DATA constants<>+3512(SB)/8, $0x3ff453cc085375b2
-DATA constants<>+3520(SB)/8, $0x400d2ecb1a3d02c4
-DATA constants<>+3528(SB)/8, $0x400d2ecb1a3d02c4
-DATA constants<>+3536(SB)/8, $0x400d2ecb1a3d02c4
-DATA constants<>+3544(SB)/8, $0x400d2ecb1a3d02c4
-DATA constants<>+3552(SB)/8, $0x400d2ecb1a3d02c4
-DATA constants<>+3560(SB)/8, $0x400d2ecb1a3d02c4
-DATA constants<>+3568(SB)/8, $0x400d2ecb1a3d02c4
-DATA constants<>+3576(SB)/8, $0x400d2ecb1a3d02c4
-DATA constants<>+3584(SB)/8, $0x401713f71462256a
-DATA constants<>+3592(SB)/8, $0x401713f71462256a
-DATA constants<>+3600(SB)/8, $0x401713f71462256a
-DATA constants<>+3608(SB)/8, $0x401713f71462256a
-DATA constants<>+3616(SB)/8, $0x401713f71462256a
-DATA constants<>+3624(SB)/8, $0x401713f71462256a
-DATA constants<>+3632(SB)/8, $0x401713f71462256a
-DATA constants<>+3640(SB)/8, $0x401713f71462256a
-DATA constants<>+3648(SB)/8, $0x4012857748cab19b
-DATA constants<>+3656(SB)/8, $0x4012857748cab19b
-DATA constants<>+3664(SB)/8, $0x4012857748cab19b
-DATA constants<>+3672(SB)/8, $0x4012857748cab19b
-DATA constants<>+3680(SB)/8, $0x4012857748cab19b
-DATA constants<>+3688(SB)/8, $0x4012857748cab19b
-DATA constants<>+3696(SB)/8, $0x4012857748cab19b
-DATA constants<>+3704(SB)/8, $0x4012857748cab19b
-DATA constants<>+3712(SB)/8, $0x3ff6c665fde9526a
-DATA constants<>+3720(SB)/8, $0x3ff6c665fde9526a
-DATA constants<>+3728(SB)/8, $0x3ff6c665fde9526a
-DATA constants<>+3736(SB)/8, $0x3ff6c665fde9526a
-DATA constants<>+3744(SB)/8, $0x3ff6c665fde9526a
-DATA constants<>+3752(SB)/8, $0x3ff6c665fde9526a
-DATA constants<>+3760(SB)/8, $0x3ff6c665fde9526a
-DATA constants<>+3768(SB)/8, $0x3ff6c665fde9526a
-DATA constants<>+3776(SB)/8, $0x3e120d3f686439e4
-DATA constants<>+3784(SB)/8, $0x3e120d3f686439e4
-DATA constants<>+3792(SB)/8, $0x3e120d3f686439e4
-DATA constants<>+3800(SB)/8, $0x3e120d3f686439e4
-DATA constants<>+3808(SB)/8, $0x3e120d3f686439e4
-DATA constants<>+3816(SB)/8, $0x3e120d3f686439e4
-DATA constants<>+3824(SB)/8, $0x3e120d3f686439e4
-DATA constants<>+3832(SB)/8, $0x3e120d3f686439e4
-DATA constants<>+3840(SB)/8, $0x3f41f18cbfdf2728
-DATA constants<>+3848(SB)/8, $0x3f41f18cbfdf2728
-DATA constants<>+3856(SB)/8, $0x3f41f18cbfdf2728
-DATA constants<>+3864(SB)/8, $0x3f41f18cbfdf2728
-DATA constants<>+3872(SB)/8, $0x3f41f18cbfdf2728
-DATA constants<>+3880(SB)/8, $0x3f41f18cbfdf2728
-DATA constants<>+3888(SB)/8, $0x3f41f18cbfdf2728
-DATA constants<>+3896(SB)/8, $0x3f41f18cbfdf2728
-DATA constants<>+3904(SB)/8, $0x3f8f207a7eab17bf
-DATA constants<>+3912(SB)/8, $0x3f8f207a7eab17bf
-DATA constants<>+3920(SB)/8, $0x3f8f207a7eab17bf
-DATA constants<>+3928(SB)/8, $0x3f8f207a7eab17bf
-DATA constants<>+3936(SB)/8, $0x3f8f207a7eab17bf
-DATA constants<>+3944(SB)/8, $0x3f8f207a7eab17bf
-DATA constants<>+3952(SB)/8, $0x3f8f207a7eab17bf
-DATA constants<>+3960(SB)/8, $0x3f8f207a7eab17bf
-DATA constants<>+3968(SB)/8, $0x3fc2f5123394f040
-DATA constants<>+3976(SB)/8, $0x3fc2f5123394f040
-DATA constants<>+3984(SB)/8, $0x3fc2f5123394f040
-DATA constants<>+3992(SB)/8, $0x3fc2f5123394f040
-DATA constants<>+4000(SB)/8, $0x3fc2f5123394f040
-DATA constants<>+4008(SB)/8, $0x3fc2f5123394f040
-DATA constants<>+4016(SB)/8, $0x3fc2f5123394f040
-DATA constants<>+4024(SB)/8, $0x3fc2f5123394f040
-DATA constants<>+4032(SB)/8, $0x3fe61292f23385c9
-DATA constants<>+4040(SB)/8, $0x3fe61292f23385c9
-DATA constants<>+4048(SB)/8, $0x3fe61292f23385c9
-DATA constants<>+4056(SB)/8, $0x3fe61292f23385c9
-DATA constants<>+4064(SB)/8, $0x3fe61292f23385c9
-DATA constants<>+4072(SB)/8, $0x3fe61292f23385c9
-DATA constants<>+4080(SB)/8, $0x3fe61292f23385c9
-DATA constants<>+4088(SB)/8, $0x3fe61292f23385c9
-DATA constants<>+4096(SB)/8, $0x3ffad278e6526633
-DATA constants<>+4104(SB)/8, $0x3ffad278e6526633
-DATA constants<>+4112(SB)/8, $0x3ffad278e6526633
-DATA constants<>+4120(SB)/8, $0x3ffad278e6526633
-DATA constants<>+4128(SB)/8, $0x3ffad278e6526633
-DATA constants<>+4136(SB)/8, $0x3ffad278e6526633
-DATA constants<>+4144(SB)/8, $0x3ffad278e6526633
-DATA constants<>+4152(SB)/8, $0x3ffad278e6526633
-DATA constants<>+4160(SB)/8, $0x40006cefbb46a449
-DATA constants<>+4168(SB)/8, $0x40006cefbb46a449
-DATA constants<>+4176(SB)/8, $0x40006cefbb46a449
-DATA constants<>+4184(SB)/8, $0x40006cefbb46a449
-DATA constants<>+4192(SB)/8, $0x40006cefbb46a449
-DATA constants<>+4200(SB)/8, $0x40006cefbb46a449
-DATA constants<>+4208(SB)/8, $0x40006cefbb46a449
-DATA constants<>+4216(SB)/8, $0x40006cefbb46a449
-DATA constants<>+4224(SB)/8, $0x3e8afb74d693bf93
-DATA constants<>+4232(SB)/8, $0x3e8afb74d693bf93
-DATA constants<>+4240(SB)/8, $0x3e8afb74d693bf93
-DATA constants<>+4248(SB)/8, $0x3e8afb74d693bf93
-DATA constants<>+4256(SB)/8, $0x3e8afb74d693bf93
-DATA constants<>+4264(SB)/8, $0x3e8afb74d693bf93
-DATA constants<>+4272(SB)/8, $0x3e8afb74d693bf93
-DATA constants<>+4280(SB)/8, $0x3e8afb74d693bf93
-DATA constants<>+4288(SB)/8, $0x3efc6ec6cc59e02a
-DATA constants<>+4296(SB)/8, $0x3efc6ec6cc59e02a
-DATA constants<>+4304(SB)/8, $0x3efc6ec6cc59e02a
-DATA constants<>+4312(SB)/8, $0x3efc6ec6cc59e02a
-DATA constants<>+4320(SB)/8, $0x3efc6ec6cc59e02a
-DATA constants<>+4328(SB)/8, $0x3efc6ec6cc59e02a
-DATA constants<>+4336(SB)/8, $0x3efc6ec6cc59e02a
-DATA constants<>+4344(SB)/8, $0x3efc6ec6cc59e02a
-DATA constants<>+4352(SB)/8, $0x3f545c1908425345
-DATA constants<>+4360(SB)/8, $0x3f545c1908425345
-DATA constants<>+4368(SB)/8, $0x3f545c1908425345
-DATA constants<>+4376(SB)/8, $0x3f545c1908425345
-DATA constants<>+4384(SB)/8, $0x3f545c1908425345
-DATA constants<>+4392(SB)/8, $0x3f545c1908425345
-DATA constants<>+4400(SB)/8, $0x3f545c1908425345
-DATA constants<>+4408(SB)/8, $0x3f545c1908425345
-DATA constants<>+4416(SB)/8, $0x3f9b2b41193b4ee7
-DATA constants<>+4424(SB)/8, $0x3f9b2b41193b4ee7
-DATA constants<>+4432(SB)/8, $0x3f9b2b41193b4ee7
-DATA constants<>+4440(SB)/8, $0x3f9b2b41193b4ee7
-DATA constants<>+4448(SB)/8, $0x3f9b2b41193b4ee7
-DATA constants<>+4456(SB)/8, $0x3f9b2b41193b4ee7
-DATA constants<>+4464(SB)/8, $0x3f9b2b41193b4ee7
-DATA constants<>+4472(SB)/8, $0x3f9b2b41193b4ee7
-DATA constants<>+4480(SB)/8, $0x3fd2fad9315255cf
-DATA constants<>+4488(SB)/8, $0x3fd2fad9315255cf
-DATA constants<>+4496(SB)/8, $0x3fd2fad9315255cf
-DATA constants<>+4504(SB)/8, $0x3fd2fad9315255cf
-DATA constants<>+4512(SB)/8, $0x3fd2fad9315255cf
-DATA constants<>+4520(SB)/8, $0x3fd2fad9315255cf
-DATA constants<>+4528(SB)/8, $0x3fd2fad9315255cf
-DATA constants<>+4536(SB)/8, $0x3fd2fad9315255cf
-DATA constants<>+4544(SB)/8, $0x3ffc8ea6461fa445
-DATA constants<>+4552(SB)/8, $0x3ffc8ea6461fa445
-DATA constants<>+4560(SB)/8, $0x3ffc8ea6461fa445
-DATA constants<>+4568(SB)/8, $0x3ffc8ea6461fa445
-DATA constants<>+4576(SB)/8, $0x3ffc8ea6461fa445
-DATA constants<>+4584(SB)/8, $0x3ffc8ea6461fa445
-DATA constants<>+4592(SB)/8, $0x3ffc8ea6461fa445
-DATA constants<>+4600(SB)/8, $0x3ffc8ea6461fa445
-DATA constants<>+4608(SB)/8, $0x4015daea6e875003
-DATA constants<>+4616(SB)/8, $0x4015daea6e875003
-DATA constants<>+4624(SB)/8, $0x4015daea6e875003
-DATA constants<>+4632(SB)/8, $0x4015daea6e875003
-DATA constants<>+4640(SB)/8, $0x4015daea6e875003
-DATA constants<>+4648(SB)/8, $0x4015daea6e875003
-DATA constants<>+4656(SB)/8, $0x4015daea6e875003
-DATA constants<>+4664(SB)/8, $0x4015daea6e875003
-DATA constants<>+4672(SB)/8, $0x401aa1b1c13ee526
-DATA constants<>+4680(SB)/8, $0x401aa1b1c13ee526
-DATA constants<>+4688(SB)/8, $0x401aa1b1c13ee526
-DATA constants<>+4696(SB)/8, $0x401aa1b1c13ee526
-DATA constants<>+4704(SB)/8, $0x401aa1b1c13ee526
-DATA constants<>+4712(SB)/8, $0x401aa1b1c13ee526
-DATA constants<>+4720(SB)/8, $0x401aa1b1c13ee526
-DATA constants<>+4728(SB)/8, $0x401aa1b1c13ee526
-DATA constants<>+4736(SB)/8, $0x3ce269bff1f8c190
-DATA constants<>+4744(SB)/8, $0x3ce269bff1f8c190
-DATA constants<>+4752(SB)/8, $0x3ce269bff1f8c190
-DATA constants<>+4760(SB)/8, $0x3ce269bff1f8c190
-DATA constants<>+4768(SB)/8, $0x3ce269bff1f8c190
-DATA constants<>+4776(SB)/8, $0x3ce269bff1f8c190
-DATA constants<>+4784(SB)/8, $0x3ce269bff1f8c190
-DATA constants<>+4792(SB)/8, $0x3ce269bff1f8c190
-DATA constants<>+4800(SB)/8, $0x3e831446f740b9e0
-DATA constants<>+4808(SB)/8, $0x3e831446f740b9e0
-DATA constants<>+4816(SB)/8, $0x3e831446f740b9e0
-DATA constants<>+4824(SB)/8, $0x3e831446f740b9e0
-DATA constants<>+4832(SB)/8, $0x3e831446f740b9e0
-DATA constants<>+4840(SB)/8, $0x3e831446f740b9e0
-DATA constants<>+4848(SB)/8, $0x3e831446f740b9e0
-DATA constants<>+4856(SB)/8, $0x3e831446f740b9e0
-DATA constants<>+4864(SB)/8, $0x3ef35c2c496374bf
-DATA constants<>+4872(SB)/8, $0x3ef35c2c496374bf
-DATA constants<>+4880(SB)/8, $0x3ef35c2c496374bf
-DATA constants<>+4888(SB)/8, $0x3ef35c2c496374bf
-DATA constants<>+4896(SB)/8, $0x3ef35c2c496374bf
-DATA constants<>+4904(SB)/8, $0x3ef35c2c496374bf
-DATA constants<>+4912(SB)/8, $0x3ef35c2c496374bf
-DATA constants<>+4920(SB)/8, $0x3ef35c2c496374bf
-DATA constants<>+4928(SB)/8, $0x3f49c8bc979dc5d7
-DATA constants<>+4936(SB)/8, $0x3f49c8bc979dc5d7
-DATA constants<>+4944(SB)/8, $0x3f49c8bc979dc5d7
-DATA constants<>+4952(SB)/8, $0x3f49c8bc979dc5d7
-DATA constants<>+4960(SB)/8, $0x3f49c8bc979dc5d7
-DATA constants<>+4968(SB)/8, $0x3f49c8bc979dc5d7
-DATA constants<>+4976(SB)/8, $0x3f49c8bc979dc5d7
-DATA constants<>+4984(SB)/8, $0x3f49c8bc979dc5d7
-DATA constants<>+4992(SB)/8, $0x3f8e76f93215462a
-DATA constants<>+5000(SB)/8, $0x3f8e76f93215462a
-DATA constants<>+5008(SB)/8, $0x3f8e76f93215462a
-DATA constants<>+5016(SB)/8, $0x3f8e76f93215462a
-DATA constants<>+5024(SB)/8, $0x3f8e76f93215462a
-DATA constants<>+5032(SB)/8, $0x3f8e76f93215462a
-DATA constants<>+5040(SB)/8, $0x3f8e76f93215462a
-DATA constants<>+5048(SB)/8, $0x3f8e76f93215462a
-DATA constants<>+5056(SB)/8, $0x3fc186eb183443fb
-DATA constants<>+5064(SB)/8, $0x3fc186eb183443fb
-DATA constants<>+5072(SB)/8, $0x3fc186eb183443fb
-DATA constants<>+5080(SB)/8, $0x3fc186eb183443fb
-DATA constants<>+5088(SB)/8, $0x3fc186eb183443fb
-DATA constants<>+5096(SB)/8, $0x3fc186eb183443fb
-DATA constants<>+5104(SB)/8, $0x3fc186eb183443fb
-DATA constants<>+5112(SB)/8, $0x3fc186eb183443fb
-DATA constants<>+5120(SB)/8, $0x3fe331d34fc7d77f
-DATA constants<>+5128(SB)/8, $0x3fe331d34fc7d77f
-DATA constants<>+5136(SB)/8, $0x3fe331d34fc7d77f
-DATA constants<>+5144(SB)/8, $0x3fe331d34fc7d77f
-DATA constants<>+5152(SB)/8, $0x3fe331d34fc7d77f
-DATA constants<>+5160(SB)/8, $0x3fe331d34fc7d77f
-DATA constants<>+5168(SB)/8, $0x3fe331d34fc7d77f
-DATA constants<>+5176(SB)/8, $0x3fe331d34fc7d77f
-DATA constants<>+5184(SB)/8, $0x3fdb333333333333
-DATA constants<>+5192(SB)/8, $0x3fdb333333333333
-DATA constants<>+5200(SB)/8, $0x3fdb333333333333
-DATA constants<>+5208(SB)/8, $0x3fdb333333333333
-DATA constants<>+5216(SB)/8, $0x3fdb333333333333
-DATA constants<>+5224(SB)/8, $0x3fdb333333333333
-DATA constants<>+5232(SB)/8, $0x3fdb333333333333
-DATA constants<>+5240(SB)/8, $0x3fdb333333333333
-DATA constants<>+5248(SB)/8, $0x3fc71eb851eb851f
-DATA constants<>+5256(SB)/8, $0x3fc71eb851eb851f
-DATA constants<>+5264(SB)/8, $0x3fc71eb851eb851f
-DATA constants<>+5272(SB)/8, $0x3fc71eb851eb851f
-DATA constants<>+5280(SB)/8, $0x3fc71eb851eb851f
-DATA constants<>+5288(SB)/8, $0x3fc71eb851eb851f
-DATA constants<>+5296(SB)/8, $0x3fc71eb851eb851f
-DATA constants<>+5304(SB)/8, $0x3fc71eb851eb851f
-DATA constants<>+5312(SB)/8, $0x40a39a296f7d925e
-DATA constants<>+5320(SB)/8, $0x40a39a296f7d925e
-DATA constants<>+5328(SB)/8, $0x40a39a296f7d925e
-DATA constants<>+5336(SB)/8, $0x40a39a296f7d925e
-DATA constants<>+5344(SB)/8, $0x40a39a296f7d925e
-DATA constants<>+5352(SB)/8, $0x40a39a296f7d925e
-DATA constants<>+5360(SB)/8, $0x40a39a296f7d925e
-DATA constants<>+5368(SB)/8, $0x40a39a296f7d925e
-DATA constants<>+5376(SB)/8, $0x40e052d26b2e45e4
-DATA constants<>+5384(SB)/8, $0x40e052d26b2e45e4
-DATA constants<>+5392(SB)/8, $0x40e052d26b2e45e4
-DATA constants<>+5400(SB)/8, $0x40e052d26b2e45e4
-DATA constants<>+5408(SB)/8, $0x40e052d26b2e45e4
-DATA constants<>+5416(SB)/8, $0x40e052d26b2e45e4
-DATA constants<>+5424(SB)/8, $0x40e052d26b2e45e4
-DATA constants<>+5432(SB)/8, $0x40e052d26b2e45e4
-DATA constants<>+5440(SB)/8, $0x40f06c1c55b78f20
-DATA constants<>+5448(SB)/8, $0x40f06c1c55b78f20
-DATA constants<>+5456(SB)/8, $0x40f06c1c55b78f20
-DATA constants<>+5464(SB)/8, $0x40f06c1c55b78f20
-DATA constants<>+5472(SB)/8, $0x40f06c1c55b78f20
-DATA constants<>+5480(SB)/8, $0x40f06c1c55b78f20
-DATA constants<>+5488(SB)/8, $0x40f06c1c55b78f20
-DATA constants<>+5496(SB)/8, $0x40f06c1c55b78f20
-DATA constants<>+5504(SB)/8, $0x40e66c3e869b752a
-DATA constants<>+5512(SB)/8, $0x40e66c3e869b752a
-DATA constants<>+5520(SB)/8, $0x40e66c3e869b752a
-DATA constants<>+5528(SB)/8, $0x40e66c3e869b752a
-DATA constants<>+5536(SB)/8, $0x40e66c3e869b752a
-DATA constants<>+5544(SB)/8, $0x40e66c3e869b752a
-DATA constants<>+5552(SB)/8, $0x40e66c3e869b752a
-DATA constants<>+5560(SB)/8, $0x40e66c3e869b752a
-DATA constants<>+5568(SB)/8, $0x40cad1d8cd4ee71d
-DATA constants<>+5576(SB)/8, $0x40cad1d8cd4ee71d
-DATA constants<>+5584(SB)/8, $0x40cad1d8cd4ee71d
-DATA constants<>+5592(SB)/8, $0x40cad1d8cd4ee71d
-DATA constants<>+5600(SB)/8, $0x40cad1d8cd4ee71d
-DATA constants<>+5608(SB)/8, $0x40cad1d8cd4ee71d
-DATA constants<>+5616(SB)/8, $0x40cad1d8cd4ee71d
-DATA constants<>+5624(SB)/8, $0x40cad1d8cd4ee71d
-DATA constants<>+5632(SB)/8, $0x409ece5d2213c0cc
-DATA constants<>+5640(SB)/8, $0x409ece5d2213c0cc
-DATA constants<>+5648(SB)/8, $0x409ece5d2213c0cc
-DATA constants<>+5656(SB)/8, $0x409ece5d2213c0cc
-DATA constants<>+5664(SB)/8, $0x409ece5d2213c0cc
-DATA constants<>+5672(SB)/8, $0x409ece5d2213c0cc
-DATA constants<>+5680(SB)/8, $0x409ece5d2213c0cc
-DATA constants<>+5688(SB)/8, $0x409ece5d2213c0cc
-DATA constants<>+5696(SB)/8, $0x4060a4888b1a436e
-DATA constants<>+5704(SB)/8, $0x4060a4888b1a436e
-DATA constants<>+5712(SB)/8, $0x4060a4888b1a436e
-DATA constants<>+5720(SB)/8, $0x4060a4888b1a436e
-DATA constants<>+5728(SB)/8, $0x4060a4888b1a436e
-DATA constants<>+5736(SB)/8, $0x4060a4888b1a436e
-DATA constants<>+5744(SB)/8, $0x4060a4888b1a436e
-DATA constants<>+5752(SB)/8, $0x4060a4888b1a436e
-DATA constants<>+5760(SB)/8, $0x400b18d91e9eef75
-DATA constants<>+5768(SB)/8, $0x400b18d91e9eef75
-DATA constants<>+5776(SB)/8, $0x400b18d91e9eef75
-DATA constants<>+5784(SB)/8, $0x400b18d91e9eef75
-DATA constants<>+5792(SB)/8, $0x400b18d91e9eef75
-DATA constants<>+5800(SB)/8, $0x400b18d91e9eef75
-DATA constants<>+5808(SB)/8, $0x400b18d91e9eef75
-DATA constants<>+5816(SB)/8, $0x400b18d91e9eef75
-DATA constants<>+5824(SB)/8, $0x40b46a7eca984b69
-DATA constants<>+5832(SB)/8, $0x40b46a7eca984b69
-DATA constants<>+5840(SB)/8, $0x40b46a7eca984b69
-DATA constants<>+5848(SB)/8, $0x40b46a7eca984b69
-DATA constants<>+5856(SB)/8, $0x40b46a7eca984b69
-DATA constants<>+5864(SB)/8, $0x40b46a7eca984b69
-DATA constants<>+5872(SB)/8, $0x40b46a7eca984b69
-DATA constants<>+5880(SB)/8, $0x40b46a7eca984b69
-DATA constants<>+5888(SB)/8, $0x40dc0e457cb1ae76
-DATA constants<>+5896(SB)/8, $0x40dc0e457cb1ae76
-DATA constants<>+5904(SB)/8, $0x40dc0e457cb1ae76
-DATA constants<>+5912(SB)/8, $0x40dc0e457cb1ae76
-DATA constants<>+5920(SB)/8, $0x40dc0e457cb1ae76
-DATA constants<>+5928(SB)/8, $0x40dc0e457cb1ae76
-DATA constants<>+5936(SB)/8, $0x40dc0e457cb1ae76
-DATA constants<>+5944(SB)/8, $0x40dc0e457cb1ae76
-DATA constants<>+5952(SB)/8, $0x40e3317caa64f4be
-DATA constants<>+5960(SB)/8, $0x40e3317caa64f4be
-DATA constants<>+5968(SB)/8, $0x40e3317caa64f4be
-DATA constants<>+5976(SB)/8, $0x40e3317caa64f4be
-DATA constants<>+5984(SB)/8, $0x40e3317caa64f4be
-DATA constants<>+5992(SB)/8, $0x40e3317caa64f4be
-DATA constants<>+6000(SB)/8, $0x40e3317caa64f4be
-DATA constants<>+6008(SB)/8, $0x40e3317caa64f4be
-DATA constants<>+6016(SB)/8, $0x40d4b772d5d65266
-DATA constants<>+6024(SB)/8, $0x40d4b772d5d65266
-DATA constants<>+6032(SB)/8, $0x40d4b772d5d65266
-DATA constants<>+6040(SB)/8, $0x40d4b772d5d65266
-DATA constants<>+6048(SB)/8, $0x40d4b772d5d65266
-DATA constants<>+6056(SB)/8, $0x40d4b772d5d65266
-DATA constants<>+6064(SB)/8, $0x40d4b772d5d65266
-DATA constants<>+6072(SB)/8, $0x40d4b772d5d65266
-DATA constants<>+6080(SB)/8, $0x40b512322e75c89f
-DATA constants<>+6088(SB)/8, $0x40b512322e75c89f
-DATA constants<>+6096(SB)/8, $0x40b512322e75c89f
-DATA constants<>+6104(SB)/8, $0x40b512322e75c89f
-DATA constants<>+6112(SB)/8, $0x40b512322e75c89f
-DATA constants<>+6120(SB)/8, $0x40b512322e75c89f
-DATA constants<>+6128(SB)/8, $0x40b512322e75c89f
-DATA constants<>+6136(SB)/8, $0x40b512322e75c89f
-DATA constants<>+6144(SB)/8, $0x4085797efdc8b3f7
-DATA constants<>+6152(SB)/8, $0x4085797efdc8b3f7
-DATA constants<>+6160(SB)/8, $0x4085797efdc8b3f7
-DATA constants<>+6168(SB)/8, $0x4085797efdc8b3f7
-DATA constants<>+6176(SB)/8, $0x4085797efdc8b3f7
-DATA constants<>+6184(SB)/8, $0x4085797efdc8b3f7
-DATA constants<>+6192(SB)/8, $0x4085797efdc8b3f7
-DATA constants<>+6200(SB)/8, $0x4085797efdc8b3f7
-DATA constants<>+6208(SB)/8, $0x4045281b386e1ab5
-DATA constants<>+6216(SB)/8, $0x4045281b386e1ab5
-DATA constants<>+6224(SB)/8, $0x4045281b386e1ab5
-DATA constants<>+6232(SB)/8, $0x4045281b386e1ab5
-DATA constants<>+6240(SB)/8, $0x4045281b386e1ab5
-DATA constants<>+6248(SB)/8, $0x4045281b386e1ab5
-DATA constants<>+6256(SB)/8, $0x4045281b386e1ab5
-DATA constants<>+6264(SB)/8, $0x4045281b386e1ab5
-DATA constants<>+6272(SB)/8, $0x7ff0000000000000
-DATA constants<>+6280(SB)/8, $0x7ff0000000000000
-DATA constants<>+6288(SB)/8, $0x7ff0000000000000
-DATA constants<>+6296(SB)/8, $0x7ff0000000000000
-DATA constants<>+6304(SB)/8, $0x7ff0000000000000
-DATA constants<>+6312(SB)/8, $0x7ff0000000000000
-DATA constants<>+6320(SB)/8, $0x7ff0000000000000
-DATA constants<>+6328(SB)/8, $0x7ff0000000000000
-DATA constants<>+6336(SB)/8, $0xffffffffffffffff
-DATA constants<>+6344(SB)/8, $0xffffffffffffffff
-DATA constants<>+6352(SB)/8, $0xffffffffffffffff
-DATA constants<>+6360(SB)/8, $0xffffffffffffffff
-DATA constants<>+6368(SB)/8, $0xffffffffffffffff
-DATA constants<>+6376(SB)/8, $0xffffffffffffffff
-DATA constants<>+6384(SB)/8, $0xffffffffffffffff
-DATA constants<>+6392(SB)/8, $0xffffffffffffffff
+DATA constants<>+256(SB)/8, $0xffffffffffffffff
+DATA constants<>+264(SB)/8, $0xffffffffffffffff
+DATA constants<>+272(SB)/8, $0xffffffffffffffff
+DATA constants<>+280(SB)/8, $0xffffffffffffffff
+DATA constants<>+288(SB)/8, $0xffffffffffffffff
+DATA constants<>+296(SB)/8, $0xffffffffffffffff
+DATA constants<>+304(SB)/8, $0xffffffffffffffff
+DATA constants<>+312(SB)/8, $0xffffffffffffffff
+DATA constants<>+320(SB)/8, $0x4330000000000000
+DATA constants<>+328(SB)/8, $0x4330000000000000
+DATA constants<>+336(SB)/8, $0x4330000000000000
+DATA constants<>+344(SB)/8, $0x4330000000000000
+DATA constants<>+352(SB)/8, $0x4330000000000000
+DATA constants<>+360(SB)/8, $0x4330000000000000
+DATA constants<>+368(SB)/8, $0x4330000000000000
+DATA constants<>+376(SB)/8, $0x4330000000000000
+DATA constants<>+384(SB)/8, $0x0000000100000000
+DATA constants<>+392(SB)/8, $0x0000000100000000
+DATA constants<>+400(SB)/8, $0x0000000100000000
+DATA constants<>+408(SB)/8, $0x0000000100000000
+DATA constants<>+416(SB)/8, $0x0000000100000000
+DATA constants<>+424(SB)/8, $0x0000000100000000
+DATA constants<>+432(SB)/8, $0x0000000100000000
+DATA constants<>+440(SB)/8, $0x0000000100000000
+DATA constants<>+448(SB)/8, $0x401c000000000000
+DATA constants<>+456(SB)/8, $0x401c000000000000
+DATA constants<>+464(SB)/8, $0x401c000000000000
+DATA constants<>+472(SB)/8, $0x401c000000000000
+DATA constants<>+480(SB)/8, $0x401c000000000000
+DATA constants<>+488(SB)/8, $0x401c000000000000
+DATA constants<>+496(SB)/8, $0x401c000000000000
+DATA constants<>+504(SB)/8, $0x401c000000000000
+DATA constants<>+512(SB)/8, $0x0000000000000008
+DATA constants<>+520(SB)/8, $0x0000000000000008
+DATA constants<>+528(SB)/8, $0x0000000000000008
+DATA constants<>+536(SB)/8, $0x0000000000000008
+DATA constants<>+544(SB)/8, $0x0000000000000008
+DATA constants<>+552(SB)/8, $0x0000000000000008
+DATA constants<>+560(SB)/8, $0x0000000000000008
+DATA constants<>+568(SB)/8, $0x0000000000000008
+DATA constants<>+576(SB)/8, $0xc087500000000000
+DATA constants<>+584(SB)/8, $0xc087500000000000
+DATA constants<>+592(SB)/8, $0xc087500000000000
+DATA constants<>+600(SB)/8, $0xc087500000000000
+DATA constants<>+608(SB)/8, $0xc087500000000000
+DATA constants<>+616(SB)/8, $0xc087500000000000
+DATA constants<>+624(SB)/8, $0xc087500000000000
+DATA constants<>+632(SB)/8, $0xc087500000000000
+DATA constants<>+640(SB)/8, $0x4086300000000000
+DATA constants<>+648(SB)/8, $0x4086300000000000
+DATA constants<>+656(SB)/8, $0x4086300000000000
+DATA constants<>+664(SB)/8, $0x4086300000000000
+DATA constants<>+672(SB)/8, $0x4086300000000000
+DATA constants<>+680(SB)/8, $0x4086300000000000
+DATA constants<>+688(SB)/8, $0x4086300000000000
+DATA constants<>+696(SB)/8, $0x4086300000000000
+DATA constants<>+704(SB)/8, $0x3ff71547652b82fe
+DATA constants<>+712(SB)/8, $0x3ff71547652b82fe
+DATA constants<>+720(SB)/8, $0x3ff71547652b82fe
+DATA constants<>+728(SB)/8, $0x3ff71547652b82fe
+DATA constants<>+736(SB)/8, $0x3ff71547652b82fe
+DATA constants<>+744(SB)/8, $0x3ff71547652b82fe
+DATA constants<>+752(SB)/8, $0x3ff71547652b82fe
+DATA constants<>+760(SB)/8, $0x3ff71547652b82fe
+DATA constants<>+768(SB)/8, $0x4338000000000000
+DATA constants<>+776(SB)/8, $0x4338000000000000
+DATA constants<>+784(SB)/8, $0x4338000000000000
+DATA constants<>+792(SB)/8, $0x4338000000000000
+DATA constants<>+800(SB)/8, $0x4338000000000000
+DATA constants<>+808(SB)/8, $0x4338000000000000
+DATA constants<>+816(SB)/8, $0x4338000000000000
+DATA constants<>+824(SB)/8, $0x4338000000000000
+DATA constants<>+832(SB)/8, $0xbfe62e42fee00000
+DATA constants<>+840(SB)/8, $0xbfe62e42fee00000
+DATA constants<>+848(SB)/8, $0xbfe62e42fee00000
+DATA constants<>+856(SB)/8, $0xbfe62e42fee00000
+DATA constants<>+864(SB)/8, $0xbfe62e42fee00000
+DATA constants<>+872(SB)/8, $0xbfe62e42fee00000
+DATA constants<>+880(SB)/8, $0xbfe62e42fee00000
+DATA constants<>+888(SB)/8, $0xbfe62e42fee00000
+DATA constants<>+896(SB)/8, $0xbdea39ef35793c76
+DATA constants<>+904(SB)/8, $0xbdea39ef35793c76
+DATA constants<>+912(SB)/8, $0xbdea39ef35793c76
+DATA constants<>+920(SB)/8, $0xbdea39ef35793c76
+DATA constants<>+928(SB)/8, $0xbdea39ef35793c76
+DATA constants<>+936(SB)/8, $0xbdea39ef35793c76
+DATA constants<>+944(SB)/8, $0xbdea39ef35793c76
+DATA constants<>+952(SB)/8, $0xbdea39ef35793c76
+DATA constants<>+960(SB)/8, $0x3de6124613a86d09
+DATA constants<>+968(SB)/8, $0x3de6124613a86d09
+DATA constants<>+976(SB)/8, $0x3de6124613a86d09
+DATA constants<>+984(SB)/8, $0x3de6124613a86d09
+DATA constants<>+992(SB)/8, $0x3de6124613a86d09
+DATA constants<>+1000(SB)/8, $0x3de6124613a86d09
+DATA constants<>+1008(SB)/8, $0x3de6124613a86d09
+DATA constants<>+1016(SB)/8, $0x3de6124613a86d09
+DATA constants<>+1024(SB)/8, $0x3e21eed8eff8d898
+DATA constants<>+1032(SB)/8, $0x3e21eed8eff8d898
+DATA constants<>+1040(SB)/8, $0x3e21eed8eff8d898
+DATA constants<>+1048(SB)/8, $0x3e21eed8eff8d898
+DATA constants<>+1056(SB)/8, $0x3e21eed8eff8d898
+DATA constants<>+1064(SB)/8, $0x3e21eed8eff8d898
+DATA constants<>+1072(SB)/8, $0x3e21eed8eff8d898
+DATA constants<>+1080(SB)/8, $0x3e21eed8eff8d898
+DATA constants<>+1088(SB)/8, $0x3e5ae64567f544e4
+DATA constants<>+1096(SB)/8, $0x3e5ae64567f544e4
+DATA constants<>+1104(SB)/8, $0x3e5ae64567f544e4
+DATA constants<>+1112(SB)/8, $0x3e5ae64567f544e4
+DATA constants<>+1120(SB)/8, $0x3e5ae64567f544e4
+DATA constants<>+1128(SB)/8, $0x3e5ae64567f544e4
+DATA constants<>+1136(SB)/8, $0x3e5ae64567f544e4
+DATA constants<>+1144(SB)/8, $0x3e5ae64567f544e4
+DATA constants<>+1152(SB)/8, $0x3e927e4fb7789f5c
+DATA constants<>+1160(SB)/8, $0x3e927e4fb7789f5c
+DATA constants<>+1168(SB)/8, $0x3e927e4fb7789f5c
+DATA constants<>+1176(SB)/8, $0x3e927e4fb7789f5c
+DATA constants<>+1184(SB)/8, $0x3e927e4fb7789f5c
+DATA constants<>+1192(SB)/8, $0x3e927e4fb7789f5c
+DATA constants<>+1200(SB)/8, $0x3e927e4fb7789f5c
+DATA constants<>+1208(SB)/8, $0x3e927e4fb7789f5c
+DATA constants<>+1216(SB)/8, $0x3ec71de3a556c734
+DATA constants<>+1224(SB)/8, $0x3ec71de3a556c734
+DATA constants<>+1232(SB)/8, $0x3ec71de3a556c734
+DATA constants<>+1240(SB)/8, $0x3ec71de3a556c734
+DATA constants<>+1248(SB)/8, $0x3ec71de3a556c734
+DATA constants<>+1256(SB)/8, $0x3ec71de3a556c734
+DATA constants<>+1264(SB)/8, $0x3ec71de3a556c734
+DATA constants<>+1272(SB)/8, $0x3ec71de3a556c734
+DATA constants<>+1280(SB)/8, $0x3efa01a01a01a01a
+DATA constants<>+1288(SB)/8, $0x3efa01a01a01a01a
+DATA constants<>+1296(SB)/8, $0x3efa01a01a01a01a
+DATA constants<>+1304(SB)/8, $0x3efa01a01a01a01a
+DATA constants<>+1312(SB)/8, $0x3efa01a01a01a01a
+DATA constants<>+1320(SB)/8, $0x3efa01a01a01a01a
+DATA constants<>+1328(SB)/8, $0x3efa01a01a01a01a
+DATA constants<>+1336(SB)/8, $0x3efa01a01a01a01a
+DATA constants<>+1344(SB)/8, $0x3f2a01a01a01a01a
+DATA constants<>+1352(SB)/8, $0x3f2a01a01a01a01a
+DATA constants<>+1360(SB)/8, $0x3f2a01a01a01a01a
+DATA constants<>+1368(SB)/8, $0x3f2a01a01a01a01a
+DATA constants<>+1376(SB)/8, $0x3f2a01a01a01a01a
+DATA constants<>+1384(SB)/8, $0x3f2a01a01a01a01a
+DATA constants<>+1392(SB)/8, $0x3f2a01a01a01a01a
+DATA constants<>+1400(SB)/8, $0x3f2a01a01a01a01a
+DATA constants<>+1408(SB)/8, $0x3f56c16c16c16c17
+DATA constants<>+1416(SB)/8, $0x3f56c16c16c16c17
+DATA constants<>+1424(SB)/8, $0x3f56c16c16c16c17
+DATA constants<>+1432(SB)/8, $0x3f56c16c16c16c17
+DATA constants<>+1440(SB)/8, $0x3f56c16c16c16c17
+DATA constants<>+1448(SB)/8, $0x3f56c16c16c16c17
+DATA constants<>+1456(SB)/8, $0x3f56c16c16c16c17
+DATA constants<>+1464(SB)/8, $0x3f56c16c16c16c17
+DATA constants<>+1472(SB)/8, $0x3f81111111111111
+DATA constants<>+1480(SB)/8, $0x3f81111111111111
+DATA constants<>+1488(SB)/8, $0x3f81111111111111
+DATA constants<>+1496(SB)/8, $0x3f81111111111111
+DATA constants<>+1504(SB)/8, $0x3f81111111111111
+DATA constants<>+1512(SB)/8, $0x3f81111111111111
+DATA constants<>+1520(SB)/8, $0x3f81111111111111
+DATA constants<>+1528(SB)/8, $0x3f81111111111111
+DATA constants<>+1536(SB)/8, $0x3fa5555555555555
+DATA constants<>+1544(SB)/8, $0x3fa5555555555555
+DATA constants<>+1552(SB)/8, $0x3fa5555555555555
+DATA constants<>+1560(SB)/8, $0x3fa5555555555555
+DATA constants<>+1568(SB)/8, $0x3fa5555555555555
+DATA constants<>+1576(SB)/8, $0x3fa5555555555555
+DATA constants<>+1584(SB)/8, $0x3fa5555555555555
+DATA constants<>+1592(SB)/8, $0x3fa5555555555555
+DATA constants<>+1600(SB)/8, $0x3fc5555555555555
+DATA constants<>+1608(SB)/8, $0x3fc5555555555555
+DATA constants<>+1616(SB)/8, $0x3fc5555555555555
+DATA constants<>+1624(SB)/8, $0x3fc5555555555555
+DATA constants<>+1632(SB)/8, $0x3fc5555555555555
+DATA constants<>+1640(SB)/8, $0x3fc5555555555555
+DATA constants<>+1648(SB)/8, $0x3fc5555555555555
+DATA constants<>+1656(SB)/8, $0x3fc5555555555555
+DATA constants<>+1664(SB)/8, $0x3fe0000000000000
+DATA constants<>+1672(SB)/8, $0x3fe0000000000000
+DATA constants<>+1680(SB)/8, $0x3fe0000000000000
+DATA constants<>+1688(SB)/8, $0x3fe0000000000000
+DATA constants<>+1696(SB)/8, $0x3fe0000000000000
+DATA constants<>+1704(SB)/8, $0x3fe0000000000000
+DATA constants<>+1712(SB)/8, $0x3fe0000000000000
+DATA constants<>+1720(SB)/8, $0x3fe0000000000000
+DATA constants<>+1728(SB)/8, $0x00000000000003ff
+DATA constants<>+1736(SB)/8, $0x00000000000003ff
+DATA constants<>+1744(SB)/8, $0x00000000000003ff
+DATA constants<>+1752(SB)/8, $0x00000000000003ff
+DATA constants<>+1760(SB)/8, $0x00000000000003ff
+DATA constants<>+1768(SB)/8, $0x00000000000003ff
+DATA constants<>+1776(SB)/8, $0x00000000000003ff
+DATA constants<>+1784(SB)/8, $0x00000000000003ff
+DATA constants<>+1792(SB)/8, $0x0010000000000000
+DATA constants<>+1800(SB)/8, $0x0010000000000000
+DATA constants<>+1808(SB)/8, $0x0010000000000000
+DATA constants<>+1816(SB)/8, $0x0010000000000000
+DATA constants<>+1824(SB)/8, $0x0010000000000000
+DATA constants<>+1832(SB)/8, $0x0010000000000000
+DATA constants<>+1840(SB)/8, $0x0010000000000000
+DATA constants<>+1848(SB)/8, $0x0010000000000000
+DATA constants<>+1856(SB)/8, $0x4350000000000000
+DATA constants<>+1864(SB)/8, $0x4350000000000000
+DATA constants<>+1872(SB)/8, $0x4350000000000000
+DATA constants<>+1880(SB)/8, $0x4350000000000000
+DATA constants<>+1888(SB)/8, $0x4350000000000000
+DATA constants<>+1896(SB)/8, $0x4350000000000000
+DATA constants<>+1904(SB)/8, $0x4350000000000000
+DATA constants<>+1912(SB)/8, $0x4350000000000000
+DATA constants<>+1920(SB)/8, $0xc04b000000000000
+DATA constants<>+1928(SB)/8, $0xc04b000000000000
+DATA constants<>+1936(SB)/8, $0xc04b000000000000
+DATA constants<>+1944(SB)/8, $0xc04b000000000000
+DATA constants<>+1952(SB)/8, $0xc04b000000000000
+DATA constants<>+1960(SB)/8, $0xc04b000000000000
+DATA constants<>+1968(SB)/8, $0xc04b000000000000
+DATA constants<>+1976(SB)/8, $0xc04b000000000000
+DATA constants<>+1984(SB)/8, $0x3fe6a09e667f3bcd
+DATA constants<>+1992(SB)/8, $0x3fe6a09e667f3bcd
+DATA constants<>+2000(SB)/8, $0x3fe6a09e667f3bcd
+DATA constants<>+2008(SB)/8, $0x3fe6a09e667f3bcd
+DATA constants<>+2016(SB)/8, $0x3fe6a09e667f3bcd
+DATA constants<>+2024(SB)/8, $0x3fe6a09e667f3bcd
+DATA constants<>+2032(SB)/8, $0x3fe6a09e667f3bcd
+DATA constants<>+2040(SB)/8, $0x3fe6a09e667f3bcd
+DATA constants<>+2048(SB)/8, $0x4330000000000800
+DATA constants<>+2056(SB)/8, $0x4330000000000800
+DATA constants<>+2064(SB)/8, $0x4330000000000800
+DATA constants<>+2072(SB)/8, $0x4330000000000800
+DATA constants<>+2080(SB)/8, $0x4330000000000800
+DATA constants<>+2088(SB)/8, $0x4330000000000800
+DATA constants<>+2096(SB)/8, $0x4330000000000800
+DATA constants<>+2104(SB)/8, $0x4330000000000800
+DATA constants<>+2112(SB)/8, $0x000fffffffffffff
+DATA constants<>+2120(SB)/8, $0x000fffffffffffff
+DATA constants<>+2128(SB)/8, $0x000fffffffffffff
+DATA constants<>+2136(SB)/8, $0x000fffffffffffff
+DATA constants<>+2144(SB)/8, $0x000fffffffffffff
+DATA constants<>+2152(SB)/8, $0x000fffffffffffff
+DATA constants<>+2160(SB)/8, $0x000fffffffffffff
+DATA constants<>+2168(SB)/8, $0x000fffffffffffff
+DATA constants<>+2176(SB)/8, $0x4000000000000000
+DATA constants<>+2184(SB)/8, $0x4000000000000000
+DATA constants<>+2192(SB)/8, $0x4000000000000000
+DATA constants<>+2200(SB)/8, $0x4000000000000000
+DATA constants<>+2208(SB)/8, $0x4000000000000000
+DATA constants<>+2216(SB)/8, $0x4000000000000000
+DATA constants<>+2224(SB)/8, $0x4000000000000000
+DATA constants<>+2232(SB)/8, $0x4000000000000000
+DATA constants<>+2240(SB)/8, $0x3fb8618618618618
+DATA constants<>+2248(SB)/8, $0x3fb8618618618618
+DATA constants<>+2256(SB)/8, $0x3fb8618618618618
+DATA constants<>+2264(SB)/8, $0x3fb8618618618618
+DATA constants<>+2272(SB)/8, $0x3fb8618618618618
+DATA constants<>+2280(SB)/8, $0x3fb8618618618618
+DATA constants<>+2288(SB)/8, $0x3fb8618618618618
+DATA constants<>+2296(SB)/8, $0x3fb8618618618618
+DATA constants<>+2304(SB)/8, $0x3fbaf286bca1af28
+DATA constants<>+2312(SB)/8, $0x3fbaf286bca1af28
+DATA constants<>+2320(SB)/8, $0x3fbaf286bca1af28
+DATA constants<>+2328(SB)/8, $0x3fbaf286bca1af28
+DATA constants<>+2336(SB)/8, $0x3fbaf286bca1af28
+DATA constants<>+2344(SB)/8, $0x3fbaf286bca1af28
+DATA constants<>+2352(SB)/8, $0x3fbaf286bca1af28
+DATA constants<>+2360(SB)/8, $0x3fbaf286bca1af28
+DATA constants<>+2368(SB)/8, $0x3fbe1e1e1e1e1e1e
+DATA constants<>+2376(SB)/8, $0x3fbe1e1e1e1e1e1e
+DATA constants<>+2384(SB)/8, $0x3fbe1e1e1e1e1e1e
+DATA constants<>+2392(SB)/8, $0x3fbe1e1e1e1e1e1e
+DATA constants<>+2400(SB)/8, $0x3fbe1e1e1e1e1e1e
+DATA constants<>+2408(SB)/8, $0x3fbe1e1e1e1e1e1e
+DATA constants<>+2416(SB)/8, $0x3fbe1e1e1e1e1e1e
+DATA constants<>+2424(SB)/8, $0x3fbe1e1e1e1e1e1e
+DATA constants<>+2432(SB)/8, $0x3fc1111111111111
+DATA constants<>+2440(SB)/8, $0x3fc1111111111111
+DATA constants<>+2448(SB)/8, $0x3fc1111111111111
+DATA constants<>+2456(SB)/8, $0x3fc1111111111111
+DATA constants<>+2464(SB)/8, $0x3fc1111111111111
+DATA constants<>+2472(SB)/8, $0x3fc1111111111111
+DATA constants<>+2480(SB)/8, $0x3fc1111111111111
+DATA constants<>+2488(SB)/8, $0x3fc1111111111111
+DATA constants<>+2496(SB)/8, $0x3fc3b13b13b13b14
+DATA constants<>+2504(SB)/8, $0x3fc3b13b13b13b14
+DATA constants<>+2512(SB)/8, $0x3fc3b13b13b13b14
+DATA constants<>+2520(SB)/8, $0x3fc3b13b13b13b14
+DATA constants<>+2528(SB)/8, $0x3fc3b13b13b13b14
+DATA constants<>+2536(SB)/8, $0x3fc3b13b13b13b14
+DATA constants<>+2544(SB)/8, $0x3fc3b13b13b13b14
+DATA constants<>+2552(SB)/8, $0x3fc3b13b13b13b14
+DATA constants<>+2560(SB)/8, $0x3fc745d1745d1746
+DATA constants<>+2568(SB)/8, $0x3fc745d1745d1746
+DATA constants<>+2576(SB)/8, $0x3fc745d1745d1746
+DATA constants<>+2584(SB)/8, $0x3fc745d1745d1746
+DATA constants<>+2592(SB)/8, $0x3fc745d1745d1746
+DATA constants<>+2600(SB)/8, $0x3fc745d1745d1746
+DATA constants<>+2608(SB)/8, $0x3fc745d1745d1746
+DATA constants<>+2616(SB)/8, $0x3fc745d1745d1746
+DATA constants<>+2624(SB)/8, $0x3fcc71c71c71c71c
+DATA constants<>+2632(SB)/8, $0x3fcc71c71c71c71c
+DATA constants<>+2640(SB)/8, $0x3fcc71c71c71c71c
+DATA constants<>+2648(SB)/8, $0x3fcc71c71c71c71c
+DATA constants<>+2656(SB)/8, $0x3fcc71c71c71c71c
+DATA constants<>+2664(SB)/8, $0x3fcc71c71c71c71c
+DATA constants<>+2672(SB)/8, $0x3fcc71c71c71c71c
+DATA constants<>+2680(SB)/8, $0x3fcc71c71c71c71c
+DATA constants<>+2688(SB)/8, $0x3fd2492492492492
+DATA constants<>+2696(SB)/8, $0x3fd2492492492492
+DATA constants<>+2704(SB)/8, $0x3fd2492492492492
+DATA constants<>+2712(SB)/8, $0x3fd2492492492492
+DATA constants<>+2720(SB)/8, $0x3fd2492492492492
+DATA constants<>+2728(SB)/8, $0x3fd2492492492492
+DATA constants<>+2736(SB)/8, $0x3fd2492492492492
+DATA constants<>+2744(SB)/8, $0x3fd2492492492492
+DATA constants<>+2752(SB)/8, $0x3fd999999999999a
+DATA constants<>+2760(SB)/8, $0x3fd999999999999a
+DATA constants<>+2768(SB)/8, $0x3fd999999999999a
+DATA constants<>+2776(SB)/8, $0x3fd999999999999a
+DATA constants<>+2784(SB)/8, $0x3fd999999999999a
+DATA constants<>+2792(SB)/8, $0x3fd999999999999a
+DATA constants<>+2800(SB)/8, $0x3fd999999999999a
+DATA constants<>+2808(SB)/8, $0x3fd999999999999a
+DATA constants<>+2816(SB)/8, $0x3fe5555555555555
+DATA constants<>+2824(SB)/8, $0x3fe5555555555555
+DATA constants<>+2832(SB)/8, $0x3fe5555555555555
+DATA constants<>+2840(SB)/8, $0x3fe5555555555555
+DATA constants<>+2848(SB)/8, $0x3fe5555555555555
+DATA constants<>+2856(SB)/8, $0x3fe5555555555555
+DATA constants<>+2864(SB)/8, $0x3fe5555555555555
+DATA constants<>+2872(SB)/8, $0x3fe5555555555555
+DATA constants<>+2880(SB)/8, $0x3dea39ef35793c76
+DATA constants<>+2888(SB)/8, $0x3dea39ef35793c76
+DATA constants<>+2896(SB)/8, $0x3dea39ef35793c76
+DATA constants<>+2904(SB)/8, $0x3dea39ef35793c76
+DATA constants<>+2912(SB)/8, $0x3dea39ef35793c76
+DATA constants<>+2920(SB)/8, $0x3dea39ef35793c76
+DATA constants<>+2928(SB)/8, $0x3dea39ef35793c76
+DATA constants<>+2936(SB)/8, $0x3dea39ef35793c76
+DATA constants<>+2944(SB)/8, $0x3fe62e42fee00000
+DATA constants<>+2952(SB)/8, $0x3fe62e42fee00000
+DATA constants<>+2960(SB)/8, $0x3fe62e42fee00000
+DATA constants<>+2968(SB)/8, $0x3fe62e42fee00000
+DATA constants<>+2976(SB)/8, $0x3fe62e42fee00000
+DATA constants<>+2984(SB)/8, $0x3fe62e42fee00000
+DATA constants<>+2992(SB)/8, $0x3fe62e42fee00000
+DATA constants<>+3000(SB)/8, $0x3fe62e42fee00000
+DATA constants<>+3008(SB)/8, $0x7fefffffffffffff
+DATA constants<>+3016(SB)/8, $0x7fefffffffffffff
+DATA constants<>+3024(SB)/8, $0x7fefffffffffffff
+DATA constants<>+3032(SB)/8, $0x7fefffffffffffff
+DATA constants<>+3040(SB)/8, $0x7fefffffffffffff
+DATA constants<>+3048(SB)/8, $0x7fefffffffffffff
+DATA constants<>+3056(SB)/8, $0x7fefffffffffffff
+DATA constants<>+3064(SB)/8, $0x7fefffffffffffff
+DATA constants<>+3072(SB)/8, $0xfff0000000000000
+DATA constants<>+3080(SB)/8, $0xfff0000000000000
+DATA constants<>+3088(SB)/8, $0xfff0000000000000
+DATA constants<>+3096(SB)/8, $0xfff0000000000000
+DATA constants<>+3104(SB)/8, $0xfff0000000000000
+DATA constants<>+3112(SB)/8, $0xfff0000000000000
+DATA constants<>+3120(SB)/8, $0xfff0000000000000
+DATA constants<>+3128(SB)/8, $0xfff0000000000000
+DATA constants<>+3136(SB)/8, $0x8000000000000000
+DATA constants<>+3144(SB)/8, $0x8000000000000000
+DATA constants<>+3152(SB)/8, $0x8000000000000000
+DATA constants<>+3160(SB)/8, $0x8000000000000000
+DATA constants<>+3168(SB)/8, $0x8000000000000000
+DATA constants<>+3176(SB)/8, $0x8000000000000000
+DATA constants<>+3184(SB)/8, $0x8000000000000000
+DATA constants<>+3192(SB)/8, $0x8000000000000000
+DATA constants<>+3200(SB)/8, $0x4014000000000000
+DATA constants<>+3208(SB)/8, $0x4014000000000000
+DATA constants<>+3216(SB)/8, $0x4014000000000000
+DATA constants<>+3224(SB)/8, $0x4014000000000000
+DATA constants<>+3232(SB)/8, $0x4014000000000000
+DATA constants<>+3240(SB)/8, $0x4014000000000000
+DATA constants<>+3248(SB)/8, $0x4014000000000000
+DATA constants<>+3256(SB)/8, $0x4014000000000000
+DATA constants<>+3264(SB)/8, $0x3ff999999999999a
+DATA constants<>+3272(SB)/8, $0x3ff999999999999a
+DATA constants<>+3280(SB)/8, $0x3ff999999999999a
+DATA constants<>+3288(SB)/8, $0x3ff999999999999a
+DATA constants<>+3296(SB)/8, $0x3ff999999999999a
+DATA constants<>+3304(SB)/8, $0x3ff999999999999a
+DATA constants<>+3312(SB)/8, $0x3ff999999999999a
+DATA constants<>+3320(SB)/8, $0x3ff999999999999a
+DATA constants<>+3328(SB)/8, $0x3f49615ac0b7ace9
+DATA constants<>+3336(SB)/8, $0x3f49615ac0b7ace9
+DATA constants<>+3344(SB)/8, $0x3f49615ac0b7ace9
+DATA constants<>+3352(SB)/8, $0x3f49615ac0b7ace9
+DATA constants<>+3360(SB)/8, $0x3f49615ac0b7ace9
+DATA constants<>+3368(SB)/8, $0x3f49615ac0b7ace9
+DATA constants<>+3376(SB)/8, $0x3f49615ac0b7ace9
+DATA constants<>+3384(SB)/8, $0x3f49615ac0b7ace9
+DATA constants<>+3392(SB)/8, $0x3f9744eb6c45ec67
+DATA constants<>+3400(SB)/8, $0x3f9744eb6c45ec67
+DATA constants<>+3408(SB)/8, $0x3f9744eb6c45ec67
+DATA constants<>+3416(SB)/8, $0x3f9744eb6c45ec67
+DATA constants<>+3424(SB)/8, $0x3f9744eb6c45ec67
+DATA constants<>+3432(SB)/8, $0x3f9744eb6c45ec67
+DATA constants<>+3440(SB)/8, $0x3f9744eb6c45ec67
+DATA constants<>+3448(SB)/8, $0x3f9744eb6c45ec67
+DATA constants<>+3456(SB)/8, $0x3fcef2abb9b85c37
+DATA constants<>+3464(SB)/8, $0x3fcef2abb9b85c37
+DATA constants<>+3472(SB)/8, $0x3fcef2abb9b85c37
+DATA constants<>+3480(SB)/8, $0x3fcef2abb9b85c37
+DATA constants<>+3488(SB)/8, $0x3fcef2abb9b85c37
+DATA constants<>+3496(SB)/8, $0x3fcef2abb9b85c37
+DATA constants<>+3504(SB)/8, $0x3fcef2abb9b85c37
+DATA constants<>+3512(SB)/8, $0x3fcef2abb9b85c37
+DATA constants<>+3520(SB)/8, $0x3ff453cc085375b2
+DATA constants<>+3528(SB)/8, $0x3ff453cc085375b2
+DATA constants<>+3536(SB)/8, $0x3ff453cc085375b2
+DATA constants<>+3544(SB)/8, $0x3ff453cc085375b2
+DATA constants<>+3552(SB)/8, $0x3ff453cc085375b2
+DATA constants<>+3560(SB)/8, $0x3ff453cc085375b2
+DATA constants<>+3568(SB)/8, $0x3ff453cc085375b2
+DATA constants<>+3576(SB)/8, $0x3ff453cc085375b2
+DATA constants<>+3584(SB)/8, $0x400d2ecb1a3d02c4
+DATA constants<>+3592(SB)/8, $0x400d2ecb1a3d02c4
+DATA constants<>+3600(SB)/8, $0x400d2ecb1a3d02c4
+DATA constants<>+3608(SB)/8, $0x400d2ecb1a3d02c4
+DATA constants<>+3616(SB)/8, $0x400d2ecb1a3d02c4
+DATA constants<>+3624(SB)/8, $0x400d2ecb1a3d02c4
+DATA constants<>+3632(SB)/8, $0x400d2ecb1a3d02c4
+DATA constants<>+3640(SB)/8, $0x400d2ecb1a3d02c4
+DATA constants<>+3648(SB)/8, $0x401713f71462256a
+DATA constants<>+3656(SB)/8, $0x401713f71462256a
+DATA constants<>+3664(SB)/8, $0x401713f71462256a
+DATA constants<>+3672(SB)/8, $0x401713f71462256a
+DATA constants<>+3680(SB)/8, $0x401713f71462256a
+DATA constants<>+3688(SB)/8, $0x401713f71462256a
+DATA constants<>+3696(SB)/8, $0x401713f71462256a
+DATA constants<>+3704(SB)/8, $0x401713f71462256a
+DATA constants<>+3712(SB)/8, $0x4012857748cab19b
+DATA constants<>+3720(SB)/8, $0x4012857748cab19b
+DATA constants<>+3728(SB)/8, $0x4012857748cab19b
+DATA constants<>+3736(SB)/8, $0x4012857748cab19b
+DATA constants<>+3744(SB)/8, $0x4012857748cab19b
+DATA constants<>+3752(SB)/8, $0x4012857748cab19b
+DATA constants<>+3760(SB)/8, $0x4012857748cab19b
+DATA constants<>+3768(SB)/8, $0x4012857748cab19b
+DATA constants<>+3776(SB)/8, $0x3ff6c665fde9526a
+DATA constants<>+3784(SB)/8, $0x3ff6c665fde9526a
+DATA constants<>+3792(SB)/8, $0x3ff6c665fde9526a
+DATA constants<>+3800(SB)/8, $0x3ff6c665fde9526a
+DATA constants<>+3808(SB)/8, $0x3ff6c665fde9526a
+DATA constants<>+3816(SB)/8, $0x3ff6c665fde9526a
+DATA constants<>+3824(SB)/8, $0x3ff6c665fde9526a
+DATA constants<>+3832(SB)/8, $0x3ff6c665fde9526a
+DATA constants<>+3840(SB)/8, $0x3e120d3f686439e4
+DATA constants<>+3848(SB)/8, $0x3e120d3f686439e4
+DATA constants<>+3856(SB)/8, $0x3e120d3f686439e4
+DATA constants<>+3864(SB)/8, $0x3e120d3f686439e4
+DATA constants<>+3872(SB)/8, $0x3e120d3f686439e4
+DATA constants<>+3880(SB)/8, $0x3e120d3f686439e4
+DATA constants<>+3888(SB)/8, $0x3e120d3f686439e4
+DATA constants<>+3896(SB)/8, $0x3e120d3f686439e4
+DATA constants<>+3904(SB)/8, $0x3f41f18cbfdf2728
+DATA constants<>+3912(SB)/8, $0x3f41f18cbfdf2728
+DATA constants<>+3920(SB)/8, $0x3f41f18cbfdf2728
+DATA constants<>+3928(SB)/8, $0x3f41f18cbfdf2728
+DATA constants<>+3936(SB)/8, $0x3f41f18cbfdf2728
+DATA constants<>+3944(SB)/8, $0x3f41f18cbfdf2728
+DATA constants<>+3952(SB)/8, $0x3f41f18cbfdf2728
+DATA constants<>+3960(SB)/8, $0x3f41f18cbfdf2728
+DATA constants<>+3968(SB)/8, $0x3f8f207a7eab17bf
+DATA constants<>+3976(SB)/8, $0x3f8f207a7eab17bf
+DATA constants<>+3984(SB)/8, $0x3f8f207a7eab17bf
+DATA constants<>+3992(SB)/8, $0x3f8f207a7eab17bf
+DATA constants<>+4000(SB)/8, $0x3f8f207a7eab17bf
+DATA constants<>+4008(SB)/8, $0x3f8f207a7eab17bf
+DATA constants<>+4016(SB)/8, $0x3f8f207a7eab17bf
+DATA constants<>+4024(SB)/8, $0x3f8f207a7eab17bf
+DATA constants<>+4032(SB)/8, $0x3fc2f5123394f040
+DATA constants<>+4040(SB)/8, $0x3fc2f5123394f040
+DATA constants<>+4048(SB)/8, $0x3fc2f5123394f040
+DATA constants<>+4056(SB)/8, $0x3fc2f5123394f040
+DATA constants<>+4064(SB)/8, $0x3fc2f5123394f040
+DATA constants<>+4072(SB)/8, $0x3fc2f5123394f040
+DATA constants<>+4080(SB)/8, $0x3fc2f5123394f040
+DATA constants<>+4088(SB)/8, $0x3fc2f5123394f040
+DATA constants<>+4096(SB)/8, $0x3fe61292f23385c9
+DATA constants<>+4104(SB)/8, $0x3fe61292f23385c9
+DATA constants<>+4112(SB)/8, $0x3fe61292f23385c9
+DATA constants<>+4120(SB)/8, $0x3fe61292f23385c9
+DATA constants<>+4128(SB)/8, $0x3fe61292f23385c9
+DATA constants<>+4136(SB)/8, $0x3fe61292f23385c9
+DATA constants<>+4144(SB)/8, $0x3fe61292f23385c9
+DATA constants<>+4152(SB)/8, $0x3fe61292f23385c9
+DATA constants<>+4160(SB)/8, $0x3ffad278e6526633
+DATA constants<>+4168(SB)/8, $0x3ffad278e6526633
+DATA constants<>+4176(SB)/8, $0x3ffad278e6526633
+DATA constants<>+4184(SB)/8, $0x3ffad278e6526633
+DATA constants<>+4192(SB)/8, $0x3ffad278e6526633
+DATA constants<>+4200(SB)/8, $0x3ffad278e6526633
+DATA constants<>+4208(SB)/8, $0x3ffad278e6526633
+DATA constants<>+4216(SB)/8, $0x3ffad278e6526633
+DATA constants<>+4224(SB)/8, $0x40006cefbb46a449
+DATA constants<>+4232(SB)/8, $0x40006cefbb46a449
+DATA constants<>+4240(SB)/8, $0x40006cefbb46a449
+DATA constants<>+4248(SB)/8, $0x40006cefbb46a449
+DATA constants<>+4256(SB)/8, $0x40006cefbb46a449
+DATA constants<>+4264(SB)/8, $0x40006cefbb46a449
+DATA constants<>+4272(SB)/8, $0x40006cefbb46a449
+DATA constants<>+4280(SB)/8, $0x40006cefbb46a449
+DATA constants<>+4288(SB)/8, $0x3e8afb74d693bf93
+DATA constants<>+4296(SB)/8, $0x3e8afb74d693bf93
+DATA constants<>+4304(SB)/8, $0x3e8afb74d693bf93
+DATA constants<>+4312(SB)/8, $0x3e8afb74d693bf93
+DATA constants<>+4320(SB)/8, $0x3e8afb74d693bf93
+DATA constants<>+4328(SB)/8, $0x3e8afb74d693bf93
+DATA constants<>+4336(SB)/8, $0x3e8afb74d693bf93
+DATA constants<>+4344(SB)/8, $0x3e8afb74d693bf93
+DATA constants<>+4352(SB)/8, $0x3efc6ec6cc59e02a
+DATA constants<>+4360(SB)/8, $0x3efc6ec6cc59e02a
+DATA constants<>+4368(SB)/8, $0x3efc6ec6cc59e02a
+DATA constants<>+4376(SB)/8, $0x3efc6ec6cc59e02a
+DATA constants<>+4384(SB)/8, $0x3efc6ec6cc59e02a
+DATA constants<>+4392(SB)/8, $0x3efc6ec6cc59e02a
+DATA constants<>+4400(SB)/8, $0x3efc6ec6cc59e02a
+DATA constants<>+4408(SB)/8, $0x3efc6ec6cc59e02a
+DATA constants<>+4416(SB)/8, $0x3f545c1908425345
+DATA constants<>+4424(SB)/8, $0x3f545c1908425345
+DATA constants<>+4432(SB)/8, $0x3f545c1908425345
+DATA constants<>+4440(SB)/8, $0x3f545c1908425345
+DATA constants<>+4448(SB)/8, $0x3f545c1908425345
+DATA constants<>+4456(SB)/8, $0x3f545c1908425345
+DATA constants<>+4464(SB)/8, $0x3f545c1908425345
+DATA constants<>+4472(SB)/8, $0x3f545c1908425345
+DATA constants<>+4480(SB)/8, $0x3f9b2b41193b4ee7
+DATA constants<>+4488(SB)/8, $0x3f9b2b41193b4ee7
+DATA constants<>+4496(SB)/8, $0x3f9b2b41193b4ee7
+DATA constants<>+4504(SB)/8, $0x3f9b2b41193b4ee7
+DATA constants<>+4512(SB)/8, $0x3f9b2b41193b4ee7
+DATA constants<>+4520(SB)/8, $0x3f9b2b41193b4ee7
+DATA constants<>+4528(SB)/8, $0x3f9b2b41193b4ee7
+DATA constants<>+4536(SB)/8, $0x3f9b2b41193b4ee7
+DATA constants<>+4544(SB)/8, $0x3fd2fad9315255cf
+DATA constants<>+4552(SB)/8, $0x3fd2fad9315255cf
+DATA constants<>+4560(SB)/8, $0x3fd2fad9315255cf
+DATA constants<>+4568(SB)/8, $0x3fd2fad9315255cf
+DATA constants<>+4576(SB)/8, $0x3fd2fad9315255cf
+DATA constants<>+4584(SB)/8, $0x3fd2fad9315255cf
+DATA constants<>+4592(SB)/8, $0x3fd2fad9315255cf
+DATA constants<>+4600(SB)/8, $0x3fd2fad9315255cf
+DATA constants<>+4608(SB)/8, $0x3ffc8ea6461fa445
+DATA constants<>+4616(SB)/8, $0x3ffc8ea6461fa445
+DATA constants<>+4624(SB)/8, $0x3ffc8ea6461fa445
+DATA constants<>+4632(SB)/8, $0x3ffc8ea6461fa445
+DATA constants<>+4640(SB)/8, $0x3ffc8ea6461fa445
+DATA constants<>+4648(SB)/8, $0x3ffc8ea6461fa445
+DATA constants<>+4656(SB)/8, $0x3ffc8ea6461fa445
+DATA constants<>+4664(SB)/8, $0x3ffc8ea6461fa445
+DATA constants<>+4672(SB)/8, $0x4015daea6e875003
+DATA constants<>+4680(SB)/8, $0x4015daea6e875003
+DATA constants<>+4688(SB)/8, $0x4015daea6e875003
+DATA constants<>+4696(SB)/8, $0x4015daea6e875003
+DATA constants<>+4704(SB)/8, $0x4015daea6e875003
+DATA constants<>+4712(SB)/8, $0x4015daea6e875003
+DATA constants<>+4720(SB)/8, $0x4015daea6e875003
+DATA constants<>+4728(SB)/8, $0x4015daea6e875003
+DATA constants<>+4736(SB)/8, $0x401aa1b1c13ee526
+DATA constants<>+4744(SB)/8, $0x401aa1b1c13ee526
+DATA constants<>+4752(SB)/8, $0x401aa1b1c13ee526
+DATA constants<>+4760(SB)/8, $0x401aa1b1c13ee526
+DATA constants<>+4768(SB)/8, $0x401aa1b1c13ee526
+DATA constants<>+4776(SB)/8, $0x401aa1b1c13ee526
+DATA constants<>+4784(SB)/8, $0x401aa1b1c13ee526
+DATA constants<>+4792(SB)/8, $0x401aa1b1c13ee526
+DATA constants<>+4800(SB)/8, $0x3ce269bff1f8c190
+DATA constants<>+4808(SB)/8, $0x3ce269bff1f8c190
+DATA constants<>+4816(SB)/8, $0x3ce269bff1f8c190
+DATA constants<>+4824(SB)/8, $0x3ce269bff1f8c190
+DATA constants<>+4832(SB)/8, $0x3ce269bff1f8c190
+DATA constants<>+4840(SB)/8, $0x3ce269bff1f8c190
+DATA constants<>+4848(SB)/8, $0x3ce269bff1f8c190
+DATA constants<>+4856(SB)/8, $0x3ce269bff1f8c190
+DATA constants<>+4864(SB)/8, $0x3e831446f740b9e0
+DATA constants<>+4872(SB)/8, $0x3e831446f740b9e0
+DATA constants<>+4880(SB)/8, $0x3e831446f740b9e0
+DATA constants<>+4888(SB)/8, $0x3e831446f740b9e0
+DATA constants<>+4896(SB)/8, $0x3e831446f740b9e0
+DATA constants<>+4904(SB)/8, $0x3e831446f740b9e0
+DATA constants<>+4912(SB)/8, $0x3e831446f740b9e0
+DATA constants<>+4920(SB)/8, $0x3e831446f740b9e0
+DATA constants<>+4928(SB)/8, $0x3ef35c2c496374bf
+DATA constants<>+4936(SB)/8, $0x3ef35c2c496374bf
+DATA constants<>+4944(SB)/8, $0x3ef35c2c496374bf
+DATA constants<>+4952(SB)/8, $0x3ef35c2c496374bf
+DATA constants<>+4960(SB)/8, $0x3ef35c2c496374bf
+DATA constants<>+4968(SB)/8, $0x3ef35c2c496374bf
+DATA constants<>+4976(SB)/8, $0x3ef35c2c496374bf
+DATA constants<>+4984(SB)/8, $0x3ef35c2c496374bf
+DATA constants<>+4992(SB)/8, $0x3f49c8bc979dc5d7
+DATA constants<>+5000(SB)/8, $0x3f49c8bc979dc5d7
+DATA constants<>+5008(SB)/8, $0x3f49c8bc979dc5d7
+DATA constants<>+5016(SB)/8, $0x3f49c8bc979dc5d7
+DATA constants<>+5024(SB)/8, $0x3f49c8bc979dc5d7
+DATA constants<>+5032(SB)/8, $0x3f49c8bc979dc5d7
+DATA constants<>+5040(SB)/8, $0x3f49c8bc979dc5d7
+DATA constants<>+5048(SB)/8, $0x3f49c8bc979dc5d7
+DATA constants<>+5056(SB)/8, $0x3f8e76f93215462a
+DATA constants<>+5064(SB)/8, $0x3f8e76f93215462a
+DATA constants<>+5072(SB)/8, $0x3f8e76f93215462a
+DATA constants<>+5080(SB)/8, $0x3f8e76f93215462a
+DATA constants<>+5088(SB)/8, $0x3f8e76f93215462a
+DATA constants<>+5096(SB)/8, $0x3f8e76f93215462a
+DATA constants<>+5104(SB)/8, $0x3f8e76f93215462a
+DATA constants<>+5112(SB)/8, $0x3f8e76f93215462a
+DATA constants<>+5120(SB)/8, $0x3fc186eb183443fb
+DATA constants<>+5128(SB)/8, $0x3fc186eb183443fb
+DATA constants<>+5136(SB)/8, $0x3fc186eb183443fb
+DATA constants<>+5144(SB)/8, $0x3fc186eb183443fb
+DATA constants<>+5152(SB)/8, $0x3fc186eb183443fb
+DATA constants<>+5160(SB)/8, $0x3fc186eb183443fb
+DATA constants<>+5168(SB)/8, $0x3fc186eb183443fb
+DATA constants<>+5176(SB)/8, $0x3fc186eb183443fb
+DATA constants<>+5184(SB)/8, $0x3fe331d34fc7d77f
+DATA constants<>+5192(SB)/8, $0x3fe331d34fc7d77f
+DATA constants<>+5200(SB)/8, $0x3fe331d34fc7d77f
+DATA constants<>+5208(SB)/8, $0x3fe331d34fc7d77f
+DATA constants<>+5216(SB)/8, $0x3fe331d34fc7d77f
+DATA constants<>+5224(SB)/8, $0x3fe331d34fc7d77f
+DATA constants<>+5232(SB)/8, $0x3fe331d34fc7d77f
+DATA constants<>+5240(SB)/8, $0x3fe331d34fc7d77f
+DATA constants<>+5248(SB)/8, $0x3fdb333333333333
+DATA constants<>+5256(SB)/8, $0x3fdb333333333333
+DATA constants<>+5264(SB)/8, $0x3fdb333333333333
+DATA constants<>+5272(SB)/8, $0x3fdb333333333333
+DATA constants<>+5280(SB)/8, $0x3fdb333333333333
+DATA constants<>+5288(SB)/8, $0x3fdb333333333333
+DATA constants<>+5296(SB)/8, $0x3fdb333333333333
+DATA constants<>+5304(SB)/8, $0x3fdb333333333333
+DATA constants<>+5312(SB)/8, $0x3fc71eb851eb851f
+DATA constants<>+5320(SB)/8, $0x3fc71eb851eb851f
+DATA constants<>+5328(SB)/8, $0x3fc71eb851eb851f
+DATA constants<>+5336(SB)/8, $0x3fc71eb851eb851f
+DATA constants<>+5344(SB)/8, $0x3fc71eb851eb851f
+DATA constants<>+5352(SB)/8, $0x3fc71eb851eb851f
+DATA constants<>+5360(SB)/8, $0x3fc71eb851eb851f
+DATA constants<>+5368(SB)/8, $0x3fc71eb851eb851f
+DATA constants<>+5376(SB)/8, $0x40a39a296f7d925e
+DATA constants<>+5384(SB)/8, $0x40a39a296f7d925e
+DATA constants<>+5392(SB)/8, $0x40a39a296f7d925e
+DATA constants<>+5400(SB)/8, $0x40a39a296f7d925e
+DATA constants<>+5408(SB)/8, $0x40a39a296f7d925e
+DATA constants<>+5416(SB)/8, $0x40a39a296f7d925e
+DATA constants<>+5424(SB)/8, $0x40a39a296f7d925e
+DATA constants<>+5432(SB)/8, $0x40a39a296f7d925e
+DATA constants<>+5440(SB)/8, $0x40e052d26b2e45e4
+DATA constants<>+5448(SB)/8, $0x40e052d26b2e45e4
+DATA constants<>+5456(SB)/8, $0x40e052d26b2e45e4
+DATA constants<>+5464(SB)/8, $0x40e052d26b2e45e4
+DATA constants<>+5472(SB)/8, $0x40e052d26b2e45e4
+DATA constants<>+5480(SB)/8, $0x40e052d26b2e45e4
+DATA constants<>+5488(SB)/8, $0x40e052d26b2e45e4
+DATA constants<>+5496(SB)/8, $0x40e052d26b2e45e4
+DATA constants<>+5504(SB)/8, $0x40f06c1c55b78f20
+DATA constants<>+5512(SB)/8, $0x40f06c1c55b78f20
+DATA constants<>+5520(SB)/8, $0x40f06c1c55b78f20
+DATA constants<>+5528(SB)/8, $0x40f06c1c55b78f20
+DATA constants<>+5536(SB)/8, $0x40f06c1c55b78f20
+DATA constants<>+5544(SB)/8, $0x40f06c1c55b78f20
+DATA constants<>+5552(SB)/8, $0x40f06c1c55b78f20
+DATA constants<>+5560(SB)/8, $0x40f06c1c55b78f20
+DATA constants<>+5568(SB)/8, $0x40e66c3e869b752a
+DATA constants<>+5576(SB)/8, $0x40e66c3e869b752a
+DATA constants<>+5584(SB)/8, $0x40e66c3e869b752a
+DATA constants<>+5592(SB)/8, $0x40e66c3e869b752a
+DATA constants<>+5600(SB)/8, $0x40e66c3e869b752a
+DATA constants<>+5608(SB)/8, $0x40e66c3e869b752a
+DATA constants<>+5616(SB)/8, $0x40e66c3e869b752a
+DATA constants<>+5624(SB)/8, $0x40e66c3e869b752a
+DATA constants<>+5632(SB)/8, $0x40cad1d8cd4ee71d
+DATA constants<>+5640(SB)/8, $0x40cad1d8cd4ee71d
+DATA constants<>+5648(SB)/8, $0x40cad1d8cd4ee71d
+DATA constants<>+5656(SB)/8, $0x40cad1d8cd4ee71d
+DATA constants<>+5664(SB)/8, $0x40cad1d8cd4ee71d
+DATA constants<>+5672(SB)/8, $0x40cad1d8cd4ee71d
+DATA constants<>+5680(SB)/8, $0x40cad1d8cd4ee71d
+DATA constants<>+5688(SB)/8, $0x40cad1d8cd4ee71d
+DATA constants<>+5696(SB)/8, $0x409ece5d2213c0cc
+DATA constants<>+5704(SB)/8, $0x409ece5d2213c0cc
+DATA constants<>+5712(SB)/8, $0x409ece5d2213c0cc
+DATA constants<>+5720(SB)/8, $0x409ece5d2213c0cc
+DATA constants<>+5728(SB)/8, $0x409ece5d2213c0cc
+DATA constants<>+5736(SB)/8, $0x409ece5d2213c0cc
+DATA constants<>+5744(SB)/8, $0x409ece5d2213c0cc
+DATA constants<>+5752(SB)/8, $0x409ece5d2213c0cc
+DATA constants<>+5760(SB)/8, $0x4060a4888b1a436e
+DATA constants<>+5768(SB)/8, $0x4060a4888b1a436e
+DATA constants<>+5776(SB)/8, $0x4060a4888b1a436e
+DATA constants<>+5784(SB)/8, $0x4060a4888b1a436e
+DATA constants<>+5792(SB)/8, $0x4060a4888b1a436e
+DATA constants<>+5800(SB)/8, $0x4060a4888b1a436e
+DATA constants<>+5808(SB)/8, $0x4060a4888b1a436e
+DATA constants<>+5816(SB)/8, $0x4060a4888b1a436e
+DATA constants<>+5824(SB)/8, $0x400b18d91e9eef75
+DATA constants<>+5832(SB)/8, $0x400b18d91e9eef75
+DATA constants<>+5840(SB)/8, $0x400b18d91e9eef75
+DATA constants<>+5848(SB)/8, $0x400b18d91e9eef75
+DATA constants<>+5856(SB)/8, $0x400b18d91e9eef75
+DATA constants<>+5864(SB)/8, $0x400b18d91e9eef75
+DATA constants<>+5872(SB)/8, $0x400b18d91e9eef75
+DATA constants<>+5880(SB)/8, $0x400b18d91e9eef75
+DATA constants<>+5888(SB)/8, $0x40b46a7eca984b69
+DATA constants<>+5896(SB)/8, $0x40b46a7eca984b69
+DATA constants<>+5904(SB)/8, $0x40b46a7eca984b69
+DATA constants<>+5912(SB)/8, $0x40b46a7eca984b69
+DATA constants<>+5920(SB)/8, $0x40b46a7eca984b69
+DATA constants<>+5928(SB)/8, $0x40b46a7eca984b69
+DATA constants<>+5936(SB)/8, $0x40b46a7eca984b69
+DATA constants<>+5944(SB)/8, $0x40b46a7eca984b69
+DATA constants<>+5952(SB)/8, $0x40dc0e457cb1ae76
+DATA constants<>+5960(SB)/8, $0x40dc0e457cb1ae76
+DATA constants<>+5968(SB)/8, $0x40dc0e457cb1ae76
+DATA constants<>+5976(SB)/8, $0x40dc0e457cb1ae76
+DATA constants<>+5984(SB)/8, $0x40dc0e457cb1ae76
+DATA constants<>+5992(SB)/8, $0x40dc0e457cb1ae76
+DATA constants<>+6000(SB)/8, $0x40dc0e457cb1ae76
+DATA constants<>+6008(SB)/8, $0x40dc0e457cb1ae76
+DATA constants<>+6016(SB)/8, $0x40e3317caa64f4be
+DATA constants<>+6024(SB)/8, $0x40e3317caa64f4be
+DATA constants<>+6032(SB)/8, $0x40e3317caa64f4be
+DATA constants<>+6040(SB)/8, $0x40e3317caa64f4be
+DATA constants<>+6048(SB)/8, $0x40e3317caa64f4be
+DATA constants<>+6056(SB)/8, $0x40e3317caa64f4be
+DATA constants<>+6064(SB)/8, $0x40e3317caa64f4be
+DATA constants<>+6072(SB)/8, $0x40e3317caa64f4be
+DATA constants<>+6080(SB)/8, $0x40d4b772d5d65266
+DATA constants<>+6088(SB)/8, $0x40d4b772d5d65266
+DATA constants<>+6096(SB)/8, $0x40d4b772d5d65266
+DATA constants<>+6104(SB)/8, $0x40d4b772d5d65266
+DATA constants<>+6112(SB)/8, $0x40d4b772d5d65266
+DATA constants<>+6120(SB)/8, $0x40d4b772d5d65266
+DATA constants<>+6128(SB)/8, $0x40d4b772d5d65266
+DATA constants<>+6136(SB)/8, $0x40d4b772d5d65266
+DATA constants<>+6144(SB)/8, $0x40b512322e75c89f
+DATA constants<>+6152(SB)/8, $0x40b512322e75c89f
+DATA constants<>+6160(SB)/8, $0x40b512322e75c89f
+DATA constants<>+6168(SB)/8, $0x40b512322e75c89f
+DATA constants<>+6176(SB)/8, $0x40b512322e75c89f
+DATA constants<>+6184(SB)/8, $0x40b512322e75c89f
+DATA constants<>+6192(SB)/8, $0x40b512322e75c89f
+DATA constants<>+6200(SB)/8, $0x40b512322e75c89f
+DATA constants<>+6208(SB)/8, $0x4085797efdc8b3f7
+DATA constants<>+6216(SB)/8, $0x4085797efdc8b3f7
+DATA constants<>+6224(SB)/8, $0x4085797efdc8b3f7
+DATA constants<>+6232(SB)/8, $0x4085797efdc8b3f7
+DATA constants<>+6240(SB)/8, $0x4085797efdc8b3f7
+DATA constants<>+6248(SB)/8, $0x4085797efdc8b3f7
+DATA constants<>+6256(SB)/8, $0x4085797efdc8b3f7
+DATA constants<>+6264(SB)/8, $0x4085797efdc8b3f7
+DATA constants<>+6272(SB)/8, $0x4045281b386e1ab5
+DATA constants<>+6280(SB)/8, $0x4045281b386e1ab5
+DATA constants<>+6288(SB)/8, $0x4045281b386e1ab5
+DATA constants<>+6296(SB)/8, $0x4045281b386e1ab5
+DATA constants<>+6304(SB)/8, $0x4045281b386e1ab5
+DATA constants<>+6312(SB)/8, $0x4045281b386e1ab5
+DATA constants<>+6320(SB)/8, $0x4045281b386e1ab5
+DATA constants<>+6328(SB)/8, $0x4045281b386e1ab5
+DATA constants<>+6336(SB)/8, $0x7ff0000000000000
+DATA constants<>+6344(SB)/8, $0x7ff0000000000000
+DATA constants<>+6352(SB)/8, $0x7ff0000000000000
+DATA constants<>+6360(SB)/8, $0x7ff0000000000000
+DATA constants<>+6368(SB)/8, $0x7ff0000000000000
+DATA constants<>+6376(SB)/8, $0x7ff0000000000000
+DATA constants<>+6384(SB)/8, $0x7ff0000000000000
+DATA constants<>+6392(SB)/8, $0x7ff0000000000000
 DATA constants<>+6400(SB)/8, $0x00000000d2511f53
 DATA constants<>+6408(SB)/8, $0x00000000d2511f53
 DATA constants<>+6416(SB)/8, $0x00000000d2511f53

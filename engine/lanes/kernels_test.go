@@ -317,6 +317,23 @@ func testUnknownStaysUnknownInAnAccount(t *testing.T) {
 	}
 }
 
+func TestWithin(t *testing.T) {
+	eachLevel(t, func(t *testing.T) {
+		for _, n := range []int{1, 4, 7, 8, 100} {
+			row := make([]float64, n)
+			if Fill(row, 0.5); !Within(row, 0.5, 0.5) {
+				t.Errorf("%d lanes of 0.5 are not within 0.5 and 0.5", n)
+			}
+			for _, x := range []float64{math.NaN(), math.Inf(1), math.Inf(-1), 0.4999, 0.5001} {
+				row[n-1] = x
+				if Within(row, 0.5, 0.5) || Within(row, -1, 1) != (math.Abs(x) < 1) {
+					t.Errorf("%d lanes of 0.5, the last %v: within 0.5 and 0.5 or not within -1 and 1", n, x)
+				}
+			}
+		}
+	})
+}
+
 // Rows are zero, of their length, do not overlap, and lie apart in the cache.
 func TestRowsLieApart(t *testing.T) {
 	for _, n := range []int{1, 8, 200, 504, 512, 4096} {

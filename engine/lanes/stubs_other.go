@@ -143,6 +143,10 @@ func knownRows(dst, a []float64) {
 	panic("lanes: no assembly")
 }
 
+func withinRow(a []float64, lo, hi float64) (out int) {
+	panic("lanes: no assembly")
+}
+
 func pickRows(dst, state []float64, table *[8]float64) {
 	panic("lanes: no assembly")
 }
