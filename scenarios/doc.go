@@ -89,6 +89,21 @@
 // state a path. Where the market's return is given, the market's shock that
 // meets it is found on every path; where a group's is, its multiple meets it.
 //
+// A [StressTest] turns a supervisory scenario into conditions by a mapping that
+// is stated ([StressTestMapping]).
+//
+// # Where the world starts, and what it rests on
+//
+// [Article] is the default start. [StartAt] reads one out of a history and says
+// number by number where it comes from; what the history lacks takes the
+// long-run value and is listed. A valuation of another measure, such as market
+// to book, keeps its distance from its own ten-year median, not its level.
+//
+// [Market.Sensitivity] gives the world's variants at the ends of the evidence's
+// ranges, a number at a time, and [Market.Assumptions] those of every number
+// without a source: simulated on the same random numbers, differences are the
+// number's effect.
+//
 // # How paths can be sampled
 //
 // Antithetic pairs take u and 1-u everywhere. With strata, one uniform of each

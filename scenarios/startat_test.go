@@ -223,3 +223,35 @@ func TestPricedPathPricesTheCuts(t *testing.T) {
 		t.Errorf("the path falls to %v, below the floor", slices.Min(low))
 	}
 }
+
+// The filter of a start is the world's own: given the gap and the noisy reading
+// of a path, it gives the reference's beliefs month by month.
+func TestTheFilterOfAStartIsTheWorlds(t *testing.T) {
+	var doc struct {
+		Cases []struct {
+			Name  string
+			Noise []map[string]numbers
+			Trace []map[string]numbers
+		}
+	}
+	oracle(t, "model_scripted_paths.json", &doc)
+	months := 0
+	for _, c := range doc.Cases {
+		m := DefaultMarket()
+		q, gap := m.Start.Regime, m.Start.Gap
+		for k, row := range c.Trace {
+			z := row["z"][0]
+			q = m.filter(q, gap, z-gap+m.Regime.SignalNoise*c.Noise[k]["n_filter"][0])
+			gap = z
+			for s, name := range []string{"p_filter_E", "p_filter_S", "p_filter_R"} {
+				if want := row[name][0]; math.Abs(q[s]-want) > 1e-9 {
+					t.Fatalf("%s, month %d: %s is %v, want %v", c.Name, k+1, name, q[s], want)
+				}
+			}
+			months++
+		}
+	}
+	if months < 60 {
+		t.Errorf("only %d months were compared", months)
+	}
+}

@@ -124,6 +124,21 @@ fed: {real_rate: 125bp}
 	}
 }
 
+// Scenarios are combined: what both change is as in the last.
+func TestScenariosCombine(t *testing.T) {
+	m, err := scenarioText(t, "base: [mild_recession, supply_chain_geopolitical, recession_emergency_cuts]\nregime: {severity: 1}\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := worldOf(t, "recession_emergency_cuts")
+	supply := worldOf(t, "supply_chain_geopolitical")
+	want.Shock, want.Small.Activity, want.Economy.InflationMean = supply.Shock, supply.Small.Activity, supply.Economy.InflationMean
+	want.Regime.Severity = 1
+	if diffs := differences(&want, &m); len(diffs) > 0 {
+		t.Errorf("the combination differs: %v", diffs)
+	}
+}
+
 // A chain of files is read from the last base on; a circle is refused.
 func TestBasesAreFilesToo(t *testing.T) {
 	m, err := scenarioText(t, "base: mid.yaml\nregime: {severity: 1.5}\n",
@@ -326,6 +341,8 @@ func TestFaultsOfScenarios(t *testing.T) {
 		{"a kind that is none", "base: nonesuch\n", []string{":2:7:", `no scenario is called "nonesuch"`}, nil},
 		{"a base with a slip", "base: mild_recesion\n", []string{":2:7:", "did you mean mild_recession?"}, nil},
 		{"a base file that is not there", "base: ./other.yaml\n", []string{":2:7:", "no such file"}, nil},
+		{"no base", "base: []\n", []string{":2:7:", "base is empty"}, nil},
+		{"one base of two", "base: [hike, hke]\n", []string{":2:14:", "did you mean hike?"}, nil},
 		{"a spell without months", "regime: {force: [{state: recession}]}\n", []string{":2:18:", "needs months and state"}, nil},
 		{"a spell in a state that is none", "regime: {force: [{months: 2, state: boom}]}\n", []string{":2:37:", "want expansion, slowdown, recession"}, nil},
 		{"a spell backwards", "regime: {force: [{months: 9-4, state: slowdown}]}\n", []string{":2:27:", `months are "9-4"`}, nil},

@@ -34,7 +34,9 @@ source and kind of evidence:
     fed:
       committee_path: two meetings later
 
-Months count from 1, the first after the start. Besides parameters there are:
+base may be a list, whose scenarios are applied one after another: what several
+change is as in the last. Months count from 1, the first after the start.
+Besides parameters there are:
 
 `)
 	for _, s := range settings() {

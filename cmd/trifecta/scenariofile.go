@@ -24,8 +24,8 @@ const scenarioVersion = "scenario/1"
 type scenarioFile struct {
 	Name        string
 	Title, Doc  string
-	Probability *float64 // of the catalogue's judgement
-	Base        *scenarioFile
+	Probability *float64        // of the catalogue's judgement
+	Bases       []*scenarioFile // applied one after another
 
 	doc     *document
 	node    ast.Node   // the whole map
@@ -158,22 +158,40 @@ func (s *scenarioFile) read(d *document, n ast.Node, trail []string) {
 			}
 			s.Probability = &p
 		case "base":
-			name, ok := d.scalar(kv.value, "base")
-			if !ok {
-				continue
-			}
-			var err error
-			if s.Base, err = findScenario(name, s.folder, trail); err != nil {
-				d.bad(kv.value, "%v", err)
-				continue
-			}
-			s.inputs = append(slices.Clone(s.Base.inputs), s.inputs...)
+			s.readBases(kv.value, trail)
 		default:
 			s.changes = append(s.changes, kv)
 		}
 	}
 	m := scenarios.DefaultMarket()
 	s.change(&m, 0) // its faults stand in d
+}
+
+// readBases finds the scenario, or the list of them, that this one changes.
+func (s *scenarioFile) readBases(n ast.Node, trail []string) {
+	list := []ast.Node{n}
+	if seq, ok := n.(*ast.SequenceNode); ok {
+		list = seq.Values
+		if len(list) == 0 {
+			s.doc.bad(n, "base is empty: want a scenario, a file or a list of them")
+		}
+	}
+	for _, n := range list {
+		if !s.doc.plain(n, "base") {
+			continue
+		}
+		name, ok := s.doc.scalar(n, "base")
+		if !ok {
+			continue
+		}
+		b, err := findScenario(name, s.folder, trail)
+		if err != nil {
+			s.doc.bad(n, "%v", err)
+			continue
+		}
+		s.Bases = append(s.Bases, b)
+		s.inputs = append(s.inputs, b.inputs...)
+	}
 }
 
 // market returns the world of a preset and start with the scenario's changes.
@@ -189,9 +207,12 @@ func (s *scenarioFile) market(m scenarios.Market, months int) (scenarios.Market,
 
 // notes are what a reader of its results must know.
 func (s *scenarioFile) notes() []string {
-	for ; s != nil; s = s.Base {
-		if s.stress {
-			return scenarios.StressTestMapping
+	if s.stress {
+		return scenarios.StressTestMapping
+	}
+	for _, b := range s.Bases {
+		if notes := b.notes(); notes != nil {
+			return notes
 		}
 	}
 	return nil
@@ -206,11 +227,11 @@ func cutOff(m *scenarios.Market, months int) {
 	m.Conditions = slices.DeleteFunc(slices.Clone(m.Conditions), func(c scenarios.Condition) bool { return c.From > months })
 }
 
-// change applies the base's changes and then the scenario's own. Months is the
+// change applies the bases' changes and then the scenario's own. Months is the
 // horizon, 0 where it is not known yet.
 func (s *scenarioFile) change(m *scenarios.Market, months int) error {
-	if s.Base != nil {
-		if err := s.Base.change(m, months); err != nil {
+	for _, b := range s.Bases {
+		if err := b.change(m, months); err != nil {
 			return err
 		}
 	}

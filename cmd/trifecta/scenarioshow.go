@@ -14,8 +14,12 @@ import (
 
 // writeScenario writes the world m as a complete scenario file: what differs
 // from base, the world at its defaults, or every parameter, with what each
-// number means and where it comes from.
+// number means and where it comes from. A shipped file keeps its own lines.
 func writeScenario(w io.Writer, s *scenarioFile, m, base *scenarios.Market, all bool) error {
+	if s.shipped && !all {
+		_, err := io.WriteString(w, s.annotated(changed(m, base, false)))
+		return err
+	}
 	var b strings.Builder
 	for _, line := range s.comments() {
 		fmt.Fprintf(&b, "# %s\n", line)
@@ -67,6 +71,53 @@ func writeScenario(w io.Writer, s *scenarioFile, m, base *scenarios.Market, all 
 	return err
 }
 
+// annotated is the file with a comment above every change.
+func (s *scenarioFile) annotated(lines []changedLine) string {
+	at := map[int]changedLine{} // by line of the file
+	for name, line := range s.placed() {
+		k := slices.IndexFunc(lines, func(l changedLine) bool { return l.Name == name })
+		if k >= 0 {
+			at[line] = lines[k]
+		}
+	}
+	var b strings.Builder
+	for i, line := range s.doc.lines {
+		if i == len(s.comments()) {
+			for k, n := range s.notes() {
+				if k == 0 {
+					b.WriteString("# How the stress test is read:\n")
+				}
+				fmt.Fprintf(&b, "# - %s\n", n)
+			}
+		}
+		if l, ok := at[i+1]; ok {
+			indent := line[:len(line)-len(strings.TrimLeft(line, " "))]
+			fmt.Fprintf(&b, "%s# %s\n", indent, l.remark(false))
+		}
+		b.WriteString(line + "\n")
+	}
+	return strings.TrimRight(b.String(), "\n") + "\n"
+}
+
+// placed returns the line of the file on which each change stands, by name.
+func (s *scenarioFile) placed() map[string]int {
+	lines := map[string]int{}
+	names := changeNames()
+	var walk func(entries []keyValue, trail string)
+	walk = func(entries []keyValue, trail string) {
+		for _, kv := range entries {
+			name := join(trail, kv.name)
+			if slices.Contains(names, name) {
+				lines[name] = kv.key.GetToken().Position.Line
+				continue
+			}
+			walk(s.doc.mapping(kv.value, name), name)
+		}
+	}
+	walk(s.changes, "")
+	return lines
+}
+
 // comments are the lines of comments that a shipped file begins with, which
 // hold its sources.
 func (s *scenarioFile) comments() (out []string) {
@@ -83,24 +134,24 @@ func (s *scenarioFile) comments() (out []string) {
 	return out
 }
 
-// title is the scenario's, or that of the nearest base that has one.
+// title is the scenario's, or those of its bases where it has none.
 func (s *scenarioFile) title() string {
-	for ; s != nil; s = s.Base {
-		if s.Title != "" {
-			return s.Title
-		}
-	}
-	return ""
+	return cmp.Or(s.Title, s.ofBases((*scenarioFile).title, "; "))
 }
 
-// text is the scenario's doc, or that of the nearest base that has one.
+// text is the scenario's doc, or those of its bases where it has none.
 func (s *scenarioFile) text() string {
-	for ; s != nil; s = s.Base {
-		if s.Doc != "" {
-			return s.Doc
+	return cmp.Or(s.Doc, s.ofBases((*scenarioFile).text, "\n"))
+}
+
+func (s *scenarioFile) ofBases(text func(*scenarioFile) string, between string) string {
+	var all []string
+	for _, b := range s.Bases {
+		if x := text(b); x != "" {
+			all = append(all, strings.TrimRight(x, "\n"))
 		}
 	}
-	return ""
+	return strings.Join(all, between)
 }
 
 // A changedLine is a parameter or setting as a file has it.
@@ -183,10 +234,11 @@ func (l changedLine) remark(all bool) string {
 		}
 		parts = append(parts, text)
 	}
+	evidence := string(p.Tag) + ": " + p.Source
 	if l.Value != l.Was {
-		parts = append(parts, "default "+l.Was)
+		evidence = fmt.Sprintf("default %s (%s)", l.Was, evidence)
 	}
-	return strings.Join(append(parts, string(p.Tag)+": "+p.Source), "; ")
+	return strings.Join(append(parts, evidence), "; ")
 }
 
 // flowNumbers writes the values of a parameter: all of them, or where others

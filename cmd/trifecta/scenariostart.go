@@ -106,6 +106,26 @@ type scenarioStartCmd struct {
 	JSON  bool   `help:"Print as JSON."`
 }
 
+// Help says what is read.
+func (scenarioStartCmd) Help() string {
+	return `Read, where the history has them, on the last row that had closed by the date:
+
+    policy         policy_rate, policy_target, policy_lower and policy_upper, or fed_funds
+    priced path    cuts_priced and cuts_priced_12m
+    10-year        ten_year, dgs10 or gs10
+    spread         hy_spread
+    unemployment   unemployment; with it the output gap, and the regime by the market's filter
+    regime         indpro, without unemployment
+    inflation      core_inflation, or the year's growth of pcepilfe, cpilfesl, pcepi or cpiaucsl
+    premium        small_ev_ebitda and large_ev_ebitda, with ten years
+    consensus      small_eps_ntm, large_eps_ntm and mega_eps_ntm, with a year
+    reported       GROUP_sales_ttm and GROUP_eps_ttm, with a year
+    market values  GROUP_mktcap
+
+Returns and rates of the months before are kept for rules that look back. What
+the history lacks takes the long-run value and is marked as such.`
+}
+
 // Run prints the state.
 func (c *scenarioStartCmd) Run(a *app) error {
 	s, err := a.startAt(c.Start)

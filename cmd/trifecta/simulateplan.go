@@ -275,6 +275,13 @@ type fileMover struct{ move func(name *string) }
 // Visit looks for the keys.
 func (v fileMover) Visit(n ast.Node) ast.Visitor {
 	if kv, ok := n.(*ast.MappingValueNode); ok {
+		if list, ok := kv.Value.(*ast.SequenceNode); ok && kv.Key.GetToken().Value == "base" {
+			for _, e := range list.Values {
+				if s, ok := e.(*ast.StringNode); ok && !slices.Contains(shippedNames, s.Value) {
+					v.move(&s.Value)
+				}
+			}
+		}
 		s, text := kv.Value.(*ast.StringNode)
 		switch key := kv.Key.GetToken().Value; {
 		case !text:
