@@ -112,7 +112,7 @@ func (a *app) backtest(ctx context.Context, f *planFile, doc *document, d *data)
 			in.Base, s.result = r, r
 		}
 	}
-	if in.Doubled, err = engine.Run(ctx, doubled(p), engine.Machine{}); err != nil {
+	if in.Doubled, err = engine.Run(ctx, costly(p, 2), engine.Machine{}); err != nil {
 		return nil, fmt.Errorf("with every cost doubled: %w", err)
 	}
 	if err := mixes(ctx, p, &in); err != nil {
@@ -122,14 +122,14 @@ func (a *app) backtest(ctx context.Context, f *planFile, doc *document, d *data)
 	return s, nil
 }
 
-// doubled is the plan with every cost doubled.
-func doubled(p *engine.Plan) *engine.Plan {
+// costly is the plan with every cost times a number.
+func costly(p *engine.Plan, times float64) *engine.Plan {
 	q := *p
 	q.Keep.Watch = nil
 	q.Costs.Rates = slices.Clone(p.Costs.Rates)
 	for i := range q.Costs.Rates {
-		q.Costs.Rates[i].Base *= 2
-		q.Costs.Rates[i].Impact.Y *= 2
+		q.Costs.Rates[i].Base *= times
+		q.Costs.Rates[i].Impact.Y *= times
 	}
 	return &q
 }

@@ -27,7 +27,8 @@ type simulateCmd struct {
 
 // runOptions say what a simulation does besides its plan.
 type runOptions struct {
-	KeepPaths bool `json:"keep_paths,omitempty" help:"Keep every path's accounts at every horizon in paths.arrow, for exact order statistics; memory then grows with the paths."`
+	NoSensitivity bool `json:"no_sensitivity,omitempty" help:"Leave out how far the headline depends on what is assumed."`
+	KeepPaths     bool `json:"keep_paths,omitempty" help:"Keep every path's accounts at every horizon in paths.arrow, for exact order statistics; memory then grows with the paths."`
 }
 
 // Run simulates a plan.
@@ -51,6 +52,16 @@ func (c *simulateCmd) Run(ctx context.Context, a *app) error {
 	}
 	if err := s.run(ctx); err != nil {
 		return err
+	}
+	if !s.options.NoSensitivity {
+		k, h := s.headline()
+		s.survey.Sensitivity, err = s.sensitivity(ctx, a, c.Workers, s.active(s.chosen()[0], k, h))
+		switch {
+		case err != nil && ctx.Err() != nil && s.folder != nil:
+			return keptError{"interrupted; all blocks are kept; go on with\n  " + s.goOn()}
+		case err != nil:
+			return err
+		}
 	}
 	if s.folder != nil {
 		if err := s.save(ctx); err != nil {

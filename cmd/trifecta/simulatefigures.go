@@ -20,6 +20,10 @@ func (s *simulation) drawings() []drawing {
 		{"strip", s.strip(h).Figure()},
 		{"tail", s.tail(first, h).Figure()},
 	}
+	if t := s.survey.Sensitivity; t != nil {
+		world := s.worlds[first]
+		out = append(out, drawing{"tornado", t.Tornado("the mean lead of "+s.strategyName(k), s.provenance(world.scenario, world.preset)).Figure()})
+	}
 	pages := s.profile().Figures()
 	for i, f := range pages {
 		name := "horizons"

@@ -96,6 +96,10 @@ type Survey struct {
 	Simulation
 	groups       []Group
 	edge, noEdge [][]Outlook // by world; in order of strategy, horizon and group. nil without a twin
+
+	// Sensitivity is how far the headline depends on what is assumed; nil leaves
+	// it out of text and JSON.
+	Sensitivity *Sensitivity
 }
 
 // NewSurvey measures a simulation.

@@ -30,7 +30,8 @@ type SimulationResult struct {
 	Notes          []string          `json:"notes,omitempty"`
 	Headline       HeadlineResult    `json:"headline"`
 	Across         []Across          `json:"across"` // strategies over all worlds, at the headline's horizon
-	Units          map[string]string `json:"units"`  // by metric
+	Sensitivity    *Sensitivity      `json:"sensitivity,omitempty"`
+	Units          map[string]string `json:"units"` // by metric
 	Scenarios      []ScenarioResult  `json:"scenarios"`
 }
 
@@ -105,7 +106,7 @@ func (v *Survey) JSON(about SimulationAbout) SimulationResult {
 	}
 	out.Findings = v.Findings(about.Headline)
 	out.Headline = HeadlineResult{s.Strategies[about.Headline.Strategy], s.Result.Horizons()[about.Headline.Horizon]}
-	out.Across = v.Across(about.Headline.Horizon)
+	out.Across, out.Sensitivity = v.Across(about.Headline.Horizon), v.Sensitivity
 	for i, w := range s.Worlds {
 		sc := s.scenario(w, w.Preset, w.Index, v.edge[i], out.Units)
 		if v.noEdge[i] != nil && w.NoEdge != w.Index {

@@ -46,6 +46,9 @@ func (v *Survey) WriteText(w io.Writer, about SimulationAbout) error {
 	for _, f := range v.Findings(h) {
 		fmt.Fprintf(w, "- %s\n", f)
 	}
+	if s := v.Sensitivity; s != nil {
+		fmt.Fprintf(w, "- %s: %s.\n", s.What, s.Verdict)
+	}
 	horizon := v.Result.Horizons()[h.Horizon]
 	bench := v.Strategies[p.Benchmark]
 	for _, part := range []table{
@@ -57,6 +60,11 @@ func (v *Survey) WriteText(w io.Writer, about SimulationAbout) error {
 		v.utility(h.Horizon, step, horizon),
 	} {
 		if err := part.write(w); err != nil {
+			return err
+		}
+	}
+	if s := v.Sensitivity; s != nil {
+		if err := s.WriteText(w); err != nil {
 			return err
 		}
 	}

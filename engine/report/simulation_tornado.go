@@ -44,10 +44,12 @@ type Moved struct {
 	Sign string `json:"sign"`
 }
 
-// NewSensitivity compares a headline, as run, path by path with moves of single
-// parameters. Paths are independent, or antithetic pairs that follow each other.
-// It panics if a move has another number of paths.
-func NewSensitivity(what string, base []float64, antithetic bool, moves []Move) Sensitivity {
+// NewSensitivity moves a headline by what single parameters do to it, path by
+// path. base is the headline on the paths that the moves were run on, which are
+// independent, or antithetic pairs that follow each other, and may be fewer than
+// the headline's own: a shift is paired, and known better than the headline. It
+// panics if a move has another number of paths.
+func NewSensitivity(what string, headline Estimate, base []float64, antithetic bool, moves []Move) Sensitivity {
 	unit := func(x []float64) []float64 {
 		if antithetic {
 			return inference.PairMeans(x)
@@ -55,15 +57,15 @@ func NewSensitivity(what string, base []float64, antithetic bool, moves []Move) 
 		return x
 	}
 	run := unit(base)
-	zero := make([]float64, len(run))
-	s := Sensitivity{What: what, Base: estimate(inference.Difference(run, zero)), Moves: []Moved{}}
+	s := Sensitivity{What: what, Base: headline, Moves: []Moved{}}
 	for _, m := range moves {
 		at := func(x []float64) (value, shift Estimate) {
 			if x == nil {
 				none := Estimate{Value: math.NaN(), Why: "not run"}
 				return none, none
 			}
-			return estimate(inference.Difference(unit(x), zero)), estimate(inference.Difference(unit(x), run))
+			shift = estimate(inference.Difference(unit(x), run))
+			return Estimate{Value: headline.Value + shift.Value, SE: math.Hypot(headline.SE, shift.SE), Why: headline.Why}, shift
 		}
 		moved := Moved{Name: m.Name, Low: m.Low, High: m.High}
 		moved.AtLow, moved.LowShift = at(m.AtLow)
@@ -138,20 +140,18 @@ func (s Sensitivity) verdict() string {
 
 // WriteText writes the headline under each range, and the verdict.
 func (s Sensitivity) WriteText(w io.Writer) error {
-	if _, err := fmt.Fprintf(w, "%s: %s as run\n%s\n\n", s.What, lead(s.Base), s.Verdict); err != nil {
-		return err
+	t := table{
+		title: fmt.Sprintf("How far the headline depends on what is assumed: %s\n%s as run; %s", s.What, strings.TrimRight(lead(s.Base), " "), s.Verdict),
+		left:  1,
+		head:  []string{"parameter", "low", "lead" + inLine, "shift", "high", "lead" + inLine, "shift", "sign"},
 	}
-	var rows [][]string
 	for _, m := range s.Moves {
 		shift := func(e Estimate) string { return rounded(e, 100, "%", true, 2) }
-		rows = append(rows, []string{m.Name, m.Low, lead(m.AtLow), shift(m.LowShift), m.High, lead(m.AtHigh), shift(m.HighShift), m.Sign})
+		t.rows = append(t.rows, []string{m.Name, m.Low, lead(m.AtLow), shift(m.LowShift), m.High, lead(m.AtHigh), shift(m.HighShift), m.Sign})
 	}
-	if len(rows) == 0 {
-		return nil
-	}
-	if err := WriteTable(w, []string{"parameter", "low", "headline", "shift", "high", "headline", "shift", "sign"}, rows); err != nil {
+	if err := t.write(w); err != nil || t.rows == nil {
 		return err
 	}
-	_, err := fmt.Fprintf(w, "One parameter moved at a time, on the same random numbers; shifts are differences on the same paths.\n%s: cannot be told from zero, less than two standard errors.\n", untold)
+	_, err := fmt.Fprintln(w, "One parameter moved at a time, on the same random numbers; shifts are differences on the same paths.")
 	return err
 }

@@ -32,7 +32,8 @@ func TestASensitivityIsPairedAndSorted(t *testing.T) {
 		{"size premium", "0", "2.5%", moved(r, base, -0.02), moved(r, base, 0.01)},
 		{"floating share", "0.3", "0.5", moved(r, base, 0.003), moved(r, base, -0.0095)},
 	}
-	s := report.NewSensitivity("mean lead", base, false, moves)
+	headline := report.Estimate{Value: 0.01, SE: 0.0008}
+	s := report.NewSensitivity("mean lead", headline, base, false, moves)
 	names := []string{}
 	for _, m := range s.Moves {
 		names = append(names, m.Name+" "+m.Sign)
@@ -72,7 +73,7 @@ func TestASensitivityIsPairedAndSorted(t *testing.T) {
 		{nil, 0, "no parameter was moved"},
 		{moves, -0.01, "cannot be told from zero as run"},
 	} {
-		if got := report.NewSensitivity("mean lead", moved(r, base, c.shift), false, c.moves).Verdict; got != c.want {
+		if got := report.NewSensitivity("mean lead", report.Estimate{Value: 0.01 + c.shift, SE: 0.0008}, base, false, c.moves).Verdict; got != c.want {
 			t.Errorf("verdict is %q, want %q", got, c.want)
 		}
 	}
@@ -85,8 +86,11 @@ func TestASensitivityKnowsPairs(t *testing.T) {
 		z := 0.05 * r.NormFloat64()
 		base[i], base[i+1] = 0.01+z, 0.01-z
 	}
-	free, pairs := report.NewSensitivity("", base, false, nil), report.NewSensitivity("", base, true, nil)
-	if free.Base.Value-pairs.Base.Value > 1e-12 || pairs.Base.SE > free.Base.SE/100 {
-		t.Errorf("independent %+v, pairs %+v", free.Base, pairs.Base)
+	zero := make([]float64, len(base))
+	shift := func(antithetic bool) report.Estimate {
+		return report.NewSensitivity("", report.Estimate{}, zero, antithetic, []report.Move{{AtLow: base}}).Moves[0].LowShift
+	}
+	if free, pairs := shift(false), shift(true); math.Abs(free.Value-pairs.Value) > 1e-12 || pairs.SE > free.SE/100 {
+		t.Errorf("independent %+v, pairs %+v", free, pairs)
 	}
 }

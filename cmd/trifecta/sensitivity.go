@@ -1,0 +1,75 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"trifecta/engine"
+	"trifecta/engine/report"
+	"trifecta/scenarios"
+)
+
+// sensitivityPaths is how many paths each range is run on: paired by path, a
+// shift is known several times better than the headline.
+const sensitivityPaths = 2048
+
+// costsMoved is the high end of the range of costs, times the plan's (SCENARIOS'
+// sensitivity grid).
+const costsMoved = 3
+
+// sensitivity repeats the headline, as the run has it, in the run's first scenario with one number
+// moved at a time to the ends of its range, on the same random numbers: the
+// numbers of the world for which the evidence leaves a range, and the costs.
+func (x *future) sensitivity(ctx context.Context, a *app, workers int, headline report.Estimate) (*report.Sensitivity, error) {
+	k, h := x.headline()
+	w := x.worlds[x.chosen()[0]]
+	step := x.plan.Horizons[h]
+	p := *x.plan
+	p.Strategies, p.Benchmark = []engine.Strategy{p.Strategies[k], p.Strategies[p.Benchmark]}, 1
+	p.Scenarios, p.Horizons, p.Limits, p.Split = []engine.Scenario{w.market}, []int{step}, nil, engine.Split{}
+	p.Sampling.Strata = nil // paths of equal weight
+	p.Paths = min(p.Paths, sensitivityPaths)
+	p.Keep = engine.Keep{Columns: []int{step}}
+	variants := slices.DeleteFunc(w.market.Sensitivity(), func(v scenarios.Variant) bool { return v.Market.Validate() != nil })
+	for _, v := range variants {
+		p.Scenarios = append(p.Scenarios, v.Market)
+	}
+	q := costly(&p, costsMoved)
+	q.Scenarios = p.Scenarios[:1]
+	var leads [][]float64 // by scenario of p, then that of q
+	for _, plan := range []*engine.Plan{&p, q} {
+		r, err := engine.Run(ctx, plan, engine.Machine{Workers: workers, Progress: a.meter("moving what is assumed", 0).at})
+		if err != nil {
+			return nil, err
+		}
+		for i := range plan.Scenarios {
+			leads = append(leads, r.Columns(i, 0, 0).Active)
+		}
+	}
+	base := leads[0]
+	moves := []report.Move{{Name: "costs", Low: "x 1", High: "x " + strconv.Itoa(costsMoved), AtLow: base, AtHigh: leads[len(leads)-1]}}
+	for i, v := range variants {
+		name := v.Parameter.Name
+		if v.Element != "" {
+			name += " in " + v.Element
+		}
+		at := slices.IndexFunc(moves, func(m report.Move) bool { return m.Name == name })
+		if at < 0 {
+			// An end that has no variant is where the world is.
+			here := strconv.FormatFloat(v.From, 'g', -1, 64)
+			moves, at = append(moves, report.Move{Name: name, Low: here, High: here, AtLow: base, AtHigh: base}), len(moves)
+		}
+		m := &moves[at]
+		to := strconv.FormatFloat(v.To, 'g', -1, 64)
+		if v.High {
+			m.High, m.AtHigh = to, leads[i+1]
+		} else {
+			m.Low, m.AtLow = to, leads[i+1]
+		}
+	}
+	what := fmt.Sprintf("mean lead of %s over %s after %d months in %s", x.strategyName(k), x.strategyName(x.plan.Benchmark), step, w.scenario)
+	s := report.NewSensitivity(what, headline, base, p.Sampling.Antithetic, moves)
+	return &s, nil
+}
