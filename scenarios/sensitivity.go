@@ -20,7 +20,8 @@ type Variant struct {
 
 // Sensitivity returns the world's variants, a number at a time, at the low and
 // the high end of the range of the evidence ([Parameter].Low and High), in the
-// order of the parameters. An end at which the world already is is left out.
+// order of the parameters. An end at which the world already is, and one that it
+// does not admit, is left out.
 //
 // These are the axes of SCENARIOS' sensitivity grid but for the costs of
 // trading, which are the study's: small.floating_share,
@@ -34,7 +35,7 @@ func (m Market) Sensitivity() (out []Variant) {
 		}
 		k := max(0, slices.Index(p.Of, p.Vary))
 		for _, to := range []float64{p.Low, p.High} {
-			if v, ok := m.moved(p, k, to); ok {
+			if v, ok := m.moved(p, k, to); ok && v.Market.Validate() == nil {
 				out = append(out, v)
 			}
 		}

@@ -154,14 +154,8 @@ func (p *timetable) grow(g int, group *Group, fade float64, months int) {
 }
 
 // meets reports whether the committee has a scheduled meeting in a month after
-// the start: in eight months of the year, as in 2025 and 2026.
-func (p *timetable) meets(month int) bool {
-	switch p.calendar(month) {
-	case time.January, time.March, time.April, time.June, time.July, time.September, time.October, time.December:
-		return true
-	}
-	return false
-}
+// the start.
+func (p *timetable) meets(month int) bool { return Meets(p.calendar(month)) }
 
 // calendar returns the calendar month of a month after the start, or before.
 func (p *timetable) calendar(month int) time.Month {
