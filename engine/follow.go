@@ -16,7 +16,8 @@ type follower struct {
 	horizons []int
 
 	groups []members
-	lanes  []int // group of each path
+	lanes  []int   // group of each path
+	strata [][]int // lanes of each stratum
 
 	bench [][]float64 // per step from 0, the start: wealth of the benchmark
 	best  [][]float64 // per horizon: wealth of the best sleeve held throughout
@@ -44,6 +45,7 @@ func newFollower(p *Plan, paths *Paths) *follower {
 	row := func() []float64 { return make([]float64, n) }
 	f := &follower{plan: p, paths: paths, horizons: p.horizons(), lanes: make([]int, n)}
 	f.groups = make([]members, len(p.groups()))
+	f.strata = make([][]int, max(1, len(p.Sampling.Strata)))
 	for range p.Grid.Steps() + 1 {
 		f.bench = append(f.bench, row())
 	}
@@ -80,7 +82,12 @@ func (f *follower) open() {
 	for k := range f.groups {
 		f.groups[k].lanes, f.groups[k].pairs = f.groups[k].lanes[:0], f.groups[k].pairs[:0]
 	}
+	for k := range f.strata {
+		f.strata[k] = f.strata[k][:0]
+	}
 	for i, k := range f.lanes {
+		s := f.plan.Sampling.Stratum(f.paths.First + int64(i))
+		f.strata[s] = append(f.strata[s], i)
 		g := &f.groups[k]
 		g.lanes = append(g.lanes, i)
 		if f.plan.Sampling.Antithetic && i%2 == 0 {
@@ -158,11 +165,8 @@ func (f *follower) fan(wealth []float64, step, strategy int, to *lot) {
 	lanes.Div(f.row, wealth, f.bench[step])
 	lanes.Log(f.row, f.row)
 	fan := &to.fans[strategy]
-	for i, x := range wealth {
-		k := f.plan.Sampling.Stratum(f.paths.First + int64(i))
-		fan.Active[step-1].parts[k].Add(f.row[i])
-		fan.Wealth[step-1].parts[k].Add(x)
-	}
+	f.spread(&fan.Active[step-1], f.row)
+	f.spread(&fan.Wealth[step-1], wealth)
 }
 
 // runRace counts the fan of one return over another.
@@ -173,9 +177,22 @@ func (f *follower) runRace(to *lot) {
 	fan := &to.fans[len(f.plan.Strategies)]
 	for t, row := range f.race {
 		lanes.Log(f.row, row)
-		for i, x := range f.row {
-			fan.Active[t].parts[f.plan.Sampling.Stratum(f.paths.First+int64(i))].Add(x)
+		f.spread(&fan.Active[t], f.row)
+	}
+}
+
+// spread adds a row, stratum by stratum.
+func (f *follower) spread(to *Spread, row []float64) {
+	if len(f.strata) == 1 {
+		to.parts[0].AddRow(row)
+		return
+	}
+	for k, at := range f.strata {
+		part := f.part[:0]
+		for _, i := range at {
+			part = append(part, row[i])
 		}
+		to.parts[k].AddRow(part)
 	}
 }
 

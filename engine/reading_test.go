@@ -211,7 +211,7 @@ func TestFansAreWithinFourTenthsOfAPercent(t *testing.T) {
 			}
 		}
 	}
-	if res.Fan(0, -1).Active[59].N() != 900 || res.Fan(0, -1).Wealth != nil {
+	if res.Fan(0, -1).Active[35].N() != 900 || res.Fan(0, -1).Wealth != nil {
 		t.Error("the race of small and large is not in the fan")
 	}
 }

@@ -110,11 +110,11 @@ func TestStrataShareOutThePaths(t *testing.T) {
 func TestStudiesThatCannotRunAreRefused(t *testing.T) {
 	for want, change := range map[string]func(p *engine.Plan){
 		"horizon 3 after 12":               func(p *engine.Plan) { p.Horizons = []int{12, 3} },
-		"horizon 61 after 0":               func(p *engine.Plan) { p.Horizons = []int{61} },
+		"horizon 37 after 0":               func(p *engine.Plan) { p.Horizons = []int{37} },
 		"horizon 0 after 0":                func(p *engine.Plan) { p.Horizons = []int{0} },
 		"limit 1: want":                    func(p *engine.Plan) { p.Limits = []float64{1} },
 		"limit 0.1 after 0.1":              func(p *engine.Plan) { p.Limits = []float64{0.1, 0.1} },
-		"split by slump over 61 steps":     func(p *engine.Plan) { p.Split.Steps = 61 },
+		"split by slump over 37 steps":     func(p *engine.Plan) { p.Split.Steps = 37 },
 		"the split needs nowhere":          func(p *engine.Plan) { p.Split.Field = &engine.Field{Name: "nowhere"} },
 		"pairs need an even number":        func(p *engine.Plan) { p.Paths = 101 },
 		"scenario walk draws paths one by": func(p *engine.Plan) { p.Scenarios[0] = walk{} },
@@ -125,7 +125,7 @@ func TestStudiesThatCannotRunAreRefused(t *testing.T) {
 		"the list is empty":                func(p *engine.Plan) { p.Sampling.Strata = []engine.Stratum{} },
 		"need both":                        func(p *engine.Plan) { p.Keep.Fans.Over = nil },
 		"columns at step 13":               func(p *engine.Plan) { p.Keep.Columns = []int{13} },
-		"columns at step 12 after 60":      func(p *engine.Plan) { p.Keep.Columns = []int{60, 12} },
+		"columns at step 12 after 36":      func(p *engine.Plan) { p.Keep.Columns = []int{36, 12} },
 		"state rows [3 99]":                func(p *engine.Plan) { p.Keep.StateSteps = []int{3, 99} },
 		"states need both":                 func(p *engine.Plan) { p.Keep.StateSteps = nil },
 		"a nil field among":                func(p *engine.Plan) { p.Keep.States[0] = nil },
@@ -165,7 +165,7 @@ func TestDigestSeesTheStudy(t *testing.T) {
 	}
 	p := study(100)
 	p.Keep = engine.Keep{}
-	p.Horizons = append(p.Horizons, 60) // the last step, which always is one
+	p.Horizons = append(p.Horizons, 36) // the last step, which always is one
 	if p.Digest() != base {
 		t.Error("what is kept, or the last step said aloud, changes the digest")
 	}

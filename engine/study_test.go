@@ -99,6 +99,7 @@ func (l lean) Simulate(p *engine.Paths, seed uint64) error {
 // study is a plan with everything that a study can ask for.
 func study(paths int64) *engine.Plan {
 	p := plan(paths)
+	p.Grid = months(12, 36)
 	p.Scenarios = []engine.Scenario{coin{}, coin{"2"}}
 	p.Horizons = []int{3, 12, 24}
 	p.Limits = []float64{0.02, 0.05}
@@ -110,7 +111,7 @@ func study(paths int64) *engine.Plan {
 	p.Benchmark = 1
 	p.Keep = engine.Keep{
 		Fans:   &engine.Fans{Of: engine.SmallReturn, Over: engine.LargeReturn},
-		Traces: []int64{5, 7, 2999}, Columns: []int{12, 60}, States: []*engine.Field{engine.HighYield, slump}, StateSteps: []int{3, 6},
+		Traces: []int64{5, 7, 1999}, Columns: []int{12, 36}, States: []*engine.Field{engine.HighYield, slump}, StateSteps: []int{3, 6},
 	}
 	return p
 }
@@ -126,7 +127,7 @@ func kept(t *testing.T, r *engine.Result) []byte {
 }
 
 func TestStudyDoesNotDependOnMachine(t *testing.T) {
-	p := study(3000)
+	p := study(2000)
 	want := run(t, p, engine.Machine{Workers: 1})
 	for _, m := range []engine.Machine{{Workers: 2, BlockBytes: 1 << 16}, {Workers: 8, BlockBytes: 1 << 20}} {
 		got := run(t, p, m)
@@ -142,7 +143,7 @@ func TestStudyDoesNotDependOnMachine(t *testing.T) {
 // A run that is stopped anywhere, written down block by block and gone on with
 // is a run that was not.
 func TestResumeIsExact(t *testing.T) {
-	p := study(3000)
+	p := study(2000)
 	want := run(t, p, engine.Machine{Workers: 2})
 	r := rand.New(rand.NewPCG(1, 2))
 	for range 2 {

@@ -102,8 +102,13 @@ func addAt(digit []int64, pos uint, v uint64, sign int64) {
 
 // AddRow adds the observations of a row: the same as to Add each, and faster.
 // It panics if one is NaN or infinite.
-func (h *Histogram) AddRow(row []float64) {
-	b := &h.bins
+func (h *Histogram) AddRow(row []float64) { h.bins.addRow(row, fine) }
+
+// AddRow adds the observations of a row: the same as to Add each, and faster.
+// It panics if one is NaN or infinite.
+func (h *Coarse) AddRow(row []float64) { h.bins.addRow(row, rough) }
+
+func (b *bins) addRow(row []float64, dropped uint) {
 	if len(row) == 0 {
 		return
 	}
@@ -121,9 +126,9 @@ func (h *Histogram) AddRow(row []float64) {
 		if x > most {
 			most = x
 		}
-		k := keyOf(x, fine)
+		k := keyOf(x, dropped)
 		if k>>6 != at {
-			last, at = b.page(k, fine), k>>6
+			last, at = b.page(k, dropped), k>>6
 		}
 		if last[k%64]++; last[k%64] == 0 {
 			b.carry(k, 1)

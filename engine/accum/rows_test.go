@@ -22,19 +22,22 @@ func TestRowsAreTheirValues(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			var rows, ones Moments
 			var hrows, hones Histogram
+			var crows, cones Coarse
 			for _, n := range []int{0, 1, 7, 256, burst, burst + 1, 3*burst + 5} {
 				row := make([]float64, n)
 				for i := range row {
 					row[i] = draw()
 					ones.Add(row[i])
 					hones.Add(row[i])
+					cones.Add(row[i])
 				}
 				rows.AddRow(row)
 				hrows.AddRow(row)
+				crows.AddRow(row)
 				if !bytes.Equal(encoded(t, &rows), encoded(t, &ones)) {
 					t.Fatalf("a row of %d values differs from its values", n)
 				}
-				if !bytes.Equal(encoded(t, &hrows), encoded(t, &hones)) {
+				if !bytes.Equal(encoded(t, &hrows), encoded(t, &hones)) || !bytes.Equal(encoded(t, &crows), encoded(t, &cones)) {
 					t.Fatalf("a row of %d values is counted otherwise than its values", n)
 				}
 			}
