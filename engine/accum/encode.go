@@ -182,42 +182,15 @@ func (h *bins) decode(what string, kind byte, data []byte, dropped uint) error {
 // appendDigits appends sign and 32-bit digits of a number, which may be out of
 // canonical form, without zero digits at the ends.
 func appendDigits(b []byte, number []int64) []byte {
-	var room [2 * limbs]int64
-	digits := room[:copy(room[:], number)]
-	carry(digits)
-	negative := byte(0)
-	if digits[len(digits)-1] < 0 {
-		negative = 1
-		for i, d := range digits {
-			digits[i] = -d
-		}
-		carry(digits)
+	var room [2*limbs + 1]int64
+	digits, first, negative := magnitude(room[:], number)
+	sign := byte(0)
+	if negative {
+		sign = 1
 	}
-	first, end := 0, len(digits)
-	for end > 0 && digits[end-1] == 0 {
-		end--
-	}
-	for first < end && digits[first] == 0 {
-		first++
-	}
-	if end == 0 {
-		first = 0
-	}
-	// The last digit may hold more than 32 bits: its head room.
-	top := uint64(0)
-	if end == len(digits) {
-		top = uint64(digits[end-1]) >> 32
-	}
-	n := end - first
-	if top != 0 {
-		n++
-	}
-	b = append(b, negative, byte(first), byte(n))
-	for _, d := range digits[first:end] {
+	b = append(b, sign, byte(first), byte(len(digits)))
+	for _, d := range digits {
 		b = binary.LittleEndian.AppendUint32(b, uint32(d))
-	}
-	if top != 0 {
-		b = binary.LittleEndian.AppendUint32(b, uint32(top))
 	}
 	return b
 }

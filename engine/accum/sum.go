@@ -1,6 +1,7 @@
 package accum
 
 import (
+	"encoding/binary"
 	"math"
 	"math/big"
 )
@@ -89,13 +90,46 @@ func carry(digit []int64) {
 
 // integer returns the number with the 32-bit digits, lowest first, which may
 // be out of canonical form.
-func integer(digit []int64) *big.Int {
-	n := new(big.Int)
-	for i := len(digit) - 1; i >= 0; i-- {
-		n.Lsh(n, 32)
-		n.Add(n, big.NewInt(digit[i]))
+func integer(number []int64) *big.Int {
+	var room [2*limbs + 1]int64
+	digits, first, negative := magnitude(room[:], number)
+	b := make([]byte, 4*len(digits))
+	for i, d := range digits {
+		binary.BigEndian.PutUint32(b[4*(len(digits)-1-i):], uint32(d))
+	}
+	n := new(big.Int).SetBytes(b)
+	if n.Lsh(n, uint(32*first)); negative {
+		n.Neg(n)
 	}
 	return n
+}
+
+// magnitude returns sign and digits of a number, which may be out of canonical
+// form, without zero digits at the ends: the first that is returned is digit
+// first of the number. The digits are in room, which has one more than number
+// since the last may have more than 32 bits.
+func magnitude(room, number []int64) (digits []int64, first int, negative bool) {
+	n := copy(room, number)
+	carry(room[:n])
+	if negative = room[n-1] < 0; negative {
+		for i := range n {
+			room[i] = -room[i]
+		}
+		carry(room[:n])
+	}
+	room[n] = room[n-1] >> 32
+	room[n-1] &= 0xffffffff
+	end := n + 1
+	for end > 0 && room[end-1] == 0 {
+		end--
+	}
+	for first < end && room[first] == 0 {
+		first++
+	}
+	if end == 0 {
+		return nil, 0, false
+	}
+	return room[first:end], first, negative
 }
 
 // quotient returns num / (den 2^shift), rounded once.
