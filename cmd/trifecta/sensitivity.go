@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"trifecta/engine"
 	"trifecta/engine/report"
@@ -58,11 +59,11 @@ func (x *future) sensitivity(ctx context.Context, a *app, workers int, headline 
 		at := slices.IndexFunc(moves, func(m report.Move) bool { return m.Name == name })
 		if at < 0 {
 			// An end that has no variant is where the world is.
-			here := strconv.FormatFloat(v.From, 'g', -1, 64)
+			here := settingText(v.From)
 			moves, at = append(moves, report.Move{Name: name, Low: here, High: here, AtLow: base, AtHigh: base}), len(moves)
 		}
 		m := &moves[at]
-		to := strconv.FormatFloat(v.To, 'g', -1, 64)
+		to := settingText(v.To)
 		if v.High {
 			m.High, m.AtHigh = to, leads[i+1]
 		} else {
@@ -72,4 +73,9 @@ func (x *future) sensitivity(ctx context.Context, a *app, workers int, headline 
 	what := fmt.Sprintf("mean lead of %s over %s after %d months in %s", x.strategyName(k), x.strategyName(x.plan.Benchmark), step, w.scenario)
 	s := report.NewSensitivity(what, headline, base, p.Sampling.Antithetic, moves)
 	return &s, nil
+}
+
+// settingText writes a number as it stands in a file, with a real minus sign.
+func settingText(x float64) string {
+	return strings.Replace(strconv.FormatFloat(x, 'g', -1, 64), "-", "\u2212", 1)
 }

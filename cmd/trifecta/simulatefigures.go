@@ -22,7 +22,7 @@ func (s *simulation) drawings() []drawing {
 	}
 	if t := s.survey.Sensitivity; t != nil {
 		world := s.worlds[first]
-		out = append(out, drawing{"tornado", t.Tornado("the mean lead of "+s.strategyName(k), s.provenance(world.scenario, world.preset)).Figure()})
+		out = append(out, drawing{"tornado", t.Tornado("Mean lead of "+s.strategyName(k), s.provenance(world.scenario, world.preset)).Figure()})
 	}
 	pages := s.profile().Figures()
 	for i, f := range pages {
