@@ -49,6 +49,7 @@ func (s *groupState) open(w *world, g int, group *Group) {
 	s.debt0, s.cash0 = group.Debt*group.Margin*sales, group.Cash*group.Margin*sales
 	s.balance(w, g)
 	s.forecast(w, g, group)
+	s.earn(w, g, group)
 	copy(s.rate0, s.rate)
 	copy(s.consensus, s.rational)
 	lanes.Abs(w.a, s.income)
@@ -94,8 +95,8 @@ func (s *groupState) advance(w *world, draws source, g int, group *Group) {
 	s.balance(w, g)
 }
 
-// forecast sets rational earnings of the next twelve months and what the month
-// earned.
+// forecast sets rational EBITDA of the next twelve months and the rate that is
+// paid.
 func (s *groupState) forecast(w *world, g int, group *Group) {
 	e := &w.market.Earnings
 	forward := w.plan.forward[g][w.month]
@@ -114,9 +115,11 @@ func (s *groupState) forecast(w *world, g int, group *Group) {
 	lanes.AddScaled(s.rate, w.expectedMean, group.Floating)
 	lanes.AddScaled(s.rate, w.spreadLevel, group.Floating*group.SpreadShare)
 	lanes.AddScalar(s.rate, s.rate, float64(group.Floating*(group.FloatingSpread-float64(3*group.SpreadShare))))
+}
 
-	// (EBITDA - depreciation - interest)(1 - tax), over the next twelve months
-	// and at this month's pace
+// earn sets net income, (EBITDA - depreciation - interest)(1 - tax), rational
+// over the next twelve months and at this month's pace.
+func (s *groupState) earn(w *world, g int, group *Group) {
 	grown := w.plan.forwardGrown[g][w.month]
 	lanes.Exp(s.revenue, s.sales)
 	lanes.Exp(s.income, s.rational)
@@ -129,20 +132,24 @@ func (s *groupState) forecast(w *world, g int, group *Group) {
 	lanes.Scale(s.running, s.running, 1-group.Tax)
 }
 
-// revise moves the consensus by a month toward the rational forecast.
+// revise moves the consensus for EBITDA by a month toward the rational forecast.
 func (s *groupState) revise(w *world, draws source, g int, group *Group) {
 	k, growth := w.market.Earnings.Sluggishness, w.plan.growth[g][w.month]
 	draws.draw(w.draw, consensusDraw+slot(g), w.month)
 	lanes.AddScalar(s.consensus, s.consensus, growth)
 	lanes.Lerp(s.consensus, s.rational, k)
 	lanes.AddScaled(s.consensus, w.draw, group.ConsensusNoise)
+}
 
+// expect moves the consensus for net income by a month toward the rational
+// forecast and its optimism.
+func (s *groupState) expect(w *world, draws source, g int, group *Group) {
 	draws.draw(w.draw, expectationDraw+slot(g), w.month)
 	size, goal := w.a, w.b
 	lanes.Abs(size, s.income)
 	lanes.ScaleAdd(goal, size, 2*group.Optimism, s.income)
 	lanes.Scale(s.expectation, s.expectation, w.plan.grown[g][w.month])
-	lanes.Lerp(s.expectation, goal, k)
+	lanes.Lerp(s.expectation, goal, w.market.Earnings.Sluggishness)
 	lanes.Mul(w.draw, w.draw, size)
 	lanes.AddScaled(s.expectation, w.draw, group.ConsensusNoise)
 }

@@ -41,10 +41,15 @@ func (l *legs) rows() []*[]float64 {
 	return own
 }
 
+// used reports whether a leg moves the premium.
+func (e *Edge) used() bool {
+	return e.Legs.Earnings != 0 || e.Legs.Valuation != 0 || e.Legs.Rates != 0
+}
+
 // open fills the past from the start's.
 func (e *Edge) open(w *world) {
 	l := &w.legs
-	l.used = e.Legs.Earnings != 0 || e.Legs.Valuation != 0 || e.Legs.Rates != 0
+	l.used = e.used()
 	if !l.used {
 		return
 	}

@@ -113,3 +113,27 @@ func TestAPathThatIsNotFiniteIsNamed(t *testing.T) {
 		t.Errorf("err = %v, want %s", err, want)
 	}
 }
+
+// What is not asked for is left out, and changes nothing else.
+func TestFieldsAreTheSameWhateverElseIsAsked(t *testing.T) {
+	for _, name := range scenarios.Presets() {
+		m, err := scenarios.DefaultMarket().WithPreset(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		whole := simulate(t, m, 20, 40, engine.Sampling{})
+		for _, f := range m.Writes() {
+			p := engine.NewPaths(whole.Grid, 20, []*engine.Field{f})
+			if err := m.Simulate(p, 7); err != nil {
+				t.Fatal(err)
+			}
+			for d := range p.Grid.Dates {
+				for i, x := range p.Row(f, d) {
+					if math.Float64bits(x) != math.Float64bits(whole.Row(f, d)[i]) {
+						t.Fatalf("%s: %s at %v is %v alone and %v among all", name, f.Name, p.Grid.Dates[d], x, whole.Row(f, d)[i])
+					}
+				}
+			}
+		}
+	}
+}

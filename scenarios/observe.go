@@ -21,6 +21,9 @@ type observation struct {
 	// it tells the start's row too: the value of a month is known a month later.
 	past, lagged bool
 	reported     bool // written from the reports
+	// income says that it needs the income of a group.
+	income bool
+	group  int
 }
 
 // An observer writes what is seen of a chunk of paths. Signals come from one
@@ -42,7 +45,8 @@ type opening struct {
 	w     *world
 	plan  *timetable
 	start *Start
-	bill  float64 // T-bill rate, decimal
+	bill  float64    // T-bill rate, decimal
+	books [2]reports // of small and large, without rows
 }
 
 // opening opens a world of one path for the start of a market.
@@ -51,7 +55,11 @@ func (w *world) opening(m *Market, p *timetable) *opening {
 	w.stratified = false
 	w.open(fixed(0))
 	w.billRate(w.a)
-	return &opening{w, p, &m.Start, w.a[0]}
+	o := &opening{w: w, plan: p, start: &m.Start, bill: w.a[0]}
+	for g := range o.books {
+		o.books[g].set(g, w.groups[g].running[0], w.groups[g].revenue[0], o.start)
+	}
+	return o
 }
 
 // fixed draws the same for everything: with 0 the world opens in expansion.
@@ -132,7 +140,7 @@ func decimal(of func(w *world) []float64) func(o *observer, row []float64) {
 
 func consensus(g int, f *engine.Field) observation {
 	return observation{
-		field: f,
+		field: f, income: true, group: g,
 		write: func(o *observer, row []float64) {
 			lanes.Scale(row, o.see.groups[g].expectation, o.opening.perShare(g))
 		},
@@ -158,7 +166,7 @@ func sales(g int, f *engine.Field) observation {
 // trailed is a field of the last four quarters that are known.
 func trailed(g int, f *engine.Field, of func(r *reports) *trailing) observation {
 	return observation{
-		field: f, reported: true,
+		field: f, reported: true, income: true, group: g,
 		write: func(o *observer, row []float64) {
 			lanes.Scale(row, of(&o.reports[g]).published, o.opening.perShare(g))
 		},
@@ -170,8 +178,8 @@ func trailed(g int, f *engine.Field, of func(r *reports) *trailing) observation 
 // trailing returns what is known of the last four quarters in a month up to the
 // start.
 func (o *opening) trailing(g int, of func(r *reports) *trailing, month int) float64 {
-	r := reportsOf(o, g)
-	return of(&r).before(r.known(o.plan, month)) * o.perShare(g)
+	r := &o.books[g]
+	return of(r).before(r.known(o.plan, month)) * o.perShare(g)
 }
 
 func multiple(g int, f *engine.Field) observation {

@@ -22,13 +22,7 @@ type trailing struct {
 	published []float64
 }
 
-// reportsOf returns the books of a group at the start, without rows.
-func reportsOf(o *opening, g int) (r reports) {
-	s := &o.w.groups[g]
-	r.set(g, s.running[0], s.revenue[0], o.start)
-	return r
-}
-
+// set takes the flows at the start and what they grew in the year before.
 func (r *reports) set(g int, running, revenue float64, start *Start) {
 	r.fourthLag = 2
 	if g == 0 {

@@ -63,6 +63,7 @@ type run struct {
 	plan         *timetable
 	obs          []observation // those that the paths have
 	reported     bool          // trailing earnings or sales are among them
+	accounts     [3]bool       // groups whose income somebody asks for
 	worlds       [3]*world     // what is seen, what pays where that is another, the start
 	parts        attribution
 	draws, other *addressed
@@ -87,10 +88,13 @@ func (r *run) open(m *Market, p *engine.Paths, seed uint64) {
 	r.opening = r.worlds[2].opening(m, r.plan)
 	r.parts.watch(m.Watch)
 	r.obs = slices.DeleteFunc(append(observations(), m.watched(&r.parts)...), func(o observation) bool { return !p.Has(o.field) })
-	r.reported = false
+	r.reported, r.accounts = false, m.accounts()
 	for k := range r.obs {
 		r.obs[k].history(r.opening, p)
 		r.reported = r.reported || r.obs[k].reported
+		if r.obs[k].income {
+			r.accounts[r.obs[k].group] = true
+		}
 	}
 	r.draws, r.other = newAddressed(m, seed, "", p.Sampling), nil
 	if m.World == "no-edge" {
@@ -104,18 +108,22 @@ func (r *run) simulate(p *engine.Paths, lo, hi int) error {
 	r.see, r.pay = r.worlds[0], r.worlds[0]
 	r.draws.first = p.First + int64(lo)
 	r.see.prepare(r.market, r.plan, n)
+	r.see.accounts = r.accounts
 	r.see.stratified = p.Sampling.Strata != nil && r.other == nil
 	r.see.open(r.draws)
 	if r.other != nil {
 		r.pay = r.worlds[1]
 		r.other.first = r.draws.first
 		r.pay.prepare(r.market, r.plan, n)
+		r.pay.accounts = r.market.accounts()
 		r.pay.stratified = p.Sampling.Strata != nil
 		r.pay.open(r.other)
 	}
 	lay(r.own, r.memory, n)
-	for g := range r.reports {
-		r.reports[g].open(r.opening, g)
+	if r.reported {
+		for g := range r.reports {
+			r.reports[g].open(r.opening, g)
+		}
 	}
 	lanes.Fill(r.bill, r.opening.bill)
 	lanes.Fill(r.wrong, 0)
@@ -141,7 +149,9 @@ func (r *run) simulate(p *engine.Paths, lo, hi int) error {
 		r.pay.billRate(r.bill)
 		for g := range r.pay.groups {
 			lanes.AddScaled(r.wrong, r.pay.groups[g].growth, 0)
-			lanes.AddScaled(r.wrong, r.see.groups[g].expectation, 0)
+			if r.accounts[g] {
+				lanes.AddScaled(r.wrong, r.see.groups[g].expectation, 0)
+			}
 		}
 	}
 	for _, x := range r.wrong {
@@ -167,9 +177,17 @@ func notFinite(obs []observation, p *engine.Paths, lo, hi int) error {
 	return fmt.Errorf("paths %d to %d: a value that is not written is not finite", p.First+int64(lo), p.First+int64(hi-1))
 }
 
+// accounts returns the groups whose income the world itself needs: all where
+// firms share it out, small and large where the edge looks at their growth.
+func (m *Market) accounts() [3]bool {
+	edge := m.Edge.used()
+	return [3]bool{m.Firms.Simulated || edge, m.Firms.Simulated || edge, m.Firms.Simulated}
+}
+
 // prepare makes a world ready for n paths of a market.
 func (w *world) prepare(m *Market, p *timetable, n int) {
 	w.market, w.plan = m, p
+	w.accounts = [3]bool{true, true, true}
 	lay(w.own, w.memory, n)
 }
 
@@ -211,6 +229,10 @@ func (w *world) advance(draws source) {
 		w.groups[g].advance(w, draws, g, group)
 		w.groups[g].forecast(w, g, group)
 		w.groups[g].revise(w, draws, g, group)
+		if w.accounts[g] {
+			w.groups[g].earn(w, g, group)
+			w.groups[g].expect(w, draws, g, group)
+		}
 	}
 	m.Shock.hit(w, draws)
 	m.Multiple.advance(w, draws)

@@ -3,11 +3,12 @@ package scenarios
 // A world is the state of a chunk of paths at one month, a row for each
 // variable. Rows keep the units of MODEL: pp for rates, logs for multiples.
 type world struct {
-	market *Market
-	plan   *timetable
-	month  int          // since the start
-	own    []*[]float64 // every row that is not shared
-	memory []float64
+	market   *Market
+	plan     *timetable
+	month    int          // since the start
+	own      []*[]float64 // every row that is not shared
+	memory   []float64
+	accounts [3]bool // groups whose income is followed
 	// stratified lets one uniform a path decide the date of the first recession.
 	stratified bool
 
