@@ -70,6 +70,7 @@ func DefaultMarket() Market {
 		},
 		MegaGap: MegaGap{Mean: 1.50, Speed: 0.010, Noise: 0.030, Market: 1.05},
 		Equity:  Equity{Consensus: 0.25, Interest: 6, MinShare: 0.05},
+		Mend:    Mend{Rescue: 1, Floor: 1, Foresight: 1, Belief: 1, Recovery: 0.12},
 		Firms:   *firms.New(),
 	}
 }

@@ -15,9 +15,9 @@ type Edge struct {
 // reading, measured in the evidence world (1,024 paths of 320 months), and held
 // within three standard deviations.
 const (
-	growthMean, growthDeviation       = 0.0075, 0.0892 // growth of NTM EPS over six months, small less large, readings beyond 0.3 counted as 0.3
-	cheapnessMean, cheapnessDeviation = 0.0089, 0.0877 // log of the premium's mean less the observed log premium
-	cutsMean, cutsDeviation           = -0.87, 2.28    // cuts priced over twelve months
+	growthMean, growthDeviation       = 0.0072, 0.0870 // growth of NTM EPS over six months, small less large, readings beyond 0.3 counted as 0.3
+	cheapnessMean, cheapnessDeviation = 0.0115, 0.0866 // log of the premium's mean less the observed log premium
+	cutsMean, cutsDeviation           = -0.23, 1.97    // cuts priced over twelve months
 	legBound                          = 3
 )
 

@@ -16,9 +16,9 @@ func TestTheEdgeFollowsTheLegs(t *testing.T) {
 		set  func(e *scenarios.Edge)
 		want func(cuts float64) float64
 	}{
-		"earnings":  {func(e *scenarios.Edge) { e.Legs.Earnings = 0.12 }, func(float64) float64 { return (1.037/0.997 - 1.025/1.00625 - 0.0075) / 0.0892 }},
-		"valuation": {func(e *scenarios.Edge) { e.Legs.Valuation = 0.12 }, func(float64) float64 { return (math.Log(1.092/1.037) - 0.0089) / 0.0877 }},
-		"rates":     {func(e *scenarios.Edge) { e.Legs.Rates = 0.12 }, func(cuts float64) float64 { return (cuts + 0.87) / 2.28 }},
+		"earnings":  {func(e *scenarios.Edge) { e.Legs.Earnings = 0.12 }, func(float64) float64 { return (1.037/0.997 - 1.025/1.00625 - 0.0072) / 0.0870 }},
+		"valuation": {func(e *scenarios.Edge) { e.Legs.Valuation = 0.12 }, func(float64) float64 { return (math.Log(1.092/1.037) - 0.0115) / 0.0866 }},
+		"rates":     {func(e *scenarios.Edge) { e.Legs.Rates = 0.12 }, func(cuts float64) float64 { return (cuts + 0.23) / 1.97 }},
 	} {
 		m := scenarios.DefaultMarket()
 		m.Start.Regime = scenarios.ByRegime{0.6, 0.4, 0} // what is priced depends on a recession
@@ -59,7 +59,7 @@ func TestAStrongEdgeIsFound(t *testing.T) {
 		}
 		return (xy - sx*sy/n) / (xx - sx*sx/n)
 	}
-	// 12 % a year per 0.0892 is 0.11 a month per unit of the reading at
+	// 12 % a year per 0.0870 is 0.11 a month per unit of the reading at
 	// enterprise value, a fifth more at equity.
 	none, strong := slope(0), slope(0.12)
 	t.Logf("slope of next month's relative return on the reading: %.3f without, %.3f with 12 %% a year", none, strong)

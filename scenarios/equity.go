@@ -33,6 +33,7 @@ func (q *Equity) enterprise(w *world, g int) {
 	case 2:
 		lanes.Add(s.multiple, w.multiple, w.megaGap)
 	}
+	w.market.Mend.recover(w, g, s.multiple)
 	lanes.ScaleAdd(w.a, s.rational, 1-q.Consensus, s.multiple)
 	lanes.AddScaled(w.a, s.consensus, q.Consensus)
 	lanes.Exp(s.value, w.a)

@@ -133,6 +133,8 @@ func (f *Fed) price(w *world) {
 	speed, rule, goal := w.a, w.b, w.c
 	lanes.Pick(speed, w.regime, f.Speed[:])
 	lanes.MaxScalar(rule, w.rule, f.Floor)
+	mend := &w.market.Mend
+	mend.foresee(w, rule)
 	copy(w.expected[0], w.policy)
 	lanes.Fill(w.expectedMean, 0)
 	last := 0 // month of the last meeting so far
@@ -152,6 +154,9 @@ func (f *Fed) price(w *world) {
 			weight, decay := w.plan.pricedWeight[ahead], w.plan.decay[k]
 			lanes.Scale(goal, w.shift, weight)
 			lanes.AddScaled(goal, rule, (1-weight)*decay)
+			if mend.Foresight != 0 {
+				lanes.AddScaled(goal, w.belief.drift, 1-weight)
+			}
 			lanes.AddScalar(goal, goal, float64(weight*w.plan.priced[ahead])+float64((1-weight)*(1-decay)*f.LongRun))
 			lanes.Sub(goal, goal, w.expected[k-1])
 			lanes.MulAdd(level, speed, goal, w.expected[k-1])
@@ -161,4 +166,5 @@ func (f *Fed) price(w *world) {
 	}
 	lanes.AddScaled(w.expectedMean, w.expected[horizon], float64(horizon+1-max(last, 1)))
 	lanes.Scale(w.expectedMean, w.expectedMean, 1.0/horizon)
+	mend.rescue(w)
 }

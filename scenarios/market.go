@@ -35,6 +35,7 @@ type Market struct {
 	MegaGap  MegaGap
 	Equity   Equity
 	Edge     Edge
+	Mend     Mend
 	Firms    firms.Params
 
 	// Conditions replace equations by given paths.

@@ -70,6 +70,7 @@ func (m *Multiple) advance(w *world, draws source) {
 	feared := w.a
 	lanes.Clamp(feared, w.severity, 0.5, 2)
 	lanes.Mul(feared, feared, w.fade)
+	w.market.Mend.fear(w, feared)
 	lanes.Mul(feared, feared, w.believed[Recession])
 	before, beforeSmall := w.b, w.c
 	copy(before, w.riskPremium)

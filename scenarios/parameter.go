@@ -81,7 +81,7 @@ func (p Parameter) Check(x []float64) error {
 // Parameters returns every parameter, in the order of the parts.
 func Parameters() []Parameter { return slices.Clone(parameters) }
 
-var parameters = slices.Concat(regimeParameters, economyParameters, fedParameters, marketParameters, earningsParameters(), valuationParameters, firmParameters)
+var parameters = slices.Concat(regimeParameters, economyParameters, fedParameters, marketParameters, earningsParameters(), valuationParameters, mendParameters, firmParameters)
 
 // one points at one number, each at one for each regime.
 func one(f func(m *Market) *float64) func(m *Market) []*float64 {

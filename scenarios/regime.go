@@ -82,6 +82,7 @@ func (r *Regime) open(w *world, draws source, start ByRegime) {
 	for k := range w.believed {
 		lanes.Fill(w.believed[k], w.market.Start.Regime[k])
 	}
+	w.market.Mend.open(w)
 }
 
 // severities turns normals into severities.
@@ -245,6 +246,7 @@ func (w *world) setRecession() {
 // of the gap's change: Hamilton's filter (1989) with constant probabilities and
 // severity one.
 func (r *Regime) learn(w *world, draws source) {
+	w.market.Mend.expect(w)
 	reading, prior, likely := w.draw, w.a, w.b
 	draws.draw(reading, signalDraw, w.month)
 	lanes.ScaleAdd(reading, reading, r.SignalNoise, w.gapChange)
@@ -269,4 +271,5 @@ func (r *Regime) learn(w *world, draws source) {
 	for j, q := range next {
 		lanes.Div(w.believed[j], q, total)
 	}
+	w.market.Mend.learn(w)
 }

@@ -52,7 +52,8 @@ type world struct {
 	marketShock                []float64
 	cutsBefore                 []float64 // priced over twelve months, of the month before
 
-	legs legs
+	legs   legs
+	belief belief
 
 	one                        []float64
 	a, b, c, d, e, spare, draw []float64 // scratch
@@ -104,6 +105,7 @@ func newWorld() *world {
 			&s.running, &s.revenue, &s.interest, &s.claims, &s.multiple, &s.value, &s.equity, &s.before, &s.growth)
 	}
 	w.own = append(w.own, w.legs.rows()...)
+	w.own = append(w.own, w.belief.rows()...)
 	w.memory = make([]float64, len(w.own)*abreast)
 	return w
 }

@@ -142,6 +142,7 @@ func TestScriptedPathsFollowTheReference(t *testing.T) {
 		t.Run(c.Name, func(t *testing.T) {
 			start := map[string]numbers{"u_regime": {0.3}, "n_severity": {c.InitialSeverity}}
 			m := DefaultMarket()
+			m.Mend = Mend{}
 			for i, s := range c.ForcedRegimes {
 				m.Regime.Force = append(m.Regime.Force, Spell{i + 1, i + 1, State(s)})
 			}
@@ -164,6 +165,7 @@ func TestDeterministicPathFollowsTheReference(t *testing.T) {
 	}
 	oracle(t, "model_deterministic_paths.json", &doc)
 	m := DefaultMarket()
+	m.Mend = Mend{}
 	m.Regime.Force = []Spell{{1, 6, Expansion}, {7, 9, Slowdown}, {10, 17, Recession}, {18, 24, Expansion}}
 	p := newTimetable(&m, Grid(m.Start.Date, 24))
 	for k, want := range doc.Anchor {

@@ -88,6 +88,7 @@ func TestScenariosMeetTheReference(t *testing.T) {
 				}
 			}
 			m.Firms = scenarios.DefaultMarket().Firms // off: they follow the groups and change none of their returns
+			m.Mend = scenarios.Mend{}                 // the reference has the equations of MODEL
 			o := simulateWorld(t, m, 8000, c.months)
 			tol := 0.013
 			if strings.Contains(c.name+c.change, "recession") {
