@@ -59,27 +59,36 @@ func (h journalHead) bytes() []byte {
 	return binary.LittleEndian.AppendUint32(b, crc32.Checksum(b, castagnoli))
 }
 
-// createJournal starts a journal without records. It appears under its name
-// only when its head is whole.
-func createJournal(name string, head journalHead) (*journal, error) {
+// createJournal starts a journal, with records where there are some to begin
+// with. It appears under its name, in place of one that is there, when they are
+// whole.
+func createJournal(name string, head journalHead, records ...[]byte) (*journal, error) {
 	f, err := os.Create(name + ".new")
 	if err != nil {
-		return nil, err
+		return nil, inFile(name, pathless(err))
 	}
+	j := &journal{name: name, f: f, synced: time.Now()}
 	b := head.bytes()
-	_, err = f.Write(b)
-	if err = errors.Join(err, f.Sync()); err == nil {
-		err = os.Rename(name+".new", name)
+	if _, err = f.Write(b); err == nil {
+		j.size = int64(len(b))
+	}
+	for _, r := range records {
+		if err == nil {
+			err = j.add(r)
+		}
 	}
 	if err == nil {
-		err = lockFile(f)
+		err = errors.Join(f.Sync(), lockFile(f))
+	}
+	if err == nil {
+		err = os.Rename(name+".new", name)
 	}
 	if err != nil {
 		f.Close()
 		os.Remove(name + ".new")
 		return nil, inFile(name, pathless(err))
 	}
-	return &journal{name: name, f: f, size: int64(len(b)), synced: time.Now()}, nil
+	return j, nil
 }
 
 // openJournal reads a journal for going on: it hands each record to the given
@@ -115,6 +124,20 @@ func openJournal(name string, head journalHead, record func([]byte) error) (j *j
 		_, err = f.Seek(whole, io.SeekStart)
 	}
 	return j, cut, err
+}
+
+// rereadJournal hands on the records of a journal that this process writes.
+func rereadJournal(name string, head journalHead, record func([]byte) error) error {
+	f, err := os.Open(name)
+	if err != nil {
+		return inFile(name, pathless(err))
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err == nil {
+		_, err = readJournal(bufio.NewReaderSize(f, 1<<20), info.Size(), head, record)
+	}
+	return inFile(name, err)
 }
 
 // readJournal reads the head and every whole record of a journal of so many

@@ -23,7 +23,7 @@ func (s *simulation) measure() {
 			continue // the one without an edge stands beside its own
 		}
 		twin, _ := s.find(w.scenario, noEdge) // it is always there
-		in.Worlds = append(in.Worlds, report.World{Scenario: w.scenario, Preset: w.preset, Index: i, NoEdge: twin})
+		in.Worlds = append(in.Worlds, report.World{Scenario: w.scenario, Preset: w.preset, Probability: w.probability, Index: i, NoEdge: twin})
 	}
 	s.survey = report.NewSurvey(in)
 }

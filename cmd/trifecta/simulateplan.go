@@ -34,6 +34,8 @@ type world struct {
 	scenario string
 	preset   string
 	market   scenarios.Market
+
+	probability float64 // of the scenario against the others; 0: it has none
 }
 
 // futures builds the plan that runs on simulated worlds: each scenario in the
@@ -67,7 +69,11 @@ func (a *app) futures(f *planFile, doc *document) (*future, error) {
 			if err != nil {
 				return nil, err
 			}
-			x.worlds = append(x.worlds, world{e.file.Name, preset, m})
+			w := world{scenario: e.file.Name, preset: preset, market: m}
+			if p := e.file.Probability; p != nil {
+				w.probability = *p
+			}
+			x.worlds = append(x.worlds, w)
 		}
 		x.inputs = append(x.inputs, e.file.inputs...)
 	}

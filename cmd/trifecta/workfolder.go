@@ -100,14 +100,20 @@ func (w *workFolder) note(run workRun) error {
 	return os.Rename(w.file(workRunName)+".new", w.file(workRunName))
 }
 
-// journal opens the journal of a plan, handing on its records, or starts one.
-func (w *workFolder) journal(head journalHead, record func([]byte) error) (*journal, int64, error) {
-	name := w.file(fmt.Sprintf("blocks-%.12s.journal", head.digest))
-	j, cut, err := openJournal(name, head, record)
-	if errors.Is(err, fs.ErrNotExist) {
-		j, err = createJournal(name, head)
+// journalOf is the name of a plan's journal.
+func (w *workFolder) journalOf(digest string) string {
+	return w.file(fmt.Sprintf("blocks-%.12s.journal", digest))
+}
+
+// keepOnly removes the journals of fewer paths, whose blocks are in this one.
+func (w *workFolder) keepOnly(journal string) error {
+	names, err := filepath.Glob(w.file("blocks-*.journal"))
+	for _, name := range names {
+		if name != journal {
+			err = errors.Join(err, os.Remove(name))
+		}
 	}
-	return j, cut, err
+	return err
 }
 
 // abandon removes what the run has written, and the output folder if it was made
