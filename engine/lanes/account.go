@@ -3,7 +3,6 @@ package lanes
 import (
 	"fmt"
 	"math"
-	"unsafe"
 )
 
 // Trade accounts for moving every sleeve from the weight held to its target:
@@ -14,13 +13,19 @@ import (
 func Trade(traded, cost []float64, held, target, rate [][]float64) {
 	cost = same(traded, cost)
 	each(traded, held, target, rate)
-	if level > 0 {
-		tradeRows(traded, cost, held, target, rate)
-		return
+	k := 0
+	if level > 0 && len(rate) >= 2 {
+		tradeTwoRows(traded, cost, held[0], target[0], rate[0], held[1], target[1], rate[1])
+		k = 2
+	} else {
+		clear(traded)
+		clear(cost)
 	}
-	clear(traded)
-	clear(cost)
-	for k := range rate {
+	for ; k < len(rate); k++ {
+		if level > 0 {
+			tradeRows(traded, cost, held[k], target[k], rate[k])
+			continue
+		}
 		h, t, r := same(traded, held[k]), same(traded, target[k]), same(traded, rate[k])
 		for i := range traded {
 			d := math.Abs(t[i] - h[i])
@@ -50,7 +55,12 @@ func each(dst []float64, groups ...[][]float64) {
 func Rest(dst []float64, parts [][]float64, least float64) (some, wrong bool) {
 	each(dst, parts)
 	if level > 0 {
-		flags := restRows(dst, parts, least)
+		var flags int
+		if len(parts) == 2 {
+			flags = restTwoRows(dst, parts[0], parts[1], least)
+		} else {
+			flags = restRows(dst, parts, least)
+		}
 		return flags&1 != 0, flags&2 != 0
 	}
 	var signs, left uint64
@@ -102,35 +112,54 @@ func (a *Account) Open() {
 // left, or none is known. The rows of held may be those of after.
 func (a *Account) Step(held, after, returns [][]float64, traded, cost, growth, cash []float64) (ruined int) {
 	each(growth, after, held, returns)
-	rows := [13][]float64{a.Wealth, a.Gross, a.Peak, a.Deepest, a.Turned, a.Sum, a.SumSq, a.Excess, a.ExcessSq, traded, cost, growth, cash}
-	var at [13]*float64
-	for k := range rows {
-		at[k] = unsafe.SliceData(same(growth, rows[k]))
+	wealth, cost, cash, traded := same(growth, a.Wealth), same(growth, cost), same(growth, cash), same(growth, traded)
+	if level > 0 && len(after) == 2 {
+		driftTwoRows(growth, held[0], held[1], after[0], returns[0], after[1], returns[1])
+	} else {
+		grow(growth, after, returns)
+		drift(held, after, returns, growth)
 	}
-	if level > 0 {
-		return stepRows(&at, len(growth), held, after, returns)
-	}
+	a.earn(wealth, cost, growth, cash)
+	return a.fall(wealth, traded)
+}
+
+func grow(growth []float64, after, returns [][]float64) {
 	clear(growth)
 	for k, w := range after {
-		w, r := same(growth, w), same(growth, returns[k])
+		r := returns[k]
+		if level > 0 {
+			growRows(growth, w, r)
+			continue
+		}
+		w, r = same(growth, w), same(growth, r)
 		for i := range growth {
 			growth[i] += float64(w[i] * (1 + r[i]))
 		}
 	}
+}
+
+func drift(held, after, returns [][]float64, growth []float64) {
 	for k, w := range after {
-		h, w, r := same(growth, held[k]), same(growth, w), same(growth, returns[k])
+		h, r := held[k], returns[k]
+		if level > 0 {
+			driftRows(h, w, r, growth)
+			continue
+		}
+		h, w, r = same(growth, h), same(growth, w), same(growth, r)
 		for i, g := range growth {
 			h[i] = float64(w[i]*(1+r[i])) / g
 		}
 	}
-	a.earn(same(growth, a.Wealth), same(growth, cost), growth, same(growth, cash))
-	return a.fall(same(growth, a.Wealth), same(growth, traded))
 }
 
 func (a *Account) earn(wealth, cost, growth, cash []float64) {
 	gross := same(wealth, a.Gross)
 	sum, sumsq := same(wealth, a.Sum), same(wealth, a.SumSq)
 	excess, excesssq := same(wealth, a.Excess), same(wealth, a.ExcessSq)
+	if level > 0 {
+		earnRows(wealth, gross, sum, sumsq, excess, excesssq, cost, growth, cash)
+		return
+	}
 	for i, g := range growth {
 		net := float64((1 - cost[i]) * g)
 		wealth[i] = float64(wealth[i] * net)
@@ -148,6 +177,9 @@ func (a *Account) earn(wealth, cost, growth, cash []float64) {
 // registers.
 func (a *Account) fall(wealth, traded []float64) (ruined int) {
 	peak, deepest, turned := same(wealth, a.Peak), same(wealth, a.Deepest), same(wealth, a.Turned)
+	if level > 0 {
+		return fallRows(peak, deepest, turned, wealth, traded)
+	}
 	for i, w := range wealth {
 		if !(w > 0) {
 			ruined++

@@ -25,6 +25,17 @@ var booked = []struct {
 		some, wrong := Rest(x[0], x[1:4], -1e-9)
 		return bit(some) + 2*bit(wrong)
 	}},
+	{"Rest of two", 3, func(x [][]float64) int {
+		some, wrong := Rest(x[0], x[1:3], -1e-9)
+		return bit(some) + 2*bit(wrong)
+	}},
+	{"Rest of two weights", 3, func(x [][]float64) int {
+		Abs(x[1], x[1])
+		MinScalar(x[1], x[1], 1)
+		ScalarSub(x[2], 1, x[1])
+		some, wrong := Rest(x[0], x[1:3], -1e-9)
+		return bit(some) + 2*bit(wrong)
+	}},
 	{"Rest of weights", 4, func(x [][]float64) int {
 		for k := range x[1:] { // all three add up to one, and are positive
 			Abs(x[k+1], x[k+1])
@@ -38,6 +49,15 @@ var booked = []struct {
 	}},
 	{"Within", 1, func(x [][]float64) int {
 		return bit(Within(x[0], -1, 1)) + 2*bit(Within(x[0], math.Inf(-1), math.Inf(1))) + 4*bit(Within(x[0], math.NaN(), 1)) + 8*bit(Within(x[0], 0, math.MaxFloat64))
+	}},
+	{"Trade of one", 5, func(x [][]float64) int { Trade(x[0], x[1], x[2:3], x[3:4], x[4:5]); return 0 }},
+	{"Step of one", 16, func(x [][]float64) int {
+		a := Account{x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8]}
+		return a.Step(x[13:14], x[14:15], x[15:16], x[9], x[10], x[11], x[12])
+	}},
+	{"Step of three", 22, func(x [][]float64) int {
+		a := Account{x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8]}
+		return a.Step(x[13:16], x[16:19], x[19:22], x[9], x[10], x[11], x[12])
 	}},
 	{"Step", 18, func(x [][]float64) int {
 		a := Account{x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8]}

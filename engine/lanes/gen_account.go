@@ -23,137 +23,127 @@ func accounts() {
 	rest()
 }
 
-// Rows of sleeves come as a slice of slices, whose headers are 24 bytes apart.
-const header = 24
-
-// sleeves writes body once for each of n headers, in a loop over their offset.
-func sleeves(name string, n Register, body func(offset Register)) {
-	offset := GP64()
-	label := name + fresh()
-	XORQ(offset, offset)
-	JMP(LabelRef(label + "test"))
-	Label(label)
-	body(offset)
-	ADDQ(Imm(header), offset)
-	Label(label + "test")
-	CMPQ(offset, n)
-	JL(LabelRef(label))
+// moved adds the distance of a sleeve's weights to sum, and its cost to paid.
+func moved(v isa, sum, paid, held, target, rate VecVirtual) {
+	d := target
+	VSUBPD(held, target, d)
+	abs(v, d)
+	VADDPD(d, sum, sum)
+	VMULPD(d, rate, rate)
+	VADDPD(rate, paid, paid)
 }
 
-// row loads the lanes from i on of the row whose header is at base.
-func row(move mover, base, offset, i Register, x VecVirtual) {
-	at := GP64()
-	MOVQ(Mem{Base: base, Index: offset, Scale: 1}, at)
-	move.load(Mem{Base: at, Index: i, Scale: 8}, x)
+// grown turns a return r into w (1 + r).
+func grown(v isa, w, r VecVirtual) VecVirtual {
+	VADDPD(num(1), r, r)
+	VMULPD(w, r, r)
+	return r
 }
 
-func headers(param string) (base, bytes Register) {
-	base, bytes = Load(Param(param).Base(), GP64()), Load(Param(param).Len(), GP64())
-	IMUL3Q(Imm(header), bytes, bytes)
-	return base, bytes
-}
+// Kernels of one sleeve add to what others came to; those of two, which most
+// plans have, begin.
 
 func trade() {
-	kernel("tradeRows", "traded, cost []float64, held, target, rate [][]float64", 0, func(v isa) {
-		traded, cost, n := Load(Param("traded").Base(), GP64()), Load(Param("cost").Base(), GP64()), Load(Param("traded").Len(), GP64())
-		held, _ := headers("held")
-		target, _ := headers("target")
-		rate, bytes := headers("rate")
-		rowLoop(v, n, func(i Register, move mover) {
+	rowKernel{
+		name: "tradeRows", in: []string{"traded", "cost", "held", "target", "rate"}, out: []string{"traded", "cost"},
+		body: func(v isa, x, _ []VecVirtual) []VecVirtual {
+			moved(v, x[0], x[1], x[2], x[3], x[4])
+			return x[:2]
+		},
+	}.emit()
+	rowKernel{
+		name: "tradeTwoRows", in: []string{"held", "target", "rate", "held2", "target2", "rate2"}, out: []string{"traded", "cost"},
+		body: func(v isa, x, _ []VecVirtual) []VecVirtual {
 			sum, paid := constant(v, num(0)), constant(v, num(0))
-			sleeves(v.name+"trade", bytes, func(offset Register) {
-				h, d, r := v.vec(), v.vec(), v.vec()
-				row(move, held, offset, i, h)
-				row(move, target, offset, i, d)
-				row(move, rate, offset, i, r)
-				VSUBPD(h, d, d)
-				abs(v, d)
-				VADDPD(d, sum, sum)
-				VMULPD(d, r, r)
-				VADDPD(r, paid, paid)
-			})
-			move.store(sum, Mem{Base: traded, Index: i, Scale: 8})
-			move.store(paid, Mem{Base: cost, Index: i, Scale: 8})
-		})
-	})
+			moved(v, sum, paid, x[0], x[1], x[2])
+			moved(v, sum, paid, x[3], x[4], x[5])
+			return []VecVirtual{sum, paid}
+		},
+	}.emit()
 }
 
-// step is Account.Step. The rows of the account come as pointers.
 func step() {
-	kernel("stepRows", "rows *[13]*float64, n int, held, after, returns [][]float64) (ruined int", 0, func(v isa) {
-		rows, n, ruined := Load(Param("rows"), GP64()), Load(Param("n"), GP64()), GP64()
-		held, _ := headers("held")
-		after, bytes := headers("after")
-		returns, _ := headers("returns")
-		XORQ(ruined, ruined)
-		rowLoop(v, n, func(i Register, move mover) {
-			at := func(k int) Mem {
-				p := GP64()
-				MOVQ(Mem{Base: rows, Disp: 8 * k}, p)
-				return Mem{Base: p, Index: i, Scale: 8}
-			}
-			load := func(k int) VecVirtual {
-				x := v.vec()
-				move.load(at(k), x)
-				return x
-			}
-			grown := func(offset Register) VecVirtual {
-				w, r := v.vec(), v.vec()
-				row(move, after, offset, i, w)
-				row(move, returns, offset, i, r)
-				VADDPD(num(1), r, r)
-				VMULPD(w, r, r)
-				return r
-			}
-			growth := constant(v, num(0))
-			sleeves(v.name+"grow", bytes, func(offset Register) { VADDPD(grown(offset), growth, growth) })
-			move.store(growth, at(11))
-			sleeves(v.name+"drift", bytes, func(offset Register) {
-				x, to := grown(offset), GP64()
-				VDIVPD(growth, x, x)
-				MOVQ(Mem{Base: held, Index: offset, Scale: 1}, to)
-				move.store(x, Mem{Base: to, Index: i, Scale: 8})
-			})
-
+	rowKernel{
+		name: "growRows", in: []string{"growth", "w", "r"}, out: []string{"growth"},
+		body: func(v isa, x, _ []VecVirtual) []VecVirtual {
+			VADDPD(grown(v, x[1], x[2]), x[0], x[0])
+			return x[:1]
+		},
+	}.emit()
+	rowKernel{
+		name: "driftRows", in: []string{"w", "r", "growth"}, out: []string{"held"},
+		body: func(v isa, x, _ []VecVirtual) []VecVirtual {
+			y := grown(v, x[0], x[1])
+			VDIVPD(x[2], y, y)
+			return []VecVirtual{y}
+		},
+	}.emit()
+	rowKernel{
+		name: "driftTwoRows", in: []string{"w", "r", "w2", "r2"}, out: []string{"growth", "held", "held2"},
+		body: func(v isa, x, _ []VecVirtual) []VecVirtual {
+			y, y2, growth := grown(v, x[0], x[1]), grown(v, x[2], x[3]), constant(v, num(0))
+			VADDPD(y, growth, growth)
+			VADDPD(y2, growth, growth)
+			VDIVPD(growth, y, y)
+			VDIVPD(growth, y2, y2)
+			return []VecVirtual{growth, y, y2}
+		},
+	}.emit()
+	rowKernel{
+		name: "earnRows",
+		in:   []string{"wealth", "gross", "sum", "sumsq", "excess", "excesssq", "cost", "growth", "cash"},
+		out:  []string{"wealth", "gross", "sum", "sumsq", "excess", "excesssq"},
+		body: func(v isa, x, _ []VecVirtual) []VecVirtual {
+			wealth, gross, sum, sumsq, excess, excesssq, cost, growth, cash := x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8]
 			net := constant(v, num(1))
-			VSUBPD(load(10), net, net)
+			VSUBPD(cost, net, net)
 			VMULPD(growth, net, net)
-			gross := load(1)
-			VMULPD(growth, gross, gross)
-			move.store(gross, at(1))
-			wealth := load(0)
 			VMULPD(net, wealth, wealth)
-			move.store(wealth, at(0))
+			VMULPD(growth, gross, gross)
 			VSUBPD(num(1), net, net)
-			excess := v.vec()
-			VSUBPD(load(12), net, excess)
-			for _, c := range []struct {
-				sum int
-				x   VecVirtual
-			}{{5, net}, {7, excess}} {
-				sum, squares := load(c.sum), load(c.sum+1)
-				VADDPD(c.x, sum, sum)
-				move.store(sum, at(c.sum))
-				VMULPD(c.x, c.x, c.x)
-				VADDPD(c.x, squares, squares)
-				move.store(squares, at(c.sum+1))
-			}
+			VADDPD(net, sum, sum)
+			VSUBPD(cash, net, cash)
+			VMULPD(net, net, net)
+			VADDPD(net, sumsq, sumsq)
+			VADDPD(cash, excess, excess)
+			VMULPD(cash, cash, cash)
+			VADDPD(cash, excesssq, excesssq)
+			return x[:6]
+		},
+	}.emit()
+	fall()
+}
 
-			peak := greatest(v, load(2), wealth)
-			move.store(peak, at(2))
-			deepest, bound, fall := load(3), v.vec(), v.vec()
+// fall also counts the lanes without wealth.
+func fall() {
+	kernel("fallRows", "peak, deepest, turned, wealth, traded []float64) (ruined int", 0, func(v isa) {
+		var at []Register
+		for _, p := range []string{"peak", "deepest", "turned", "wealth", "traded"} {
+			at = append(at, Load(Param(p).Base(), GP64()))
+		}
+		n, ruined := Load(Param("peak").Len(), GP64()), GP64()
+		XORQ(ruined, ruined)
+		zero := constant(v, num(0))
+		rowLoop(v, n, func(i Register, move mover) {
+			x := v.vecs(5)
+			for k := range x {
+				move.load(Mem{Base: at[k], Index: i, Scale: 8}, x[k])
+			}
+			deepest, turned, wealth, traded := x[1], x[2], x[3], x[4]
+			peak := greatest(v, x[0], wealth)
+			bound, fall := v.vec(), v.vec()
 			VADDPD(num(1), deepest, bound)
 			VMULPD(bound, peak, bound)
 			deeper := compare(v, notGE, wealth, bound)
 			VDIVPD(peak, wealth, fall)
 			VSUBPD(num(1), fall, fall)
 			choose(v, deeper, least(v, deepest, fall), deepest)
-			move.store(deepest, at(3))
-			turned := load(4)
-			VADDPD(load(9), turned, turned)
-			move.store(turned, at(4))
+			VADDPD(traded, turned, turned)
+			for k, y := range []VecVirtual{peak, deepest, turned} {
+				move.store(y, Mem{Base: at[k], Index: i, Scale: 8})
+			}
 
-			poor, some := compare(v, notMore, wealth, constant(v, num(0))), GP32()
+			poor, some := compare(v, notMore, wealth, zero), GP32()
 			move.within(poor)
 			if v.wide {
 				KMOVB(poor.reg, some)
@@ -167,54 +157,91 @@ func step() {
 	})
 }
 
-// rest is Rest; its flags are 1 for some, 2 for wrong.
+// rest is Rest, of two parts or of many; its flags are 1 for some, 2 for wrong.
 func rest() {
-	kernel("restRows", "dst []float64, parts [][]float64, least float64) (flags int", 0, func(v isa) {
+	restOf("restTwoRows", "a, b []float64", func(v isa) func(i Register, move mover, left, signs VecVirtual) {
+		parts := []Register{Load(Param("a").Base(), GP64()), Load(Param("b").Base(), GP64())}
+		return func(i Register, move mover, left, signs VecVirtual) {
+			x := v.vecs(2)
+			for k, at := range parts {
+				move.load(Mem{Base: at, Index: i, Scale: 8}, x[k])
+				VSUBPD(x[k], left, left)
+			}
+			or(v, x[1], x[0]) // a short chain from block to block
+			or(v, x[0], signs)
+		}
+	})
+	restOf("restRows", "parts [][]float64", func(v isa) func(i Register, move mover, left, signs VecVirtual) {
+		parts, bytes := Load(Param("parts").Base(), GP64()), Load(Param("parts").Len(), GP64())
+		IMUL3Q(Imm(header), bytes, bytes)
+		return func(i Register, move mover, left, signs VecVirtual) {
+			offset, at, x, label := GP64(), GP64(), v.vec(), v.name+"part"+fresh()
+			XORQ(offset, offset)
+			JMP(LabelRef(label + "test"))
+			Label(label)
+			MOVQ(Mem{Base: parts, Index: offset, Scale: 1}, at)
+			move.load(Mem{Base: at, Index: i, Scale: 8}, x)
+			VSUBPD(x, left, left)
+			or(v, x, signs)
+			ADDQ(Imm(header), offset)
+			Label(label + "test")
+			CMPQ(offset, bytes)
+			JL(LabelRef(label))
+		}
+	})
+}
+
+// header is the size of a slice's, which rows of a slice of rows are apart.
+const header = 24
+
+func restOf(name, parts string, takeAway func(v isa) func(i Register, move mover, left, signs VecVirtual)) {
+	kernel(name, "dst []float64, "+parts+", least float64) (flags int", 0, func(v isa) {
 		dst, n := Load(Param("dst").Base(), GP64()), Load(Param("dst").Len(), GP64())
-		parts, bytes := headers("parts")
+		take := takeAway(v)
 		bound := v.vec()
 		broadcastParam("least", bound)
-		signs, some := constant(v, num(0)), constant(v, num(0))
+		signs, some, low := constant(v, num(0)), constant(v, num(0)), choice{}
+		if v.wide {
+			low.reg = K()
+			KXORB(low.reg, low.reg, low.reg)
+		} else {
+			low.reg = constant(v, num(0))
+		}
 		rowLoop(v, n, func(i Register, move mover) {
 			left := constant(v, num(1))
-			sleeves(v.name+"part", bytes, func(offset Register) {
-				x := v.vec()
-				row(move, parts, offset, i, x)
-				VSUBPD(x, left, left)
-				or(v, x, signs)
-			})
+			take(i, move, left, signs)
 			move.store(left, Mem{Base: dst, Index: i, Scale: 8})
 			bad := compare(v, notGE, left, bound)
 			move.within(bad)
 			if v.wide {
-				VMOVDQU64(bits(1<<64-1), bad.reg, signs)
+				KORB(bad.reg, low.reg, low.reg)
 				if move.mask != nil {
 					VMOVUPD_Z(left, move.mask, left)
 				}
 			} else {
-				VPOR(bad.reg, signs, signs)
+				VPOR(bad.reg, low.reg, low.reg)
 				if move.mask != nil {
 					VPAND(move.mask, left, left)
 				}
 			}
 			or(v, left, some)
 		})
-		wrong, any := GP32(), GP32()
+		wrong, any, flag := GP32(), GP32(), GP32()
 		XORL(any, any)
+		XORL(flag, flag)
 		if v.wide {
 			k, j := K(), K()
 			VPMOVQ2M(signs, k)
+			KORB(low.reg, k, k)
 			KMOVB(k, wrong)
 			VPTESTMQ(some, some, j)
 			KORTESTB(j, j)
-			SETNE(any.As8())
 		} else {
+			VPOR(low.reg, signs, signs)
 			VMOVMSKPD(signs, wrong)
 			VPTEST(some, some)
-			SETNE(any.As8())
 		}
-		flag := GP32()
-		XORL(flag, flag)
+		SETNE(any.As8())
 		TESTL(wrong, wrong)
 		SETNE(flag.As8())
 		LEAL(Mem{Base: any, Index: flag, Scale: 2}, any)

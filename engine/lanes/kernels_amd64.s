@@ -3876,691 +3876,1029 @@ avx512done:
 	VZEROUPPER
 	RET
 
-// func tradeRows(traded []float64, cost []float64, held [][]float64, target [][]float64, rate [][]float64)
+// func tradeRows(traded []float64, cost []float64, held []float64, target []float64, rate []float64)
 // Requires: AVX, AVX2, AVX512DQ, AVX512F, BMI2
 TEXT ·tradeRows(SB), $0-120
-	CMPB   ·level+0(SB), $0x02
-	JEQ    avx512
-	MOVQ   traded_base+0(FP), AX
-	MOVQ   cost_base+24(FP), CX
-	MOVQ   traded_len+8(FP), DX
-	MOVQ   held_base+48(FP), BX
-	MOVQ   held_len+56(FP), SI
-	IMUL3Q $0x18, SI, SI
-	MOVQ   target_base+72(FP), SI
-	MOVQ   target_len+80(FP), DI
-	IMUL3Q $0x18, DI, DI
-	MOVQ   rate_base+96(FP), DI
-	MOVQ   rate_len+104(FP), R8
-	IMUL3Q $0x18, R8, R8
-	XORQ   R9, R9
-	SUBQ   $0x04, DX
-	JL     avx2tail
+	CMPB ·level+0(SB), $0x02
+	JEQ  avx512
+	MOVQ traded_base+0(FP), AX
+	MOVQ cost_base+24(FP), CX
+	MOVQ held_base+48(FP), DX
+	MOVQ target_base+72(FP), BX
+	MOVQ rate_base+96(FP), SI
+	MOVQ traded_len+8(FP), DI
+	XORQ R8, R8
+	SUBQ $0x04, DI
+	JL   avx2tail
 
 avx2loop:
-	VMOVUPD constants<>+192(SB), Y0
-	VMOVUPD constants<>+192(SB), Y1
-	XORQ    R10, R10
-	JMP     avx2trade5test
-
-avx2trade5:
-	MOVQ    (BX)(R10*1), R11
-	VMOVUPD (R11)(R9*8), Y2
-	MOVQ    (SI)(R10*1), R11
-	VMOVUPD (R11)(R9*8), Y3
-	MOVQ    (DI)(R10*1), R11
-	VMOVUPD (R11)(R9*8), Y4
+	VMOVUPD (AX)(R8*8), Y0
+	VMOVUPD (CX)(R8*8), Y1
+	VMOVUPD (DX)(R8*8), Y2
+	VMOVUPD (BX)(R8*8), Y3
+	VMOVUPD (SI)(R8*8), Y4
 	VSUBPD  Y2, Y3, Y3
 	VPAND   constants<>+0(SB), Y3, Y3
 	VADDPD  Y3, Y0, Y0
 	VMULPD  Y3, Y4, Y4
 	VADDPD  Y4, Y1, Y1
-	ADDQ    $0x18, R10
-
-avx2trade5test:
-	CMPQ    R10, R8
-	JL      avx2trade5
-	VMOVUPD Y0, (AX)(R9*8)
-	VMOVUPD Y1, (CX)(R9*8)
-	ADDQ    $0x04, R9
-	SUBQ    $0x04, DX
+	VMOVUPD Y0, (AX)(R8*8)
+	VMOVUPD Y1, (CX)(R8*8)
+	ADDQ    $0x04, R8
+	SUBQ    $0x04, DI
 	JGE     avx2loop
 
 avx2tail:
-	ADDQ    $0x04, DX
-	JZ      avx2done
-	LEAQ    masks<>+0(SB), R10
-	NEGQ    DX
-	VMOVDQU 32(R10)(DX*8), Y0
-	VMOVUPD constants<>+192(SB), Y1
-	VMOVUPD constants<>+192(SB), Y2
-	XORQ    DX, DX
-	JMP     avx2trade6test
-
-avx2trade6:
-	MOVQ       (BX)(DX*1), R10
-	VMASKMOVPD (R10)(R9*8), Y0, Y3
-	MOVQ       (SI)(DX*1), R10
-	VMASKMOVPD (R10)(R9*8), Y0, Y4
-	MOVQ       (DI)(DX*1), R10
-	VMASKMOVPD (R10)(R9*8), Y0, Y5
+	ADDQ       $0x04, DI
+	JZ         avx2done
+	LEAQ       masks<>+0(SB), R9
+	NEGQ       DI
+	VMOVDQU    32(R9)(DI*8), Y0
+	VMASKMOVPD (AX)(R8*8), Y0, Y1
+	VMASKMOVPD (CX)(R8*8), Y0, Y2
+	VMASKMOVPD (DX)(R8*8), Y0, Y3
+	VMASKMOVPD (BX)(R8*8), Y0, Y4
+	VMASKMOVPD (SI)(R8*8), Y0, Y5
 	VSUBPD     Y3, Y4, Y4
 	VPAND      constants<>+0(SB), Y4, Y4
 	VADDPD     Y4, Y1, Y1
 	VMULPD     Y4, Y5, Y5
 	VADDPD     Y5, Y2, Y2
-	ADDQ       $0x18, DX
-
-avx2trade6test:
-	CMPQ       DX, R8
-	JL         avx2trade6
-	VMASKMOVPD Y1, Y0, (AX)(R9*8)
-	VMASKMOVPD Y2, Y0, (CX)(R9*8)
+	VMASKMOVPD Y1, Y0, (AX)(R8*8)
+	VMASKMOVPD Y2, Y0, (CX)(R8*8)
 
 avx2done:
 	VZEROUPPER
 	RET
 
 avx512:
-	MOVQ   traded_base+0(FP), AX
-	MOVQ   cost_base+24(FP), CX
-	MOVQ   traded_len+8(FP), DX
-	MOVQ   held_base+48(FP), BX
-	MOVQ   held_len+56(FP), SI
-	IMUL3Q $0x18, SI, SI
-	MOVQ   target_base+72(FP), SI
-	MOVQ   target_len+80(FP), DI
-	IMUL3Q $0x18, DI, DI
-	MOVQ   rate_base+96(FP), DI
-	MOVQ   rate_len+104(FP), R8
-	IMUL3Q $0x18, R8, R8
-	XORQ   R9, R9
-	SUBQ   $0x08, DX
-	JL     avx512tail
+	MOVQ traded_base+0(FP), AX
+	MOVQ cost_base+24(FP), CX
+	MOVQ held_base+48(FP), DX
+	MOVQ target_base+72(FP), BX
+	MOVQ rate_base+96(FP), SI
+	MOVQ traded_len+8(FP), DI
+	XORQ R8, R8
+	SUBQ $0x08, DI
+	JL   avx512tail
 
 avx512loop:
-	VMOVUPD constants<>+192(SB), Z0
-	VMOVUPD constants<>+192(SB), Z1
-	XORQ    R10, R10
-	JMP     avx512trade7test
-
-avx512trade7:
-	MOVQ    (BX)(R10*1), R11
-	VMOVUPD (R11)(R9*8), Z2
-	MOVQ    (SI)(R10*1), R11
-	VMOVUPD (R11)(R9*8), Z3
-	MOVQ    (DI)(R10*1), R11
-	VMOVUPD (R11)(R9*8), Z4
+	VMOVUPD (AX)(R8*8), Z0
+	VMOVUPD (CX)(R8*8), Z1
+	VMOVUPD (DX)(R8*8), Z2
+	VMOVUPD (BX)(R8*8), Z3
+	VMOVUPD (SI)(R8*8), Z4
 	VSUBPD  Z2, Z3, Z3
 	VPANDQ  constants<>+0(SB), Z3, Z3
 	VADDPD  Z3, Z0, Z0
 	VMULPD  Z3, Z4, Z4
 	VADDPD  Z4, Z1, Z1
-	ADDQ    $0x18, R10
-
-avx512trade7test:
-	CMPQ    R10, R8
-	JL      avx512trade7
-	VMOVUPD Z0, (AX)(R9*8)
-	VMOVUPD Z1, (CX)(R9*8)
-	ADDQ    $0x08, R9
-	SUBQ    $0x08, DX
+	VMOVUPD Z0, (AX)(R8*8)
+	VMOVUPD Z1, (CX)(R8*8)
+	ADDQ    $0x08, R8
+	SUBQ    $0x08, DI
 	JGE     avx512loop
 
 avx512tail:
-	ADDQ    $0x08, DX
-	JZ      avx512done
-	MOVL    $0x000000ff, R10
-	BZHIL   DX, R10, R10
-	KMOVB   R10, K1
-	VMOVUPD constants<>+192(SB), Z0
-	VMOVUPD constants<>+192(SB), Z1
-	XORQ    DX, DX
-	JMP     avx512trade8test
-
-avx512trade8:
-	MOVQ      (BX)(DX*1), R10
-	VMOVUPD.Z (R10)(R9*8), K1, Z2
-	MOVQ      (SI)(DX*1), R10
-	VMOVUPD.Z (R10)(R9*8), K1, Z3
-	MOVQ      (DI)(DX*1), R10
-	VMOVUPD.Z (R10)(R9*8), K1, Z4
+	ADDQ      $0x08, DI
+	JZ        avx512done
+	MOVL      $0x000000ff, R9
+	BZHIL     DI, R9, R9
+	KMOVB     R9, K1
+	VMOVUPD.Z (AX)(R8*8), K1, Z0
+	VMOVUPD.Z (CX)(R8*8), K1, Z1
+	VMOVUPD.Z (DX)(R8*8), K1, Z2
+	VMOVUPD.Z (BX)(R8*8), K1, Z3
+	VMOVUPD.Z (SI)(R8*8), K1, Z4
 	VSUBPD    Z2, Z3, Z3
 	VPANDQ    constants<>+0(SB), Z3, Z3
 	VADDPD    Z3, Z0, Z0
 	VMULPD    Z3, Z4, Z4
 	VADDPD    Z4, Z1, Z1
-	ADDQ      $0x18, DX
-
-avx512trade8test:
-	CMPQ    DX, R8
-	JL      avx512trade8
-	VMOVUPD Z0, K1, (AX)(R9*8)
-	VMOVUPD Z1, K1, (CX)(R9*8)
+	VMOVUPD   Z0, K1, (AX)(R8*8)
+	VMOVUPD   Z1, K1, (CX)(R8*8)
 
 avx512done:
 	VZEROUPPER
 	RET
 
-// func stepRows(rows *[13]*float64, n int, held [][]float64, after [][]float64, returns [][]float64) (ruined int)
-// Requires: AVX, AVX2, AVX512DQ, AVX512F, BMI2, POPCNT
-TEXT ·stepRows(SB), $0-96
-	CMPB   ·level+0(SB), $0x02
-	JEQ    avx512
-	MOVQ   rows+0(FP), AX
-	MOVQ   n+8(FP), CX
-	MOVQ   held_base+16(FP), BX
-	MOVQ   held_len+24(FP), DX
-	IMUL3Q $0x18, DX, DX
-	MOVQ   after_base+40(FP), SI
-	MOVQ   after_len+48(FP), DI
-	IMUL3Q $0x18, DI, DI
-	MOVQ   returns_base+64(FP), R8
-	MOVQ   returns_len+72(FP), DX
-	IMUL3Q $0x18, DX, DX
-	XORQ   DX, DX
-	XORQ   R9, R9
-	SUBQ   $0x04, CX
-	JL     avx2tail
+// func tradeTwoRows(traded []float64, cost []float64, held []float64, target []float64, rate []float64, held2 []float64, target2 []float64, rate2 []float64)
+// Requires: AVX, AVX2, AVX512DQ, AVX512F, BMI2
+TEXT ·tradeTwoRows(SB), $0-192
+	CMPB ·level+0(SB), $0x02
+	JEQ  avx512
+	MOVQ traded_base+0(FP), AX
+	MOVQ cost_base+24(FP), CX
+	MOVQ held_base+48(FP), DX
+	MOVQ target_base+72(FP), BX
+	MOVQ rate_base+96(FP), SI
+	MOVQ held2_base+120(FP), DI
+	MOVQ target2_base+144(FP), R8
+	MOVQ rate2_base+168(FP), R9
+	MOVQ traded_len+8(FP), R10
+	XORQ R11, R11
+	SUBQ $0x04, R10
+	JL   avx2tail
 
 avx2loop:
-	VMOVUPD constants<>+192(SB), Y0
-	XORQ    R10, R10
-	JMP     avx2grow9test
-
-avx2grow9:
-	MOVQ    (SI)(R10*1), R11
-	VMOVUPD (R11)(R9*8), Y1
-	MOVQ    (R8)(R10*1), R11
-	VMOVUPD (R11)(R9*8), Y2
-	VADDPD  constants<>+128(SB), Y2, Y2
+	VMOVUPD (DX)(R11*8), Y0
+	VMOVUPD (BX)(R11*8), Y1
+	VMOVUPD (SI)(R11*8), Y2
+	VMOVUPD (DI)(R11*8), Y3
+	VMOVUPD (R8)(R11*8), Y4
+	VMOVUPD (R9)(R11*8), Y5
+	VMOVUPD constants<>+192(SB), Y6
+	VMOVUPD constants<>+192(SB), Y7
+	VSUBPD  Y0, Y1, Y1
+	VPAND   constants<>+0(SB), Y1, Y1
+	VADDPD  Y1, Y6, Y6
 	VMULPD  Y1, Y2, Y2
-	VADDPD  Y2, Y0, Y0
-	ADDQ    $0x18, R10
-
-avx2grow9test:
-	CMPQ    R10, DI
-	JL      avx2grow9
-	MOVQ    88(AX), R10
-	VMOVUPD Y0, (R10)(R9*8)
-	XORQ    R10, R10
-	JMP     avx2drift10test
-
-avx2drift10:
-	MOVQ    (SI)(R10*1), R11
-	VMOVUPD (R11)(R9*8), Y1
-	MOVQ    (R8)(R10*1), R11
-	VMOVUPD (R11)(R9*8), Y2
-	VADDPD  constants<>+128(SB), Y2, Y2
-	VMULPD  Y1, Y2, Y2
-	VDIVPD  Y0, Y2, Y2
-	MOVQ    (BX)(R10*1), R11
-	VMOVUPD Y2, (R11)(R9*8)
-	ADDQ    $0x18, R10
-
-avx2drift10test:
-	CMPQ      R10, DI
-	JL        avx2drift10
-	VMOVUPD   constants<>+128(SB), Y1
-	MOVQ      80(AX), R10
-	VMOVUPD   (R10)(R9*8), Y2
-	VSUBPD    Y2, Y1, Y1
-	VMULPD    Y0, Y1, Y1
-	MOVQ      8(AX), R10
-	VMOVUPD   (R10)(R9*8), Y2
-	VMULPD    Y0, Y2, Y2
-	MOVQ      8(AX), R10
-	VMOVUPD   Y2, (R10)(R9*8)
-	MOVQ      (AX), R10
-	VMOVUPD   (R10)(R9*8), Y0
-	VMULPD    Y1, Y0, Y0
-	MOVQ      (AX), R10
-	VMOVUPD   Y0, (R10)(R9*8)
-	VSUBPD    constants<>+128(SB), Y1, Y1
-	MOVQ      96(AX), R10
-	VMOVUPD   (R10)(R9*8), Y2
-	VSUBPD    Y2, Y1, Y2
-	MOVQ      40(AX), R10
-	VMOVUPD   (R10)(R9*8), Y3
-	MOVQ      48(AX), R10
-	VMOVUPD   (R10)(R9*8), Y4
-	VADDPD    Y1, Y3, Y3
-	MOVQ      40(AX), R10
-	VMOVUPD   Y3, (R10)(R9*8)
-	VMULPD    Y1, Y1, Y1
-	VADDPD    Y1, Y4, Y4
-	MOVQ      48(AX), R10
-	VMOVUPD   Y4, (R10)(R9*8)
-	MOVQ      56(AX), R10
-	VMOVUPD   (R10)(R9*8), Y1
-	MOVQ      64(AX), R10
-	VMOVUPD   (R10)(R9*8), Y3
-	VADDPD    Y2, Y1, Y1
-	MOVQ      56(AX), R10
-	VMOVUPD   Y1, (R10)(R9*8)
-	VMULPD    Y2, Y2, Y2
-	VADDPD    Y2, Y3, Y3
-	MOVQ      64(AX), R10
-	VMOVUPD   Y3, (R10)(R9*8)
-	MOVQ      16(AX), R10
-	VMOVUPD   (R10)(R9*8), Y1
-	VMAXPD    Y0, Y1, Y2
-	VMAXPD    Y1, Y0, Y3
-	VPAND     Y3, Y2, Y2
-	VCMPPD    $0x03, Y0, Y1, Y1
-	VBLENDVPD Y1, constants<>+64(SB), Y2, Y2
-	MOVQ      16(AX), R10
-	VMOVUPD   Y2, (R10)(R9*8)
-	MOVQ      24(AX), R10
-	VMOVUPD   (R10)(R9*8), Y1
-	VADDPD    constants<>+128(SB), Y1, Y3
-	VMULPD    Y3, Y2, Y3
-	VCMPPD    $0x09, Y3, Y0, Y3
-	VDIVPD    Y2, Y0, Y2
-	VSUBPD    constants<>+128(SB), Y2, Y2
-	VMINPD    Y2, Y1, Y4
-	VMINPD    Y1, Y2, Y2
-	VPOR      Y2, Y4, Y4
-	VBLENDVPD Y3, Y4, Y1, Y1
-	MOVQ      24(AX), R10
-	VMOVUPD   Y1, (R10)(R9*8)
-	MOVQ      32(AX), R10
-	VMOVUPD   (R10)(R9*8), Y1
-	MOVQ      72(AX), R10
-	VMOVUPD   (R10)(R9*8), Y2
-	VADDPD    Y2, Y1, Y1
-	MOVQ      32(AX), R10
-	VMOVUPD   Y1, (R10)(R9*8)
-	VMOVUPD   constants<>+192(SB), Y1
-	VCMPPD    $0x0a, Y1, Y0, Y0
-	VMOVMSKPD Y0, R10
-	POPCNTL   R10, R10
-	ADDQ      R10, DX
-	ADDQ      $0x04, R9
-	SUBQ      $0x04, CX
-	JGE       avx2loop
+	VADDPD  Y2, Y7, Y7
+	VSUBPD  Y3, Y4, Y4
+	VPAND   constants<>+0(SB), Y4, Y4
+	VADDPD  Y4, Y6, Y6
+	VMULPD  Y4, Y5, Y5
+	VADDPD  Y5, Y7, Y7
+	VMOVUPD Y6, (AX)(R11*8)
+	VMOVUPD Y7, (CX)(R11*8)
+	ADDQ    $0x04, R11
+	SUBQ    $0x04, R10
+	JGE     avx2loop
 
 avx2tail:
-	ADDQ    $0x04, CX
-	JZ      avx2done
-	LEAQ    masks<>+0(SB), R10
-	NEGQ    CX
-	VMOVDQU 32(R10)(CX*8), Y0
-	VMOVUPD constants<>+192(SB), Y1
-	XORQ    CX, CX
-	JMP     avx2grow11test
-
-avx2grow11:
-	MOVQ       (SI)(CX*1), R10
-	VMASKMOVPD (R10)(R9*8), Y0, Y2
-	MOVQ       (R8)(CX*1), R10
-	VMASKMOVPD (R10)(R9*8), Y0, Y3
-	VADDPD     constants<>+128(SB), Y3, Y3
+	ADDQ       $0x04, R10
+	JZ         avx2done
+	LEAQ       masks<>+0(SB), R12
+	NEGQ       R10
+	VMOVDQU    32(R12)(R10*8), Y0
+	VMASKMOVPD (DX)(R11*8), Y0, Y1
+	VMASKMOVPD (BX)(R11*8), Y0, Y2
+	VMASKMOVPD (SI)(R11*8), Y0, Y3
+	VMASKMOVPD (DI)(R11*8), Y0, Y4
+	VMASKMOVPD (R8)(R11*8), Y0, Y5
+	VMASKMOVPD (R9)(R11*8), Y0, Y6
+	VMOVUPD    constants<>+192(SB), Y7
+	VMOVUPD    constants<>+192(SB), Y8
+	VSUBPD     Y1, Y2, Y2
+	VPAND      constants<>+0(SB), Y2, Y2
+	VADDPD     Y2, Y7, Y7
 	VMULPD     Y2, Y3, Y3
-	VADDPD     Y3, Y1, Y1
-	ADDQ       $0x18, CX
-
-avx2grow11test:
-	CMPQ       CX, DI
-	JL         avx2grow11
-	MOVQ       88(AX), CX
-	VMASKMOVPD Y1, Y0, (CX)(R9*8)
-	XORQ       CX, CX
-	JMP        avx2drift12test
-
-avx2drift12:
-	MOVQ       (SI)(CX*1), R10
-	VMASKMOVPD (R10)(R9*8), Y0, Y2
-	MOVQ       (R8)(CX*1), R10
-	VMASKMOVPD (R10)(R9*8), Y0, Y3
-	VADDPD     constants<>+128(SB), Y3, Y3
-	VMULPD     Y2, Y3, Y3
-	VDIVPD     Y1, Y3, Y3
-	MOVQ       (BX)(CX*1), R10
-	VMASKMOVPD Y3, Y0, (R10)(R9*8)
-	ADDQ       $0x18, CX
-
-avx2drift12test:
-	CMPQ       CX, DI
-	JL         avx2drift12
-	VMOVUPD    constants<>+128(SB), Y2
-	MOVQ       80(AX), CX
-	VMASKMOVPD (CX)(R9*8), Y0, Y3
-	VSUBPD     Y3, Y2, Y2
-	VMULPD     Y1, Y2, Y2
-	MOVQ       8(AX), CX
-	VMASKMOVPD (CX)(R9*8), Y0, Y3
-	VMULPD     Y1, Y3, Y3
-	MOVQ       8(AX), CX
-	VMASKMOVPD Y3, Y0, (CX)(R9*8)
-	MOVQ       (AX), CX
-	VMASKMOVPD (CX)(R9*8), Y0, Y1
-	VMULPD     Y2, Y1, Y1
-	MOVQ       (AX), CX
-	VMASKMOVPD Y1, Y0, (CX)(R9*8)
-	VSUBPD     constants<>+128(SB), Y2, Y2
-	MOVQ       96(AX), CX
-	VMASKMOVPD (CX)(R9*8), Y0, Y3
-	VSUBPD     Y3, Y2, Y3
-	MOVQ       40(AX), CX
-	VMASKMOVPD (CX)(R9*8), Y0, Y4
-	MOVQ       48(AX), CX
-	VMASKMOVPD (CX)(R9*8), Y0, Y5
-	VADDPD     Y2, Y4, Y4
-	MOVQ       40(AX), CX
-	VMASKMOVPD Y4, Y0, (CX)(R9*8)
-	VMULPD     Y2, Y2, Y2
-	VADDPD     Y2, Y5, Y5
-	MOVQ       48(AX), CX
-	VMASKMOVPD Y5, Y0, (CX)(R9*8)
-	MOVQ       56(AX), CX
-	VMASKMOVPD (CX)(R9*8), Y0, Y2
-	MOVQ       64(AX), CX
-	VMASKMOVPD (CX)(R9*8), Y0, Y4
-	VADDPD     Y3, Y2, Y2
-	MOVQ       56(AX), CX
-	VMASKMOVPD Y2, Y0, (CX)(R9*8)
-	VMULPD     Y3, Y3, Y3
-	VADDPD     Y3, Y4, Y4
-	MOVQ       64(AX), CX
-	VMASKMOVPD Y4, Y0, (CX)(R9*8)
-	MOVQ       16(AX), CX
-	VMASKMOVPD (CX)(R9*8), Y0, Y2
-	VMAXPD     Y1, Y2, Y3
-	VMAXPD     Y2, Y1, Y4
-	VPAND      Y4, Y3, Y3
-	VCMPPD     $0x03, Y1, Y2, Y2
-	VBLENDVPD  Y2, constants<>+64(SB), Y3, Y3
-	MOVQ       16(AX), CX
-	VMASKMOVPD Y3, Y0, (CX)(R9*8)
-	MOVQ       24(AX), CX
-	VMASKMOVPD (CX)(R9*8), Y0, Y2
-	VADDPD     constants<>+128(SB), Y2, Y4
-	VMULPD     Y4, Y3, Y4
-	VCMPPD     $0x09, Y4, Y1, Y4
-	VDIVPD     Y3, Y1, Y3
-	VSUBPD     constants<>+128(SB), Y3, Y3
-	VMINPD     Y3, Y2, Y5
-	VMINPD     Y2, Y3, Y3
-	VPOR       Y3, Y5, Y5
-	VBLENDVPD  Y4, Y5, Y2, Y2
-	MOVQ       24(AX), CX
-	VMASKMOVPD Y2, Y0, (CX)(R9*8)
-	MOVQ       32(AX), CX
-	VMASKMOVPD (CX)(R9*8), Y0, Y2
-	MOVQ       72(AX), CX
-	VMASKMOVPD (CX)(R9*8), Y0, Y3
-	VADDPD     Y3, Y2, Y2
-	MOVQ       32(AX), AX
-	VMASKMOVPD Y2, Y0, (AX)(R9*8)
-	VMOVUPD    constants<>+192(SB), Y2
-	VCMPPD     $0x0a, Y2, Y1, Y1
-	VPAND      Y0, Y1, Y1
-	VMOVMSKPD  Y1, AX
-	POPCNTL    AX, AX
-	ADDQ       AX, DX
+	VADDPD     Y3, Y8, Y8
+	VSUBPD     Y4, Y5, Y5
+	VPAND      constants<>+0(SB), Y5, Y5
+	VADDPD     Y5, Y7, Y7
+	VMULPD     Y5, Y6, Y6
+	VADDPD     Y6, Y8, Y8
+	VMASKMOVPD Y7, Y0, (AX)(R11*8)
+	VMASKMOVPD Y8, Y0, (CX)(R11*8)
 
 avx2done:
-	MOVQ DX, ruined+88(FP)
 	VZEROUPPER
 	RET
 
 avx512:
-	MOVQ   rows+0(FP), AX
-	MOVQ   n+8(FP), CX
-	MOVQ   held_base+16(FP), BX
-	MOVQ   held_len+24(FP), DX
-	IMUL3Q $0x18, DX, DX
-	MOVQ   after_base+40(FP), SI
-	MOVQ   after_len+48(FP), DI
-	IMUL3Q $0x18, DI, DI
-	MOVQ   returns_base+64(FP), R8
-	MOVQ   returns_len+72(FP), DX
-	IMUL3Q $0x18, DX, DX
-	XORQ   DX, DX
-	XORQ   R9, R9
-	SUBQ   $0x08, CX
-	JL     avx512tail
+	MOVQ traded_base+0(FP), AX
+	MOVQ cost_base+24(FP), CX
+	MOVQ held_base+48(FP), DX
+	MOVQ target_base+72(FP), BX
+	MOVQ rate_base+96(FP), SI
+	MOVQ held2_base+120(FP), DI
+	MOVQ target2_base+144(FP), R8
+	MOVQ rate2_base+168(FP), R9
+	MOVQ traded_len+8(FP), R10
+	XORQ R11, R11
+	SUBQ $0x08, R10
+	JL   avx512tail
 
 avx512loop:
-	VMOVUPD constants<>+192(SB), Z0
-	XORQ    R10, R10
-	JMP     avx512grow13test
+	VMOVUPD (DX)(R11*8), Z0
+	VMOVUPD (BX)(R11*8), Z1
+	VMOVUPD (SI)(R11*8), Z2
+	VMOVUPD (DI)(R11*8), Z3
+	VMOVUPD (R8)(R11*8), Z4
+	VMOVUPD (R9)(R11*8), Z5
+	VMOVUPD constants<>+192(SB), Z6
+	VMOVUPD constants<>+192(SB), Z7
+	VSUBPD  Z0, Z1, Z1
+	VPANDQ  constants<>+0(SB), Z1, Z1
+	VADDPD  Z1, Z6, Z6
+	VMULPD  Z1, Z2, Z2
+	VADDPD  Z2, Z7, Z7
+	VSUBPD  Z3, Z4, Z4
+	VPANDQ  constants<>+0(SB), Z4, Z4
+	VADDPD  Z4, Z6, Z6
+	VMULPD  Z4, Z5, Z5
+	VADDPD  Z5, Z7, Z7
+	VMOVUPD Z6, (AX)(R11*8)
+	VMOVUPD Z7, (CX)(R11*8)
+	ADDQ    $0x08, R11
+	SUBQ    $0x08, R10
+	JGE     avx512loop
 
-avx512grow13:
-	MOVQ    (SI)(R10*1), R11
-	VMOVUPD (R11)(R9*8), Z1
-	MOVQ    (R8)(R10*1), R11
-	VMOVUPD (R11)(R9*8), Z2
+avx512tail:
+	ADDQ      $0x08, R10
+	JZ        avx512done
+	MOVL      $0x000000ff, R12
+	BZHIL     R10, R12, R12
+	KMOVB     R12, K1
+	VMOVUPD.Z (DX)(R11*8), K1, Z0
+	VMOVUPD.Z (BX)(R11*8), K1, Z1
+	VMOVUPD.Z (SI)(R11*8), K1, Z2
+	VMOVUPD.Z (DI)(R11*8), K1, Z3
+	VMOVUPD.Z (R8)(R11*8), K1, Z4
+	VMOVUPD.Z (R9)(R11*8), K1, Z5
+	VMOVUPD   constants<>+192(SB), Z6
+	VMOVUPD   constants<>+192(SB), Z7
+	VSUBPD    Z0, Z1, Z1
+	VPANDQ    constants<>+0(SB), Z1, Z1
+	VADDPD    Z1, Z6, Z6
+	VMULPD    Z1, Z2, Z2
+	VADDPD    Z2, Z7, Z7
+	VSUBPD    Z3, Z4, Z4
+	VPANDQ    constants<>+0(SB), Z4, Z4
+	VADDPD    Z4, Z6, Z6
+	VMULPD    Z4, Z5, Z5
+	VADDPD    Z5, Z7, Z7
+	VMOVUPD   Z6, K1, (AX)(R11*8)
+	VMOVUPD   Z7, K1, (CX)(R11*8)
+
+avx512done:
+	VZEROUPPER
+	RET
+
+// func growRows(growth []float64, w []float64, r []float64)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
+TEXT ·growRows(SB), $0-72
+	CMPB ·level+0(SB), $0x02
+	JEQ  avx512
+	MOVQ growth_base+0(FP), AX
+	MOVQ w_base+24(FP), CX
+	MOVQ r_base+48(FP), DX
+	MOVQ growth_len+8(FP), BX
+	XORQ SI, SI
+	SUBQ $0x04, BX
+	JL   avx2tail
+
+avx2loop:
+	VMOVUPD (AX)(SI*8), Y0
+	VMOVUPD (CX)(SI*8), Y1
+	VMOVUPD (DX)(SI*8), Y2
+	VADDPD  constants<>+128(SB), Y2, Y2
+	VMULPD  Y1, Y2, Y2
+	VADDPD  Y2, Y0, Y0
+	VMOVUPD Y0, (AX)(SI*8)
+	ADDQ    $0x04, SI
+	SUBQ    $0x04, BX
+	JGE     avx2loop
+
+avx2tail:
+	ADDQ       $0x04, BX
+	JZ         avx2done
+	LEAQ       masks<>+0(SB), DI
+	NEGQ       BX
+	VMOVDQU    32(DI)(BX*8), Y0
+	VMASKMOVPD (AX)(SI*8), Y0, Y1
+	VMASKMOVPD (CX)(SI*8), Y0, Y2
+	VMASKMOVPD (DX)(SI*8), Y0, Y3
+	VADDPD     constants<>+128(SB), Y3, Y3
+	VMULPD     Y2, Y3, Y3
+	VADDPD     Y3, Y1, Y1
+	VMASKMOVPD Y1, Y0, (AX)(SI*8)
+
+avx2done:
+	VZEROUPPER
+	RET
+
+avx512:
+	MOVQ growth_base+0(FP), AX
+	MOVQ w_base+24(FP), CX
+	MOVQ r_base+48(FP), DX
+	MOVQ growth_len+8(FP), BX
+	XORQ SI, SI
+	SUBQ $0x08, BX
+	JL   avx512tail
+
+avx512loop:
+	VMOVUPD (AX)(SI*8), Z0
+	VMOVUPD (CX)(SI*8), Z1
+	VMOVUPD (DX)(SI*8), Z2
 	VADDPD  constants<>+128(SB), Z2, Z2
 	VMULPD  Z1, Z2, Z2
 	VADDPD  Z2, Z0, Z0
-	ADDQ    $0x18, R10
+	VMOVUPD Z0, (AX)(SI*8)
+	ADDQ    $0x08, SI
+	SUBQ    $0x08, BX
+	JGE     avx512loop
 
-avx512grow13test:
-	CMPQ    R10, DI
-	JL      avx512grow13
-	MOVQ    88(AX), R10
-	VMOVUPD Z0, (R10)(R9*8)
-	XORQ    R10, R10
-	JMP     avx512drift14test
+avx512tail:
+	ADDQ      $0x08, BX
+	JZ        avx512done
+	MOVL      $0x000000ff, DI
+	BZHIL     BX, DI, DI
+	KMOVB     DI, K1
+	VMOVUPD.Z (AX)(SI*8), K1, Z0
+	VMOVUPD.Z (CX)(SI*8), K1, Z1
+	VMOVUPD.Z (DX)(SI*8), K1, Z2
+	VADDPD    constants<>+128(SB), Z2, Z2
+	VMULPD    Z1, Z2, Z2
+	VADDPD    Z2, Z0, Z0
+	VMOVUPD   Z0, K1, (AX)(SI*8)
 
-avx512drift14:
-	MOVQ    (SI)(R10*1), R11
-	VMOVUPD (R11)(R9*8), Z1
-	MOVQ    (R8)(R10*1), R11
-	VMOVUPD (R11)(R9*8), Z2
-	VADDPD  constants<>+128(SB), Z2, Z2
-	VMULPD  Z1, Z2, Z2
-	VDIVPD  Z0, Z2, Z2
-	MOVQ    (BX)(R10*1), R11
-	VMOVUPD Z2, (R11)(R9*8)
-	ADDQ    $0x18, R10
+avx512done:
+	VZEROUPPER
+	RET
 
-avx512drift14test:
-	CMPQ    R10, DI
-	JL      avx512drift14
-	VMOVUPD constants<>+128(SB), Z1
-	MOVQ    80(AX), R10
-	VMOVUPD (R10)(R9*8), Z2
-	VSUBPD  Z2, Z1, Z1
+// func driftRows(held []float64, w []float64, r []float64, growth []float64)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
+TEXT ·driftRows(SB), $0-96
+	CMPB ·level+0(SB), $0x02
+	JEQ  avx512
+	MOVQ held_base+0(FP), AX
+	MOVQ w_base+24(FP), CX
+	MOVQ r_base+48(FP), DX
+	MOVQ growth_base+72(FP), BX
+	MOVQ held_len+8(FP), SI
+	XORQ DI, DI
+	SUBQ $0x04, SI
+	JL   avx2tail
+
+avx2loop:
+	VMOVUPD (CX)(DI*8), Y0
+	VMOVUPD (DX)(DI*8), Y1
+	VMOVUPD (BX)(DI*8), Y2
+	VADDPD  constants<>+128(SB), Y1, Y1
+	VMULPD  Y0, Y1, Y1
+	VDIVPD  Y2, Y1, Y1
+	VMOVUPD Y1, (AX)(DI*8)
+	ADDQ    $0x04, DI
+	SUBQ    $0x04, SI
+	JGE     avx2loop
+
+avx2tail:
+	ADDQ       $0x04, SI
+	JZ         avx2done
+	LEAQ       masks<>+0(SB), R8
+	NEGQ       SI
+	VMOVDQU    32(R8)(SI*8), Y0
+	VMASKMOVPD (CX)(DI*8), Y0, Y1
+	VMASKMOVPD (DX)(DI*8), Y0, Y2
+	VMASKMOVPD (BX)(DI*8), Y0, Y3
+	VADDPD     constants<>+128(SB), Y2, Y2
+	VMULPD     Y1, Y2, Y2
+	VDIVPD     Y3, Y2, Y2
+	VMASKMOVPD Y2, Y0, (AX)(DI*8)
+
+avx2done:
+	VZEROUPPER
+	RET
+
+avx512:
+	MOVQ held_base+0(FP), AX
+	MOVQ w_base+24(FP), CX
+	MOVQ r_base+48(FP), DX
+	MOVQ growth_base+72(FP), BX
+	MOVQ held_len+8(FP), SI
+	XORQ DI, DI
+	SUBQ $0x08, SI
+	JL   avx512tail
+
+avx512loop:
+	VMOVUPD (CX)(DI*8), Z0
+	VMOVUPD (DX)(DI*8), Z1
+	VMOVUPD (BX)(DI*8), Z2
+	VADDPD  constants<>+128(SB), Z1, Z1
 	VMULPD  Z0, Z1, Z1
-	MOVQ    8(AX), R10
-	VMOVUPD (R10)(R9*8), Z2
-	VMULPD  Z0, Z2, Z2
-	MOVQ    8(AX), R10
-	VMOVUPD Z2, (R10)(R9*8)
-	MOVQ    (AX), R10
-	VMOVUPD (R10)(R9*8), Z0
-	VMULPD  Z1, Z0, Z0
-	MOVQ    (AX), R10
-	VMOVUPD Z0, (R10)(R9*8)
+	VDIVPD  Z2, Z1, Z1
+	VMOVUPD Z1, (AX)(DI*8)
+	ADDQ    $0x08, DI
+	SUBQ    $0x08, SI
+	JGE     avx512loop
+
+avx512tail:
+	ADDQ      $0x08, SI
+	JZ        avx512done
+	MOVL      $0x000000ff, R8
+	BZHIL     SI, R8, R8
+	KMOVB     R8, K1
+	VMOVUPD.Z (CX)(DI*8), K1, Z0
+	VMOVUPD.Z (DX)(DI*8), K1, Z1
+	VMOVUPD.Z (BX)(DI*8), K1, Z2
+	VADDPD    constants<>+128(SB), Z1, Z1
+	VMULPD    Z0, Z1, Z1
+	VDIVPD    Z2, Z1, Z1
+	VMOVUPD   Z1, K1, (AX)(DI*8)
+
+avx512done:
+	VZEROUPPER
+	RET
+
+// func driftTwoRows(growth []float64, held []float64, held2 []float64, w []float64, r []float64, w2 []float64, r2 []float64)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
+TEXT ·driftTwoRows(SB), $0-168
+	CMPB ·level+0(SB), $0x02
+	JEQ  avx512
+	MOVQ growth_base+0(FP), AX
+	MOVQ held_base+24(FP), CX
+	MOVQ held2_base+48(FP), DX
+	MOVQ w_base+72(FP), BX
+	MOVQ r_base+96(FP), SI
+	MOVQ w2_base+120(FP), DI
+	MOVQ r2_base+144(FP), R8
+	MOVQ growth_len+8(FP), R9
+	XORQ R10, R10
+	SUBQ $0x04, R9
+	JL   avx2tail
+
+avx2loop:
+	VMOVUPD (BX)(R10*8), Y0
+	VMOVUPD (SI)(R10*8), Y1
+	VMOVUPD (DI)(R10*8), Y2
+	VMOVUPD (R8)(R10*8), Y3
+	VADDPD  constants<>+128(SB), Y1, Y1
+	VMULPD  Y0, Y1, Y1
+	VADDPD  constants<>+128(SB), Y3, Y3
+	VMULPD  Y2, Y3, Y3
+	VMOVUPD constants<>+192(SB), Y0
+	VADDPD  Y1, Y0, Y0
+	VADDPD  Y3, Y0, Y0
+	VDIVPD  Y0, Y1, Y1
+	VDIVPD  Y0, Y3, Y3
+	VMOVUPD Y0, (AX)(R10*8)
+	VMOVUPD Y1, (CX)(R10*8)
+	VMOVUPD Y3, (DX)(R10*8)
+	ADDQ    $0x04, R10
+	SUBQ    $0x04, R9
+	JGE     avx2loop
+
+avx2tail:
+	ADDQ       $0x04, R9
+	JZ         avx2done
+	LEAQ       masks<>+0(SB), R11
+	NEGQ       R9
+	VMOVDQU    32(R11)(R9*8), Y0
+	VMASKMOVPD (BX)(R10*8), Y0, Y1
+	VMASKMOVPD (SI)(R10*8), Y0, Y2
+	VMASKMOVPD (DI)(R10*8), Y0, Y3
+	VMASKMOVPD (R8)(R10*8), Y0, Y4
+	VADDPD     constants<>+128(SB), Y2, Y2
+	VMULPD     Y1, Y2, Y2
+	VADDPD     constants<>+128(SB), Y4, Y4
+	VMULPD     Y3, Y4, Y4
+	VMOVUPD    constants<>+192(SB), Y1
+	VADDPD     Y2, Y1, Y1
+	VADDPD     Y4, Y1, Y1
+	VDIVPD     Y1, Y2, Y2
+	VDIVPD     Y1, Y4, Y4
+	VMASKMOVPD Y1, Y0, (AX)(R10*8)
+	VMASKMOVPD Y2, Y0, (CX)(R10*8)
+	VMASKMOVPD Y4, Y0, (DX)(R10*8)
+
+avx2done:
+	VZEROUPPER
+	RET
+
+avx512:
+	MOVQ growth_base+0(FP), AX
+	MOVQ held_base+24(FP), CX
+	MOVQ held2_base+48(FP), DX
+	MOVQ w_base+72(FP), BX
+	MOVQ r_base+96(FP), SI
+	MOVQ w2_base+120(FP), DI
+	MOVQ r2_base+144(FP), R8
+	MOVQ growth_len+8(FP), R9
+	XORQ R10, R10
+	SUBQ $0x08, R9
+	JL   avx512tail
+
+avx512loop:
+	VMOVUPD (BX)(R10*8), Z0
+	VMOVUPD (SI)(R10*8), Z1
+	VMOVUPD (DI)(R10*8), Z2
+	VMOVUPD (R8)(R10*8), Z3
+	VADDPD  constants<>+128(SB), Z1, Z1
+	VMULPD  Z0, Z1, Z1
+	VADDPD  constants<>+128(SB), Z3, Z3
+	VMULPD  Z2, Z3, Z3
+	VMOVUPD constants<>+192(SB), Z0
+	VADDPD  Z1, Z0, Z0
+	VADDPD  Z3, Z0, Z0
+	VDIVPD  Z0, Z1, Z1
+	VDIVPD  Z0, Z3, Z3
+	VMOVUPD Z0, (AX)(R10*8)
+	VMOVUPD Z1, (CX)(R10*8)
+	VMOVUPD Z3, (DX)(R10*8)
+	ADDQ    $0x08, R10
+	SUBQ    $0x08, R9
+	JGE     avx512loop
+
+avx512tail:
+	ADDQ      $0x08, R9
+	JZ        avx512done
+	MOVL      $0x000000ff, R11
+	BZHIL     R9, R11, R11
+	KMOVB     R11, K1
+	VMOVUPD.Z (BX)(R10*8), K1, Z0
+	VMOVUPD.Z (SI)(R10*8), K1, Z1
+	VMOVUPD.Z (DI)(R10*8), K1, Z2
+	VMOVUPD.Z (R8)(R10*8), K1, Z3
+	VADDPD    constants<>+128(SB), Z1, Z1
+	VMULPD    Z0, Z1, Z1
+	VADDPD    constants<>+128(SB), Z3, Z3
+	VMULPD    Z2, Z3, Z3
+	VMOVUPD   constants<>+192(SB), Z0
+	VADDPD    Z1, Z0, Z0
+	VADDPD    Z3, Z0, Z0
+	VDIVPD    Z0, Z1, Z1
+	VDIVPD    Z0, Z3, Z3
+	VMOVUPD   Z0, K1, (AX)(R10*8)
+	VMOVUPD   Z1, K1, (CX)(R10*8)
+	VMOVUPD   Z3, K1, (DX)(R10*8)
+
+avx512done:
+	VZEROUPPER
+	RET
+
+// func earnRows(wealth []float64, gross []float64, sum []float64, sumsq []float64, excess []float64, excesssq []float64, cost []float64, growth []float64, cash []float64)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
+TEXT ·earnRows(SB), $0-216
+	CMPB ·level+0(SB), $0x02
+	JEQ  avx512
+	MOVQ wealth_base+0(FP), AX
+	MOVQ gross_base+24(FP), CX
+	MOVQ sum_base+48(FP), DX
+	MOVQ sumsq_base+72(FP), BX
+	MOVQ excess_base+96(FP), SI
+	MOVQ excesssq_base+120(FP), DI
+	MOVQ cost_base+144(FP), R8
+	MOVQ growth_base+168(FP), R9
+	MOVQ cash_base+192(FP), R10
+	MOVQ wealth_len+8(FP), R11
+	XORQ R12, R12
+	SUBQ $0x04, R11
+	JL   avx2tail
+
+avx2loop:
+	VMOVUPD (AX)(R12*8), Y0
+	VMOVUPD (CX)(R12*8), Y1
+	VMOVUPD (DX)(R12*8), Y2
+	VMOVUPD (BX)(R12*8), Y3
+	VMOVUPD (SI)(R12*8), Y4
+	VMOVUPD (DI)(R12*8), Y5
+	VMOVUPD (R8)(R12*8), Y6
+	VMOVUPD (R9)(R12*8), Y7
+	VMOVUPD (R10)(R12*8), Y8
+	VMOVUPD constants<>+128(SB), Y9
+	VSUBPD  Y6, Y9, Y9
+	VMULPD  Y7, Y9, Y9
+	VMULPD  Y9, Y0, Y0
+	VMULPD  Y7, Y1, Y1
+	VSUBPD  constants<>+128(SB), Y9, Y9
+	VADDPD  Y9, Y2, Y2
+	VSUBPD  Y8, Y9, Y8
+	VMULPD  Y9, Y9, Y9
+	VADDPD  Y9, Y3, Y3
+	VADDPD  Y8, Y4, Y4
+	VMULPD  Y8, Y8, Y8
+	VADDPD  Y8, Y5, Y5
+	VMOVUPD Y0, (AX)(R12*8)
+	VMOVUPD Y1, (CX)(R12*8)
+	VMOVUPD Y2, (DX)(R12*8)
+	VMOVUPD Y3, (BX)(R12*8)
+	VMOVUPD Y4, (SI)(R12*8)
+	VMOVUPD Y5, (DI)(R12*8)
+	ADDQ    $0x04, R12
+	SUBQ    $0x04, R11
+	JGE     avx2loop
+
+avx2tail:
+	ADDQ       $0x04, R11
+	JZ         avx2done
+	LEAQ       masks<>+0(SB), R13
+	NEGQ       R11
+	VMOVDQU    32(R13)(R11*8), Y0
+	VMASKMOVPD (AX)(R12*8), Y0, Y1
+	VMASKMOVPD (CX)(R12*8), Y0, Y2
+	VMASKMOVPD (DX)(R12*8), Y0, Y3
+	VMASKMOVPD (BX)(R12*8), Y0, Y4
+	VMASKMOVPD (SI)(R12*8), Y0, Y5
+	VMASKMOVPD (DI)(R12*8), Y0, Y6
+	VMASKMOVPD (R8)(R12*8), Y0, Y7
+	VMASKMOVPD (R9)(R12*8), Y0, Y8
+	VMASKMOVPD (R10)(R12*8), Y0, Y9
+	VMOVUPD    constants<>+128(SB), Y10
+	VSUBPD     Y7, Y10, Y10
+	VMULPD     Y8, Y10, Y10
+	VMULPD     Y10, Y1, Y1
+	VMULPD     Y8, Y2, Y2
+	VSUBPD     constants<>+128(SB), Y10, Y10
+	VADDPD     Y10, Y3, Y3
+	VSUBPD     Y9, Y10, Y9
+	VMULPD     Y10, Y10, Y10
+	VADDPD     Y10, Y4, Y4
+	VADDPD     Y9, Y5, Y5
+	VMULPD     Y9, Y9, Y9
+	VADDPD     Y9, Y6, Y6
+	VMASKMOVPD Y1, Y0, (AX)(R12*8)
+	VMASKMOVPD Y2, Y0, (CX)(R12*8)
+	VMASKMOVPD Y3, Y0, (DX)(R12*8)
+	VMASKMOVPD Y4, Y0, (BX)(R12*8)
+	VMASKMOVPD Y5, Y0, (SI)(R12*8)
+	VMASKMOVPD Y6, Y0, (DI)(R12*8)
+
+avx2done:
+	VZEROUPPER
+	RET
+
+avx512:
+	MOVQ wealth_base+0(FP), AX
+	MOVQ gross_base+24(FP), CX
+	MOVQ sum_base+48(FP), DX
+	MOVQ sumsq_base+72(FP), BX
+	MOVQ excess_base+96(FP), SI
+	MOVQ excesssq_base+120(FP), DI
+	MOVQ cost_base+144(FP), R8
+	MOVQ growth_base+168(FP), R9
+	MOVQ cash_base+192(FP), R10
+	MOVQ wealth_len+8(FP), R11
+	XORQ R12, R12
+	SUBQ $0x08, R11
+	JL   avx512tail
+
+avx512loop:
+	VMOVUPD (AX)(R12*8), Z0
+	VMOVUPD (CX)(R12*8), Z1
+	VMOVUPD (DX)(R12*8), Z2
+	VMOVUPD (BX)(R12*8), Z3
+	VMOVUPD (SI)(R12*8), Z4
+	VMOVUPD (DI)(R12*8), Z5
+	VMOVUPD (R8)(R12*8), Z6
+	VMOVUPD (R9)(R12*8), Z7
+	VMOVUPD (R10)(R12*8), Z8
+	VMOVUPD constants<>+128(SB), Z9
+	VSUBPD  Z6, Z9, Z9
+	VMULPD  Z7, Z9, Z9
+	VMULPD  Z9, Z0, Z0
+	VMULPD  Z7, Z1, Z1
+	VSUBPD  constants<>+128(SB), Z9, Z9
+	VADDPD  Z9, Z2, Z2
+	VSUBPD  Z8, Z9, Z8
+	VMULPD  Z9, Z9, Z9
+	VADDPD  Z9, Z3, Z3
+	VADDPD  Z8, Z4, Z4
+	VMULPD  Z8, Z8, Z8
+	VADDPD  Z8, Z5, Z5
+	VMOVUPD Z0, (AX)(R12*8)
+	VMOVUPD Z1, (CX)(R12*8)
+	VMOVUPD Z2, (DX)(R12*8)
+	VMOVUPD Z3, (BX)(R12*8)
+	VMOVUPD Z4, (SI)(R12*8)
+	VMOVUPD Z5, (DI)(R12*8)
+	ADDQ    $0x08, R12
+	SUBQ    $0x08, R11
+	JGE     avx512loop
+
+avx512tail:
+	ADDQ      $0x08, R11
+	JZ        avx512done
+	MOVL      $0x000000ff, R13
+	BZHIL     R11, R13, R13
+	KMOVB     R13, K1
+	VMOVUPD.Z (AX)(R12*8), K1, Z0
+	VMOVUPD.Z (CX)(R12*8), K1, Z1
+	VMOVUPD.Z (DX)(R12*8), K1, Z2
+	VMOVUPD.Z (BX)(R12*8), K1, Z3
+	VMOVUPD.Z (SI)(R12*8), K1, Z4
+	VMOVUPD.Z (DI)(R12*8), K1, Z5
+	VMOVUPD.Z (R8)(R12*8), K1, Z6
+	VMOVUPD.Z (R9)(R12*8), K1, Z7
+	VMOVUPD.Z (R10)(R12*8), K1, Z8
+	VMOVUPD   constants<>+128(SB), Z9
+	VSUBPD    Z6, Z9, Z9
+	VMULPD    Z7, Z9, Z9
+	VMULPD    Z9, Z0, Z0
+	VMULPD    Z7, Z1, Z1
+	VSUBPD    constants<>+128(SB), Z9, Z9
+	VADDPD    Z9, Z2, Z2
+	VSUBPD    Z8, Z9, Z8
+	VMULPD    Z9, Z9, Z9
+	VADDPD    Z9, Z3, Z3
+	VADDPD    Z8, Z4, Z4
+	VMULPD    Z8, Z8, Z8
+	VADDPD    Z8, Z5, Z5
+	VMOVUPD   Z0, K1, (AX)(R12*8)
+	VMOVUPD   Z1, K1, (CX)(R12*8)
+	VMOVUPD   Z2, K1, (DX)(R12*8)
+	VMOVUPD   Z3, K1, (BX)(R12*8)
+	VMOVUPD   Z4, K1, (SI)(R12*8)
+	VMOVUPD   Z5, K1, (DI)(R12*8)
+
+avx512done:
+	VZEROUPPER
+	RET
+
+// func fallRows(peak []float64, deepest []float64, turned []float64, wealth []float64, traded []float64) (ruined int)
+// Requires: AVX, AVX2, AVX512DQ, AVX512F, BMI2, POPCNT
+TEXT ·fallRows(SB), $0-128
+	CMPB    ·level+0(SB), $0x02
+	JEQ     avx512
+	MOVQ    peak_base+0(FP), AX
+	MOVQ    deepest_base+24(FP), CX
+	MOVQ    turned_base+48(FP), DX
+	MOVQ    wealth_base+72(FP), BX
+	MOVQ    traded_base+96(FP), SI
+	MOVQ    peak_len+8(FP), DI
+	XORQ    R8, R8
+	VMOVUPD constants<>+192(SB), Y0
+	XORQ    R9, R9
+	SUBQ    $0x04, DI
+	JL      avx2tail
+
+avx2loop:
+	VMOVUPD   (AX)(R9*8), Y1
+	VMOVUPD   (CX)(R9*8), Y2
+	VMOVUPD   (DX)(R9*8), Y3
+	VMOVUPD   (BX)(R9*8), Y4
+	VMOVUPD   (SI)(R9*8), Y5
+	VMAXPD    Y4, Y1, Y6
+	VMAXPD    Y1, Y4, Y7
+	VPAND     Y7, Y6, Y6
+	VCMPPD    $0x03, Y4, Y1, Y1
+	VBLENDVPD Y1, constants<>+64(SB), Y6, Y6
+	VADDPD    constants<>+128(SB), Y2, Y1
+	VMULPD    Y1, Y6, Y1
+	VCMPPD    $0x09, Y1, Y4, Y7
+	VDIVPD    Y6, Y4, Y1
+	VSUBPD    constants<>+128(SB), Y1, Y1
+	VMINPD    Y1, Y2, Y8
+	VMINPD    Y2, Y1, Y1
+	VPOR      Y1, Y8, Y8
+	VBLENDVPD Y7, Y8, Y2, Y2
+	VADDPD    Y5, Y3, Y3
+	VMOVUPD   Y6, (AX)(R9*8)
+	VMOVUPD   Y2, (CX)(R9*8)
+	VMOVUPD   Y3, (DX)(R9*8)
+	VCMPPD    $0x0a, Y0, Y4, Y1
+	VMOVMSKPD Y1, R10
+	POPCNTL   R10, R10
+	ADDQ      R10, R8
+	ADDQ      $0x04, R9
+	SUBQ      $0x04, DI
+	JGE       avx2loop
+
+avx2tail:
+	ADDQ       $0x04, DI
+	JZ         avx2done
+	LEAQ       masks<>+0(SB), R10
+	NEGQ       DI
+	VMOVDQU    32(R10)(DI*8), Y1
+	VMASKMOVPD (AX)(R9*8), Y1, Y2
+	VMASKMOVPD (CX)(R9*8), Y1, Y3
+	VMASKMOVPD (DX)(R9*8), Y1, Y4
+	VMASKMOVPD (BX)(R9*8), Y1, Y5
+	VMASKMOVPD (SI)(R9*8), Y1, Y6
+	VMAXPD     Y5, Y2, Y7
+	VMAXPD     Y2, Y5, Y8
+	VPAND      Y8, Y7, Y7
+	VCMPPD     $0x03, Y5, Y2, Y2
+	VBLENDVPD  Y2, constants<>+64(SB), Y7, Y7
+	VADDPD     constants<>+128(SB), Y3, Y2
+	VMULPD     Y2, Y7, Y2
+	VCMPPD     $0x09, Y2, Y5, Y8
+	VDIVPD     Y7, Y5, Y2
+	VSUBPD     constants<>+128(SB), Y2, Y2
+	VMINPD     Y2, Y3, Y9
+	VMINPD     Y3, Y2, Y2
+	VPOR       Y2, Y9, Y9
+	VBLENDVPD  Y8, Y9, Y3, Y3
+	VADDPD     Y6, Y4, Y4
+	VMASKMOVPD Y7, Y1, (AX)(R9*8)
+	VMASKMOVPD Y3, Y1, (CX)(R9*8)
+	VMASKMOVPD Y4, Y1, (DX)(R9*8)
+	VCMPPD     $0x0a, Y0, Y5, Y0
+	VPAND      Y1, Y0, Y0
+	VMOVMSKPD  Y0, AX
+	POPCNTL    AX, AX
+	ADDQ       AX, R8
+
+avx2done:
+	MOVQ R8, ruined+120(FP)
+	VZEROUPPER
+	RET
+
+avx512:
+	MOVQ    peak_base+0(FP), AX
+	MOVQ    deepest_base+24(FP), CX
+	MOVQ    turned_base+48(FP), DX
+	MOVQ    wealth_base+72(FP), BX
+	MOVQ    traded_base+96(FP), SI
+	MOVQ    peak_len+8(FP), DI
+	XORQ    R8, R8
+	VMOVUPD constants<>+192(SB), Z0
+	XORQ    R9, R9
+	SUBQ    $0x08, DI
+	JL      avx512tail
+
+avx512loop:
+	VMOVUPD (AX)(R9*8), Z1
+	VMOVUPD (CX)(R9*8), Z2
+	VMOVUPD (DX)(R9*8), Z3
+	VMOVUPD (BX)(R9*8), Z4
+	VMOVUPD (SI)(R9*8), Z5
+	VMAXPD  Z4, Z1, Z6
+	VMAXPD  Z1, Z4, Z7
+	VPANDQ  Z7, Z6, Z6
+	VCMPPD  $0x03, Z4, Z1, K1
+	VMOVUPD constants<>+64(SB), K1, Z6
+	VADDPD  constants<>+128(SB), Z2, Z1
+	VMULPD  Z1, Z6, Z1
+	VCMPPD  $0x09, Z1, Z4, K1
+	VDIVPD  Z6, Z4, Z1
 	VSUBPD  constants<>+128(SB), Z1, Z1
-	MOVQ    96(AX), R10
-	VMOVUPD (R10)(R9*8), Z2
-	VSUBPD  Z2, Z1, Z2
-	MOVQ    40(AX), R10
-	VMOVUPD (R10)(R9*8), Z3
-	MOVQ    48(AX), R10
-	VMOVUPD (R10)(R9*8), Z4
-	VADDPD  Z1, Z3, Z3
-	MOVQ    40(AX), R10
-	VMOVUPD Z3, (R10)(R9*8)
-	VMULPD  Z1, Z1, Z1
-	VADDPD  Z1, Z4, Z4
-	MOVQ    48(AX), R10
-	VMOVUPD Z4, (R10)(R9*8)
-	MOVQ    56(AX), R10
-	VMOVUPD (R10)(R9*8), Z1
-	MOVQ    64(AX), R10
-	VMOVUPD (R10)(R9*8), Z3
-	VADDPD  Z2, Z1, Z1
-	MOVQ    56(AX), R10
-	VMOVUPD Z1, (R10)(R9*8)
-	VMULPD  Z2, Z2, Z2
-	VADDPD  Z2, Z3, Z3
-	MOVQ    64(AX), R10
-	VMOVUPD Z3, (R10)(R9*8)
-	MOVQ    16(AX), R10
-	VMOVUPD (R10)(R9*8), Z1
-	VMAXPD  Z0, Z1, Z2
-	VMAXPD  Z1, Z0, Z3
-	VPANDQ  Z3, Z2, Z2
-	VCMPPD  $0x03, Z0, Z1, K1
-	VMOVUPD constants<>+64(SB), K1, Z2
-	MOVQ    16(AX), R10
-	VMOVUPD Z2, (R10)(R9*8)
-	MOVQ    24(AX), R10
-	VMOVUPD (R10)(R9*8), Z1
-	VADDPD  constants<>+128(SB), Z1, Z3
-	VMULPD  Z3, Z2, Z3
-	VCMPPD  $0x09, Z3, Z0, K1
-	VDIVPD  Z2, Z0, Z2
-	VSUBPD  constants<>+128(SB), Z2, Z2
-	VMINPD  Z2, Z1, Z3
-	VMINPD  Z1, Z2, Z2
-	VPORQ   Z2, Z3, Z3
-	VMOVUPD Z3, K1, Z1
-	MOVQ    24(AX), R10
-	VMOVUPD Z1, (R10)(R9*8)
-	MOVQ    32(AX), R10
-	VMOVUPD (R10)(R9*8), Z1
-	MOVQ    72(AX), R10
-	VMOVUPD (R10)(R9*8), Z2
-	VADDPD  Z2, Z1, Z1
-	MOVQ    32(AX), R10
-	VMOVUPD Z1, (R10)(R9*8)
-	VMOVUPD constants<>+192(SB), Z1
-	VCMPPD  $0x0a, Z1, Z0, K1
+	VMINPD  Z1, Z2, Z7
+	VMINPD  Z2, Z1, Z1
+	VPORQ   Z1, Z7, Z7
+	VMOVUPD Z7, K1, Z2
+	VADDPD  Z5, Z3, Z3
+	VMOVUPD Z6, (AX)(R9*8)
+	VMOVUPD Z2, (CX)(R9*8)
+	VMOVUPD Z3, (DX)(R9*8)
+	VCMPPD  $0x0a, Z0, Z4, K1
 	KMOVB   K1, R10
 	POPCNTL R10, R10
-	ADDQ    R10, DX
+	ADDQ    R10, R8
 	ADDQ    $0x08, R9
+	SUBQ    $0x08, DI
+	JGE     avx512loop
+
+avx512tail:
+	ADDQ      $0x08, DI
+	JZ        avx512done
+	MOVL      $0x000000ff, R10
+	BZHIL     DI, R10, R10
+	KMOVB     R10, K1
+	VMOVUPD.Z (AX)(R9*8), K1, Z1
+	VMOVUPD.Z (CX)(R9*8), K1, Z2
+	VMOVUPD.Z (DX)(R9*8), K1, Z3
+	VMOVUPD.Z (BX)(R9*8), K1, Z4
+	VMOVUPD.Z (SI)(R9*8), K1, Z5
+	VMAXPD    Z4, Z1, Z6
+	VMAXPD    Z1, Z4, Z7
+	VPANDQ    Z7, Z6, Z6
+	VCMPPD    $0x03, Z4, Z1, K2
+	VMOVUPD   constants<>+64(SB), K2, Z6
+	VADDPD    constants<>+128(SB), Z2, Z1
+	VMULPD    Z1, Z6, Z1
+	VCMPPD    $0x09, Z1, Z4, K2
+	VDIVPD    Z6, Z4, Z1
+	VSUBPD    constants<>+128(SB), Z1, Z1
+	VMINPD    Z1, Z2, Z7
+	VMINPD    Z2, Z1, Z1
+	VPORQ     Z1, Z7, Z7
+	VMOVUPD   Z7, K2, Z2
+	VADDPD    Z5, Z3, Z3
+	VMOVUPD   Z6, K1, (AX)(R9*8)
+	VMOVUPD   Z2, K1, (CX)(R9*8)
+	VMOVUPD   Z3, K1, (DX)(R9*8)
+	VCMPPD    $0x0a, Z0, Z4, K2
+	KANDB     K1, K2, K2
+	KMOVB     K2, AX
+	POPCNTL   AX, AX
+	ADDQ      AX, R8
+
+avx512done:
+	MOVQ R8, ruined+120(FP)
+	VZEROUPPER
+	RET
+
+// func restTwoRows(dst []float64, a []float64, b []float64, least float64) (flags int)
+// Requires: AVX, AVX2, AVX512DQ, AVX512F, BMI2
+TEXT ·restTwoRows(SB), $0-88
+	CMPB         ·level+0(SB), $0x02
+	JEQ          avx512
+	MOVQ         dst_base+0(FP), AX
+	MOVQ         dst_len+8(FP), CX
+	MOVQ         a_base+24(FP), DX
+	MOVQ         b_base+48(FP), BX
+	VBROADCASTSD least+72(FP), Y0
+	VMOVUPD      constants<>+192(SB), Y1
+	VMOVUPD      constants<>+192(SB), Y2
+	VMOVUPD      constants<>+192(SB), Y3
+	XORQ         SI, SI
+	SUBQ         $0x04, CX
+	JL           avx2tail
+
+avx2loop:
+	VMOVUPD constants<>+128(SB), Y4
+	VMOVUPD (DX)(SI*8), Y5
+	VSUBPD  Y5, Y4, Y4
+	VMOVUPD (BX)(SI*8), Y6
+	VSUBPD  Y6, Y4, Y4
+	VPOR    Y6, Y5, Y5
+	VPOR    Y5, Y1, Y1
+	VMOVUPD Y4, (AX)(SI*8)
+	VCMPPD  $0x09, Y0, Y4, Y5
+	VPOR    Y5, Y3, Y3
+	VPOR    Y4, Y2, Y2
+	ADDQ    $0x04, SI
+	SUBQ    $0x04, CX
+	JGE     avx2loop
+
+avx2tail:
+	ADDQ       $0x04, CX
+	JZ         avx2done
+	LEAQ       masks<>+0(SB), DI
+	NEGQ       CX
+	VMOVDQU    32(DI)(CX*8), Y4
+	VMOVUPD    constants<>+128(SB), Y5
+	VMASKMOVPD (DX)(SI*8), Y4, Y6
+	VSUBPD     Y6, Y5, Y5
+	VMASKMOVPD (BX)(SI*8), Y4, Y7
+	VSUBPD     Y7, Y5, Y5
+	VPOR       Y7, Y6, Y6
+	VPOR       Y6, Y1, Y1
+	VMASKMOVPD Y5, Y4, (AX)(SI*8)
+	VCMPPD     $0x09, Y0, Y5, Y0
+	VPAND      Y4, Y0, Y0
+	VPOR       Y0, Y3, Y3
+	VPAND      Y4, Y5, Y5
+	VPOR       Y5, Y2, Y2
+
+avx2done:
+	XORL      CX, CX
+	XORL      DX, DX
+	VPOR      Y3, Y1, Y1
+	VMOVMSKPD Y1, AX
+	VPTEST    Y2, Y2
+	SETNE     CL
+	TESTL     AX, AX
+	SETNE     DL
+	LEAL      (CX)(DX*2), CX
+	MOVQ      CX, flags+80(FP)
+	VZEROUPPER
+	RET
+
+avx512:
+	MOVQ         dst_base+0(FP), AX
+	MOVQ         dst_len+8(FP), CX
+	MOVQ         a_base+24(FP), DX
+	MOVQ         b_base+48(FP), BX
+	VBROADCASTSD least+72(FP), Z0
+	VMOVUPD      constants<>+192(SB), Z1
+	VMOVUPD      constants<>+192(SB), Z2
+	KXORB        K1, K1, K1
+	XORQ         SI, SI
+	SUBQ         $0x08, CX
+	JL           avx512tail
+
+avx512loop:
+	VMOVUPD constants<>+128(SB), Z3
+	VMOVUPD (DX)(SI*8), Z4
+	VSUBPD  Z4, Z3, Z3
+	VMOVUPD (BX)(SI*8), Z5
+	VSUBPD  Z5, Z3, Z3
+	VPORQ   Z5, Z4, Z4
+	VPORQ   Z4, Z1, Z1
+	VMOVUPD Z3, (AX)(SI*8)
+	VCMPPD  $0x09, Z0, Z3, K2
+	KORB    K2, K1, K1
+	VPORQ   Z3, Z2, Z2
+	ADDQ    $0x08, SI
 	SUBQ    $0x08, CX
 	JGE     avx512loop
 
 avx512tail:
-	ADDQ    $0x08, CX
-	JZ      avx512done
-	MOVL    $0x000000ff, R10
-	BZHIL   CX, R10, R10
-	KMOVB   R10, K1
-	VMOVUPD constants<>+192(SB), Z0
-	XORQ    CX, CX
-	JMP     avx512grow15test
-
-avx512grow15:
-	MOVQ      (SI)(CX*1), R10
-	VMOVUPD.Z (R10)(R9*8), K1, Z1
-	MOVQ      (R8)(CX*1), R10
-	VMOVUPD.Z (R10)(R9*8), K1, Z2
-	VADDPD    constants<>+128(SB), Z2, Z2
-	VMULPD    Z1, Z2, Z2
-	VADDPD    Z2, Z0, Z0
-	ADDQ      $0x18, CX
-
-avx512grow15test:
-	CMPQ    CX, DI
-	JL      avx512grow15
-	MOVQ    88(AX), CX
-	VMOVUPD Z0, K1, (CX)(R9*8)
-	XORQ    CX, CX
-	JMP     avx512drift16test
-
-avx512drift16:
-	MOVQ      (SI)(CX*1), R10
-	VMOVUPD.Z (R10)(R9*8), K1, Z1
-	MOVQ      (R8)(CX*1), R10
-	VMOVUPD.Z (R10)(R9*8), K1, Z2
-	VADDPD    constants<>+128(SB), Z2, Z2
-	VMULPD    Z1, Z2, Z2
-	VDIVPD    Z0, Z2, Z2
-	MOVQ      (BX)(CX*1), R10
-	VMOVUPD   Z2, K1, (R10)(R9*8)
-	ADDQ      $0x18, CX
-
-avx512drift16test:
-	CMPQ      CX, DI
-	JL        avx512drift16
-	VMOVUPD   constants<>+128(SB), Z1
-	MOVQ      80(AX), CX
-	VMOVUPD.Z (CX)(R9*8), K1, Z2
-	VSUBPD    Z2, Z1, Z1
-	VMULPD    Z0, Z1, Z1
-	MOVQ      8(AX), CX
-	VMOVUPD.Z (CX)(R9*8), K1, Z2
-	VMULPD    Z0, Z2, Z2
-	MOVQ      8(AX), CX
-	VMOVUPD   Z2, K1, (CX)(R9*8)
-	MOVQ      (AX), CX
-	VMOVUPD.Z (CX)(R9*8), K1, Z0
-	VMULPD    Z1, Z0, Z0
-	MOVQ      (AX), CX
-	VMOVUPD   Z0, K1, (CX)(R9*8)
-	VSUBPD    constants<>+128(SB), Z1, Z1
-	MOVQ      96(AX), CX
-	VMOVUPD.Z (CX)(R9*8), K1, Z2
-	VSUBPD    Z2, Z1, Z2
-	MOVQ      40(AX), CX
-	VMOVUPD.Z (CX)(R9*8), K1, Z3
-	MOVQ      48(AX), CX
-	VMOVUPD.Z (CX)(R9*8), K1, Z4
-	VADDPD    Z1, Z3, Z3
-	MOVQ      40(AX), CX
-	VMOVUPD   Z3, K1, (CX)(R9*8)
-	VMULPD    Z1, Z1, Z1
-	VADDPD    Z1, Z4, Z4
-	MOVQ      48(AX), CX
-	VMOVUPD   Z4, K1, (CX)(R9*8)
-	MOVQ      56(AX), CX
-	VMOVUPD.Z (CX)(R9*8), K1, Z1
-	MOVQ      64(AX), CX
-	VMOVUPD.Z (CX)(R9*8), K1, Z3
-	VADDPD    Z2, Z1, Z1
-	MOVQ      56(AX), CX
-	VMOVUPD   Z1, K1, (CX)(R9*8)
-	VMULPD    Z2, Z2, Z2
-	VADDPD    Z2, Z3, Z3
-	MOVQ      64(AX), CX
-	VMOVUPD   Z3, K1, (CX)(R9*8)
-	MOVQ      16(AX), CX
-	VMOVUPD.Z (CX)(R9*8), K1, Z1
-	VMAXPD    Z0, Z1, Z2
-	VMAXPD    Z1, Z0, Z3
-	VPANDQ    Z3, Z2, Z2
-	VCMPPD    $0x03, Z0, Z1, K2
-	VMOVUPD   constants<>+64(SB), K2, Z2
-	MOVQ      16(AX), CX
-	VMOVUPD   Z2, K1, (CX)(R9*8)
-	MOVQ      24(AX), CX
-	VMOVUPD.Z (CX)(R9*8), K1, Z1
-	VADDPD    constants<>+128(SB), Z1, Z3
-	VMULPD    Z3, Z2, Z3
-	VCMPPD    $0x09, Z3, Z0, K2
-	VDIVPD    Z2, Z0, Z2
-	VSUBPD    constants<>+128(SB), Z2, Z2
-	VMINPD    Z2, Z1, Z3
-	VMINPD    Z1, Z2, Z2
-	VPORQ     Z2, Z3, Z3
-	VMOVUPD   Z3, K2, Z1
-	MOVQ      24(AX), CX
-	VMOVUPD   Z1, K1, (CX)(R9*8)
-	MOVQ      32(AX), CX
-	VMOVUPD.Z (CX)(R9*8), K1, Z1
-	MOVQ      72(AX), CX
-	VMOVUPD.Z (CX)(R9*8), K1, Z2
-	VADDPD    Z2, Z1, Z1
-	MOVQ      32(AX), AX
-	VMOVUPD   Z1, K1, (AX)(R9*8)
-	VMOVUPD   constants<>+192(SB), Z1
-	VCMPPD    $0x0a, Z1, Z0, K2
-	KANDB     K1, K2, K2
-	KMOVB     K2, AX
-	POPCNTL   AX, AX
-	ADDQ      AX, DX
+	ADDQ      $0x08, CX
+	JZ        avx512done
+	MOVL      $0x000000ff, DI
+	BZHIL     CX, DI, DI
+	KMOVB     DI, K2
+	VMOVUPD   constants<>+128(SB), Z3
+	VMOVUPD.Z (DX)(SI*8), K2, Z4
+	VSUBPD    Z4, Z3, Z3
+	VMOVUPD.Z (BX)(SI*8), K2, Z5
+	VSUBPD    Z5, Z3, Z3
+	VPORQ     Z5, Z4, Z4
+	VPORQ     Z4, Z1, Z1
+	VMOVUPD   Z3, K2, (AX)(SI*8)
+	VCMPPD    $0x09, Z0, Z3, K3
+	KANDB     K2, K3, K3
+	KORB      K3, K1, K1
+	VMOVUPD.Z Z3, K2, Z3
+	VPORQ     Z3, Z2, Z2
 
 avx512done:
-	MOVQ DX, ruined+88(FP)
+	XORL     CX, CX
+	XORL     DX, DX
+	VPMOVQ2M Z1, K2
+	KORB     K1, K2, K2
+	KMOVB    K2, AX
+	VPTESTMQ Z2, Z2, K1
+	KORTESTB K1, K1
+	SETNE    CL
+	TESTL    AX, AX
+	SETNE    DL
+	LEAL     (CX)(DX*2), CX
+	MOVQ     CX, flags+80(FP)
 	VZEROUPPER
 	RET
 
@@ -4577,29 +4915,30 @@ TEXT ·restRows(SB), $0-64
 	VBROADCASTSD least+48(FP), Y0
 	VMOVUPD      constants<>+192(SB), Y1
 	VMOVUPD      constants<>+192(SB), Y2
+	VMOVUPD      constants<>+192(SB), Y3
 	XORQ         SI, SI
 	SUBQ         $0x04, CX
 	JL           avx2tail
 
 avx2loop:
-	VMOVUPD constants<>+128(SB), Y3
+	VMOVUPD constants<>+128(SB), Y4
 	XORQ    DI, DI
-	JMP     avx2part17test
+	JMP     avx2part5test
 
-avx2part17:
+avx2part5:
 	MOVQ    (DX)(DI*1), R8
-	VMOVUPD (R8)(SI*8), Y4
-	VSUBPD  Y4, Y3, Y3
-	VPOR    Y4, Y1, Y1
+	VMOVUPD (R8)(SI*8), Y5
+	VSUBPD  Y5, Y4, Y4
+	VPOR    Y5, Y1, Y1
 	ADDQ    $0x18, DI
 
-avx2part17test:
+avx2part5test:
 	CMPQ    DI, BX
-	JL      avx2part17
-	VMOVUPD Y3, (AX)(SI*8)
-	VCMPPD  $0x09, Y0, Y3, Y4
-	VPOR    Y4, Y1, Y1
-	VPOR    Y3, Y2, Y2
+	JL      avx2part5
+	VMOVUPD Y4, (AX)(SI*8)
+	VCMPPD  $0x09, Y0, Y4, Y5
+	VPOR    Y5, Y3, Y3
+	VPOR    Y4, Y2, Y2
 	ADDQ    $0x04, SI
 	SUBQ    $0x04, CX
 	JGE     avx2loop
@@ -4609,34 +4948,35 @@ avx2tail:
 	JZ      avx2done
 	LEAQ    masks<>+0(SB), DI
 	NEGQ    CX
-	VMOVDQU 32(DI)(CX*8), Y3
-	VMOVUPD constants<>+128(SB), Y4
+	VMOVDQU 32(DI)(CX*8), Y4
+	VMOVUPD constants<>+128(SB), Y5
 	XORQ    CX, CX
-	JMP     avx2part18test
+	JMP     avx2part6test
 
-avx2part18:
+avx2part6:
 	MOVQ       (DX)(CX*1), DI
-	VMASKMOVPD (DI)(SI*8), Y3, Y5
-	VSUBPD     Y5, Y4, Y4
-	VPOR       Y5, Y1, Y1
+	VMASKMOVPD (DI)(SI*8), Y4, Y6
+	VSUBPD     Y6, Y5, Y5
+	VPOR       Y6, Y1, Y1
 	ADDQ       $0x18, CX
 
-avx2part18test:
+avx2part6test:
 	CMPQ       CX, BX
-	JL         avx2part18
-	VMASKMOVPD Y4, Y3, (AX)(SI*8)
-	VCMPPD     $0x09, Y0, Y4, Y0
-	VPAND      Y3, Y0, Y0
-	VPOR       Y0, Y1, Y1
-	VPAND      Y3, Y4, Y4
-	VPOR       Y4, Y2, Y2
+	JL         avx2part6
+	VMASKMOVPD Y5, Y4, (AX)(SI*8)
+	VCMPPD     $0x09, Y0, Y5, Y0
+	VPAND      Y4, Y0, Y0
+	VPOR       Y0, Y3, Y3
+	VPAND      Y4, Y5, Y5
+	VPOR       Y5, Y2, Y2
 
 avx2done:
 	XORL      CX, CX
+	XORL      DX, DX
+	VPOR      Y3, Y1, Y1
 	VMOVMSKPD Y1, AX
 	VPTEST    Y2, Y2
 	SETNE     CL
-	XORL      DX, DX
 	TESTL     AX, AX
 	SETNE     DL
 	LEAL      (CX)(DX*2), CX
@@ -4653,6 +4993,7 @@ avx512:
 	VBROADCASTSD least+48(FP), Z0
 	VMOVUPD      constants<>+192(SB), Z1
 	VMOVUPD      constants<>+192(SB), Z2
+	KXORB        K1, K1, K1
 	XORQ         SI, SI
 	SUBQ         $0x08, CX
 	JL           avx512tail
@@ -4660,61 +5001,62 @@ avx512:
 avx512loop:
 	VMOVUPD constants<>+128(SB), Z3
 	XORQ    DI, DI
-	JMP     avx512part19test
+	JMP     avx512part7test
 
-avx512part19:
+avx512part7:
 	MOVQ    (DX)(DI*1), R8
 	VMOVUPD (R8)(SI*8), Z4
 	VSUBPD  Z4, Z3, Z3
 	VPORQ   Z4, Z1, Z1
 	ADDQ    $0x18, DI
 
-avx512part19test:
-	CMPQ      DI, BX
-	JL        avx512part19
-	VMOVUPD   Z3, (AX)(SI*8)
-	VCMPPD    $0x09, Z0, Z3, K1
-	VMOVDQU64 constants<>+256(SB), K1, Z1
-	VPORQ     Z3, Z2, Z2
-	ADDQ      $0x08, SI
-	SUBQ      $0x08, CX
-	JGE       avx512loop
+avx512part7test:
+	CMPQ    DI, BX
+	JL      avx512part7
+	VMOVUPD Z3, (AX)(SI*8)
+	VCMPPD  $0x09, Z0, Z3, K2
+	KORB    K2, K1, K1
+	VPORQ   Z3, Z2, Z2
+	ADDQ    $0x08, SI
+	SUBQ    $0x08, CX
+	JGE     avx512loop
 
 avx512tail:
 	ADDQ    $0x08, CX
 	JZ      avx512done
 	MOVL    $0x000000ff, DI
 	BZHIL   CX, DI, DI
-	KMOVB   DI, K1
+	KMOVB   DI, K2
 	VMOVUPD constants<>+128(SB), Z3
 	XORQ    CX, CX
-	JMP     avx512part20test
+	JMP     avx512part8test
 
-avx512part20:
+avx512part8:
 	MOVQ      (DX)(CX*1), DI
-	VMOVUPD.Z (DI)(SI*8), K1, Z4
+	VMOVUPD.Z (DI)(SI*8), K2, Z4
 	VSUBPD    Z4, Z3, Z3
 	VPORQ     Z4, Z1, Z1
 	ADDQ      $0x18, CX
 
-avx512part20test:
+avx512part8test:
 	CMPQ      CX, BX
-	JL        avx512part20
-	VMOVUPD   Z3, K1, (AX)(SI*8)
-	VCMPPD    $0x09, Z0, Z3, K2
-	KANDB     K1, K2, K2
-	VMOVDQU64 constants<>+256(SB), K2, Z1
-	VMOVUPD.Z Z3, K1, Z3
+	JL        avx512part8
+	VMOVUPD   Z3, K2, (AX)(SI*8)
+	VCMPPD    $0x09, Z0, Z3, K3
+	KANDB     K2, K3, K3
+	KORB      K3, K1, K1
+	VMOVUPD.Z Z3, K2, Z3
 	VPORQ     Z3, Z2, Z2
 
 avx512done:
 	XORL     CX, CX
-	VPMOVQ2M Z1, K1
-	KMOVB    K1, AX
+	XORL     DX, DX
+	VPMOVQ2M Z1, K2
+	KORB     K1, K2, K2
+	KMOVB    K2, AX
 	VPTESTMQ Z2, Z2, K1
 	KORTESTB K1, K1
 	SETNE    CL
-	XORL     DX, DX
 	TESTL    AX, AX
 	SETNE    DL
 	LEAL     (CX)(DX*2), CX

@@ -376,9 +376,11 @@ func testRestByHand(t *testing.T) {
 		{"minus zero", []float64{0.25, 1, 1}, []float64{0.75, 0, minusZero}, false, true},
 	} {
 		dst := make([]float64, 3)
-		some, wrong := Rest(dst, [][]float64{c.a, c.b}, -1e-9)
-		if some != c.some || wrong != c.wrong {
-			t.Errorf("%s: some %v, wrong %v, want %v and %v", c.name, some, wrong, c.some, c.wrong)
+		for _, parts := range [][][]float64{{c.a, c.b, {0, 0, 0}}, {c.a, c.b}} {
+			some, wrong := Rest(dst, parts, -1e-9)
+			if some != c.some || wrong != c.wrong {
+				t.Errorf("%s in %d parts: some %v, wrong %v, want %v and %v", c.name, len(parts), some, wrong, c.some, c.wrong)
+			}
 		}
 		for i, x := range dst {
 			if want := 1 - c.a[i] - c.b[i]; !equal(x, want) {

@@ -167,11 +167,35 @@ func grownRows(wealth, r []float64) {
 	panic("lanes: no assembly")
 }
 
-func tradeRows(traded, cost []float64, held, target, rate [][]float64) {
+func tradeRows(traded, cost, held, target, rate []float64) {
 	panic("lanes: no assembly")
 }
 
-func stepRows(rows *[13]*float64, n int, held, after, returns [][]float64) (ruined int) {
+func tradeTwoRows(traded, cost, held, target, rate, held2, target2, rate2 []float64) {
+	panic("lanes: no assembly")
+}
+
+func growRows(growth, w, r []float64) {
+	panic("lanes: no assembly")
+}
+
+func driftRows(held, w, r, growth []float64) {
+	panic("lanes: no assembly")
+}
+
+func driftTwoRows(growth, held, held2, w, r, w2, r2 []float64) {
+	panic("lanes: no assembly")
+}
+
+func earnRows(wealth, gross, sum, sumsq, excess, excesssq, cost, growth, cash []float64) {
+	panic("lanes: no assembly")
+}
+
+func fallRows(peak, deepest, turned, wealth, traded []float64) (ruined int) {
+	panic("lanes: no assembly")
+}
+
+func restTwoRows(dst []float64, a, b []float64, least float64) (flags int) {
 	panic("lanes: no assembly")
 }
 
