@@ -6,6 +6,9 @@ import (
 	"math/bits"
 )
 
+// largest are the bits of the largest finite number.
+const largest = 0x7fefffffffffffff
+
 // AddRow adds the observations of a row: the same as to Add each, and faster.
 // It panics if one is NaN or infinite.
 func (m *Moments) AddRow(row []float64) {
@@ -42,7 +45,7 @@ func (m *Moments) addBurst(row []float64) {
 		}
 		top = max(top, math.Float64bits(x)&^(1<<63))
 	}
-	if top > math.Float64bits(math.MaxFloat64) {
+	if top > largest {
 		panic(fmt.Sprintf("accum: moments of a row with a value that is not finite, from %v to %v", least, most))
 	}
 	// Adding zero makes minus zero one that does not show.
@@ -112,31 +115,42 @@ func (b *bins) addRow(row []float64, dropped uint) {
 	if len(row) == 0 {
 		return
 	}
-	least, most := row[0], row[0]
-	var last *page
-	at := ^uint(0) // number of the last page
+	// The pages met last, by their numbers.
+	var at [64]uint
+	var met [64]*page
+	// Bits in the order of the floats, see keyOf.
+	least, most, finite := uint64(math.MaxUint64), uint64(0), true
 	for _, x := range row {
-		if !(math.Abs(x) <= math.MaxFloat64) {
-			panic(fmt.Sprintf("accum: histogram of %v", x))
+		s := math.Float64bits(x + 0) // minus zero has another bin
+		finite = finite && s&^(1<<63) <= largest
+		s ^= uint64(int64(s)>>63) | 1<<63
+		least, most = min(least, s), max(most, s)
+		k := uint(s >> (dropped & 63))
+		number, slot := k>>6, k>>6%64
+		p := met[slot]
+		if at[slot] != number || p == nil {
+			p = b.page(k, dropped)
+			at[slot], met[slot] = number, p
 		}
-		x += 0 // minus zero has another bin
-		if x < least {
-			least = x
-		}
-		if x > most {
-			most = x
-		}
-		k := keyOf(x, dropped)
-		if k>>6 != at {
-			last, at = b.page(k, dropped), k>>6
-		}
-		if last[k%64]++; last[k%64] == 0 {
+		if p[k%64]++; p[k%64] == 0 {
 			b.carry(k, 1)
 		}
 	}
-	if least, most = least+0, most+0; b.n == 0 {
-		b.min, b.max = least, most
+	lo, hi := unordered(least), unordered(most)
+	if !finite {
+		panic(fmt.Sprintf("accum: histogram of a row with a value that is not finite, from %v to %v", lo, hi))
+	}
+	if b.n == 0 {
+		b.min, b.max = lo, hi
 	}
 	b.n += int64(len(row))
-	b.min, b.max = min(b.min, least), max(b.max, most)
+	b.min, b.max = min(b.min, lo), max(b.max, hi)
+}
+
+// unordered returns the float whose bits, in the order of the floats, are s.
+func unordered(s uint64) float64 {
+	if s < 1<<63 {
+		return math.Float64frombits(^s)
+	}
+	return math.Float64frombits(s ^ 1<<63)
 }
