@@ -63,6 +63,11 @@ var booked = []struct {
 		a := Account{x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8]}
 		return a.Step([][]float64{x[14], x[15]}, x[14:16], x[16:18], x[9], x[10], x[11], x[12])
 	}},
+	{"Standing", 7, func(x [][]float64) int {
+		s := Standing{x[0], x[1], x[2], x[3]}
+		s.Book(x[4], x[5], x[6])
+		return 0
+	}},
 }
 
 // outcome runs every kernel on copies of the given rows and returns all bits

@@ -21,6 +21,7 @@ func main() {
 	comparisons()
 	elementary()
 	accounts()
+	standings()
 	draws()
 	emitConstants()
 	Generate()

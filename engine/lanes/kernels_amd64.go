@@ -152,6 +152,9 @@ func restTwoRows(dst []float64, a []float64, b []float64, least float64) (flags 
 func restRows(dst []float64, parts [][]float64, least float64) (flags int)
 
 //go:noescape
+func standRows(worst []float64, under []float64, spell []float64, longest []float64, wealth []float64, peak []float64, benchmark []float64)
+
+//go:noescape
 func uniformDraws(dst []float64, counter *[4]uint32, step *[4]uint32, keys *[10][2]uint32)
 
 //go:noescape

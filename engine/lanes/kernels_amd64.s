@@ -5064,6 +5064,176 @@ avx512done:
 	VZEROUPPER
 	RET
 
+// func standRows(worst []float64, under []float64, spell []float64, longest []float64, wealth []float64, peak []float64, benchmark []float64)
+// Requires: AVX, AVX2, AVX512DQ, AVX512F, BMI2
+TEXT ·standRows(SB), $0-168
+	CMPB ·level+0(SB), $0x02
+	JEQ  avx512
+	MOVQ worst_base+0(FP), AX
+	MOVQ under_base+24(FP), CX
+	MOVQ spell_base+48(FP), DX
+	MOVQ longest_base+72(FP), BX
+	MOVQ wealth_base+96(FP), SI
+	MOVQ peak_base+120(FP), DI
+	MOVQ benchmark_base+144(FP), R8
+	MOVQ worst_len+8(FP), R9
+	XORQ R10, R10
+	SUBQ $0x04, R9
+	JL   avx2tail
+
+avx2loop:
+	VMOVUPD   (AX)(R10*8), Y0
+	VMOVUPD   (CX)(R10*8), Y1
+	VMOVUPD   (DX)(R10*8), Y2
+	VMOVUPD   (BX)(R10*8), Y3
+	VMOVUPD   (SI)(R10*8), Y4
+	VMOVUPD   (DI)(R10*8), Y5
+	VMOVUPD   (R8)(R10*8), Y6
+	VMULPD    Y6, Y0, Y7
+	VCMPPD    $0x09, Y7, Y4, Y7
+	VDIVPD    Y6, Y4, Y6
+	VMINPD    Y6, Y0, Y8
+	VMINPD    Y0, Y6, Y6
+	VPOR      Y6, Y8, Y8
+	VBLENDVPD Y7, Y8, Y0, Y0
+	VMOVUPD   constants<>+192(SB), Y6
+	VMOVUPD   constants<>+128(SB), Y7
+	VCMPPD    $0x01, Y5, Y4, Y4
+	VBLENDVPD Y4, Y7, Y6, Y6
+	VADDPD    Y6, Y1, Y1
+	VADDPD    Y6, Y2, Y2
+	VMULPD    Y6, Y2, Y2
+	VCMPPD    $0x0e, Y3, Y2, Y4
+	VBLENDVPD Y4, Y2, Y3, Y3
+	VMOVUPD   Y0, (AX)(R10*8)
+	VMOVUPD   Y1, (CX)(R10*8)
+	VMOVUPD   Y2, (DX)(R10*8)
+	VMOVUPD   Y3, (BX)(R10*8)
+	ADDQ      $0x04, R10
+	SUBQ      $0x04, R9
+	JGE       avx2loop
+
+avx2tail:
+	ADDQ       $0x04, R9
+	JZ         avx2done
+	LEAQ       masks<>+0(SB), R11
+	NEGQ       R9
+	VMOVDQU    32(R11)(R9*8), Y0
+	VMASKMOVPD (AX)(R10*8), Y0, Y1
+	VMASKMOVPD (CX)(R10*8), Y0, Y2
+	VMASKMOVPD (DX)(R10*8), Y0, Y3
+	VMASKMOVPD (BX)(R10*8), Y0, Y4
+	VMASKMOVPD (SI)(R10*8), Y0, Y5
+	VMASKMOVPD (DI)(R10*8), Y0, Y6
+	VMASKMOVPD (R8)(R10*8), Y0, Y7
+	VMULPD     Y7, Y1, Y8
+	VCMPPD     $0x09, Y8, Y5, Y8
+	VDIVPD     Y7, Y5, Y7
+	VMINPD     Y7, Y1, Y9
+	VMINPD     Y1, Y7, Y7
+	VPOR       Y7, Y9, Y9
+	VBLENDVPD  Y8, Y9, Y1, Y1
+	VMOVUPD    constants<>+192(SB), Y7
+	VMOVUPD    constants<>+128(SB), Y8
+	VCMPPD     $0x01, Y6, Y5, Y5
+	VBLENDVPD  Y5, Y8, Y7, Y7
+	VADDPD     Y7, Y2, Y2
+	VADDPD     Y7, Y3, Y3
+	VMULPD     Y7, Y3, Y3
+	VCMPPD     $0x0e, Y4, Y3, Y5
+	VBLENDVPD  Y5, Y3, Y4, Y4
+	VMASKMOVPD Y1, Y0, (AX)(R10*8)
+	VMASKMOVPD Y2, Y0, (CX)(R10*8)
+	VMASKMOVPD Y3, Y0, (DX)(R10*8)
+	VMASKMOVPD Y4, Y0, (BX)(R10*8)
+
+avx2done:
+	VZEROUPPER
+	RET
+
+avx512:
+	MOVQ worst_base+0(FP), AX
+	MOVQ under_base+24(FP), CX
+	MOVQ spell_base+48(FP), DX
+	MOVQ longest_base+72(FP), BX
+	MOVQ wealth_base+96(FP), SI
+	MOVQ peak_base+120(FP), DI
+	MOVQ benchmark_base+144(FP), R8
+	MOVQ worst_len+8(FP), R9
+	XORQ R10, R10
+	SUBQ $0x08, R9
+	JL   avx512tail
+
+avx512loop:
+	VMOVUPD (AX)(R10*8), Z0
+	VMOVUPD (CX)(R10*8), Z1
+	VMOVUPD (DX)(R10*8), Z2
+	VMOVUPD (BX)(R10*8), Z3
+	VMOVUPD (SI)(R10*8), Z4
+	VMOVUPD (DI)(R10*8), Z5
+	VMOVUPD (R8)(R10*8), Z6
+	VMULPD  Z6, Z0, Z7
+	VCMPPD  $0x09, Z7, Z4, K1
+	VDIVPD  Z6, Z4, Z6
+	VMINPD  Z6, Z0, Z7
+	VMINPD  Z0, Z6, Z6
+	VPORQ   Z6, Z7, Z7
+	VMOVUPD Z7, K1, Z0
+	VMOVUPD constants<>+192(SB), Z6
+	VMOVUPD constants<>+128(SB), Z7
+	VCMPPD  $0x01, Z5, Z4, K1
+	VMOVUPD Z7, K1, Z6
+	VADDPD  Z6, Z1, Z1
+	VADDPD  Z6, Z2, Z2
+	VMULPD  Z6, Z2, Z2
+	VCMPPD  $0x0e, Z3, Z2, K1
+	VMOVUPD Z2, K1, Z3
+	VMOVUPD Z0, (AX)(R10*8)
+	VMOVUPD Z1, (CX)(R10*8)
+	VMOVUPD Z2, (DX)(R10*8)
+	VMOVUPD Z3, (BX)(R10*8)
+	ADDQ    $0x08, R10
+	SUBQ    $0x08, R9
+	JGE     avx512loop
+
+avx512tail:
+	ADDQ      $0x08, R9
+	JZ        avx512done
+	MOVL      $0x000000ff, R11
+	BZHIL     R9, R11, R11
+	KMOVB     R11, K1
+	VMOVUPD.Z (AX)(R10*8), K1, Z0
+	VMOVUPD.Z (CX)(R10*8), K1, Z1
+	VMOVUPD.Z (DX)(R10*8), K1, Z2
+	VMOVUPD.Z (BX)(R10*8), K1, Z3
+	VMOVUPD.Z (SI)(R10*8), K1, Z4
+	VMOVUPD.Z (DI)(R10*8), K1, Z5
+	VMOVUPD.Z (R8)(R10*8), K1, Z6
+	VMULPD    Z6, Z0, Z7
+	VCMPPD    $0x09, Z7, Z4, K2
+	VDIVPD    Z6, Z4, Z6
+	VMINPD    Z6, Z0, Z7
+	VMINPD    Z0, Z6, Z6
+	VPORQ     Z6, Z7, Z7
+	VMOVUPD   Z7, K2, Z0
+	VMOVUPD   constants<>+192(SB), Z6
+	VMOVUPD   constants<>+128(SB), Z7
+	VCMPPD    $0x01, Z5, Z4, K2
+	VMOVUPD   Z7, K2, Z6
+	VADDPD    Z6, Z1, Z1
+	VADDPD    Z6, Z2, Z2
+	VMULPD    Z6, Z2, Z2
+	VCMPPD    $0x0e, Z3, Z2, K2
+	VMOVUPD   Z2, K2, Z3
+	VMOVUPD   Z0, K1, (AX)(R10*8)
+	VMOVUPD   Z1, K1, (CX)(R10*8)
+	VMOVUPD   Z2, K1, (DX)(R10*8)
+	VMOVUPD   Z3, K1, (BX)(R10*8)
+
+avx512done:
+	VZEROUPPER
+	RET
+
 // func uniformDraws(dst []float64, counter *[4]uint32, step *[4]uint32, keys *[10][2]uint32)
 // Requires: AVX, AVX2, AVX512F
 TEXT ·uniformDraws(SB), $512-48

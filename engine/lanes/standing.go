@@ -22,13 +22,17 @@ func (s *Standing) Open() {
 // benchmark are positive.
 func (s *Standing) Book(wealth, peak, benchmark []float64) {
 	worst, peak, benchmark := same(wealth, s.Worst), same(wealth, peak), same(wealth, benchmark)
+	under, spell, longest := same(wealth, s.Under), same(wealth, s.Spell), same(wealth, s.Longest)
+	if level > 0 {
+		standRows(worst, under, spell, longest, wealth, peak, benchmark)
+		return
+	}
 	for i, w := range wealth {
 		// A division only where the ratio is lower than any before.
 		if b := benchmark[i]; !(w >= float64(worst[i]*b)) {
 			worst[i] = min(worst[i], w/b)
 		}
 	}
-	under, spell, longest := same(wealth, s.Under), same(wealth, s.Spell), same(wealth, s.Longest)
 	for i, w := range wealth {
 		n := 0
 		if w < peak[i] {

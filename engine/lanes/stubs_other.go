@@ -203,6 +203,10 @@ func restRows(dst []float64, parts [][]float64, least float64) (flags int) {
 	panic("lanes: no assembly")
 }
 
+func standRows(worst, under, spell, longest, wealth, peak, benchmark []float64) {
+	panic("lanes: no assembly")
+}
+
 func uniformDraws(dst []float64, counter, step *[4]uint32, keys *[10][2]uint32) {
 	panic("lanes: no assembly")
 }
