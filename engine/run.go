@@ -14,7 +14,7 @@ import (
 type Machine struct {
 	Workers int // goroutines; below one, GOMAXPROCS
 	// BlockBytes is the memory of the paths that a worker computes at a time;
-	// default 4 MiB. Memory does not grow with Plan.Paths, but for what
+	// default 12 MiB. Memory does not grow with Plan.Paths, but for what
 	// Plan.Keep keeps.
 	BlockBytes int
 	// Progress, if not nil, is called many times a second, one call at a time,
@@ -195,7 +195,7 @@ func (p *Plan) chunkPaths(bytes int) int {
 	if p.studies() || p.Keep.Fans != nil {
 		path += p.Grid.Steps() + 32 + len(p.horizons()) + len(p.Limits)
 	}
-	n := min(cmp.Or(bytes, 4<<20)/(8*path), mostChunk)
+	n := min(cmp.Or(bytes, 12<<20)/(8*path), mostChunk)
 	switch {
 	case n >= 64:
 		n -= n % 64
