@@ -41,7 +41,9 @@ better; the test is Diebold and Mariano's. Where the outcomes fall in a right
 forecast, every tenth of it holds a tenth of them.
 
 The world's parameters were measured on data up to 2025. That is known too
-early at most origins: the score can refute the world, and not prove it.`
+early at most origins: the score can refute the world, and not prove it. The
+worlds evidence and no-edge differ in what signals say of returns, not in the
+returns, and have the same score but for the draws.`
 }
 
 // Run judges the world.
@@ -187,7 +189,10 @@ func (c *scenarioScoreCmd) judge(ctx context.Context, a *app, h *datasets.Histor
 
 // scoreNotes says what stood in for what, and what the world did not know.
 func scoreNotes(h *datasets.History, returns []*engine.Field, lacking map[string]int, origins int) []string {
-	notes := []string{"The world's parameters were measured on data up to 2025, which is too early at most origins: the score can refute the world, and not prove it."}
+	notes := []string{
+		"The world's parameters were measured on data up to 2025, which is too early at most origins: the score can refute the world, and not prove it.",
+		"no-edge has the returns of evidence, only out of step with its signals, and so their score.",
+	}
 	for _, f := range returns {
 		if p := h.Source(f); p.StandIn != "" {
 			notes = append(notes, f.Name+": "+p.StandIn)
