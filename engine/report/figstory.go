@@ -61,6 +61,13 @@ func (s PathStory) Figure() *Figure {
 	}
 	f.Source = s.source("One path shows how, not how often")
 	s.shadeRegimes(f)
+	roles := make([]Role, len(s.Weights))
+	for i, h := range s.Weights {
+		roles[i] = h.Role
+	}
+	for i, look := range pens(roles) {
+		f.keys = append(f.keys, key{s.Weights[i].Name + ", held", pen{color: fill(look)}, asBand})
+	}
 	if s.Begin > 0 {
 		f.keys = append(f.keys, key{"Simulation starts", pen{color: muted, dashed: true}, asLine})
 	}

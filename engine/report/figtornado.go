@@ -13,6 +13,11 @@ type Swing struct {
 	Name          string // of the parameter, with its unit
 	Low, High     string // the two settings as written: "0.2", "3 cuts"
 	AtLow, AtHigh Estimate
+
+	// LowSE and HighSE are the standard errors of the distances from the
+	// headline as run, far smaller than those of the levels where random numbers
+	// are shared. Zero where not known: then whiskers are those of the levels.
+	LowSE, HighSE float64
 }
 
 // A Tornado shows how far each parameter moves a headline, the most influential
@@ -33,7 +38,7 @@ type Tornado struct {
 func (s Sensitivity) Tornado(short string, p Provenance) Tornado {
 	t := Tornado{What: s.What, Short: short, Base: s.Base, Provenance: p}
 	for _, m := range s.Moves {
-		t.Swings = append(t.Swings, Swing{m.Name, m.Low, m.High, m.AtLow, m.AtHigh})
+		t.Swings = append(t.Swings, Swing{m.Name, m.Low, m.High, m.AtLow, m.AtHigh, m.LowShift.SE, m.HighShift.SE})
 	}
 	return t
 }
@@ -96,9 +101,12 @@ func (t Tornado) Figure() *Figure {
 		{"Low setting", pen{color: lowFill}, asBand},
 		{"High setting", pen{color: highFill}, asBand},
 		{"As run, ± two standard errors", pen{color: shadeBase}, asBand},
-		{"± two standard errors", pen{color: ink}, asLine},
+		{"Whisker: ± two standard errors", pen{color: ink}, asLine},
 	}
-	f.Source = t.source("One parameter moved at a time, on common random numbers", note)
+	if paired(swings) {
+		f.keys[3].name = "Whisker: the same of the distance from it"
+	}
+	f.Source = t.source("One parameter moved at a time, on common random numbers; open: within two standard errors of zero", note)
 	return f
 }
 
@@ -137,13 +145,22 @@ func (t Tornado) panel(swings []Swing) *panel {
 		for k, e := range []Estimate{s.AtLow, s.AtHigh} {
 			at := row + []float64{0.19, -0.19}[k]
 			p.marks = append(p.marks, bar{t.Base.Value, e.Value, at, 0.19, []pen{{color: lowFill}, {color: highFill}}[k].color})
-			if e.SE > 0 {
-				p.marks = append(p.marks, whisker{lo: e.Value - 2*e.SE, hi: e.Value + 2*e.SE, y: at, color: ink, width: 0.7, cap: 1.5, halo: true})
+			se := e.SE
+			if paired(swings) {
+				se = []float64{s.LowSE, s.HighSE}[k]
+			}
+			if se > 0 {
+				p.marks = append(p.marks, whisker{lo: e.Value - 2*se, hi: e.Value + 2*se, y: at, color: ink, width: 0.7, cap: 1.5, halo: true})
 			}
 		}
 		p.ends = append(p.ends, t.end(s, row))
 	}
 	return p
+}
+
+// paired says whether the errors of the distances are known.
+func paired(swings []Swing) bool {
+	return slices.ContainsFunc(swings, func(s Swing) bool { return s.LowSE > 0 || s.HighSE > 0 })
 }
 
 // end tells the settings of a swing and what it does to the sign.

@@ -137,7 +137,7 @@ func (w whisker) Plot(c draw.Canvas, p *plot.Plot) {
 	}
 	style := draw.LineStyle{Color: w.color, Width: vg.Points(w.width)}
 	if w.halo {
-		c.FillPolygon(white, box(a-0.7, y-vg.Points(w.width)/2-0.6, b+0.7, y+vg.Points(w.width)/2+0.6))
+		c.FillPolygon(white, box(a-0.4, y-vg.Points(w.width)/2-0.4, b+0.4, y+vg.Points(w.width)/2+0.4))
 	}
 	c.StrokeLine2(style, a, y, b, y)
 	if w.cap > 0 {

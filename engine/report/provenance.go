@@ -34,6 +34,9 @@ func (p Provenance) subtitle(what string) string {
 		s += "; " + counted(p.Paths) + " paths"
 	}
 	if p.Start != 0 {
+		if p.Paths <= 0 {
+			s += ";"
+		}
 		s += date(float64(p.Start)).Format(" from 2 January 2006")
 	}
 	return s
