@@ -11,6 +11,7 @@
 //	trifecta simulate plan.yaml --out D  the rules on futures, with figures
 //	trifecta replay D --path N           one of those futures, month by month
 //	trifecta reverse D --loss 3%         the nearest world in which a rule loses
+//	trifecta surface D --x P --y Q       its headline over two parameters
 //	trifecta signal plan.yaml --as-of D  the three legs at a date
 //	trifecta plan --help                 every key of a plan file
 //	trifecta data import|build|check     from vendors' files to a panel
@@ -70,6 +71,7 @@ type commands struct {
 	Simulate  simulateCmd  `cmd:"" help:"Run a plan's strategies on simulated futures of rates, recessions and earnings."`
 	Replay    replayCmd    `cmd:"" help:"Simulate one path of a run alone and print its story month by month."`
 	Reverse   reverseCmd   `cmd:"" help:"Find the nearest world in which a strategy of a run is expected to lose."`
+	Surface   surfaceCmd   `cmd:"" help:"Map the headline of a run over two parameters of the world."`
 	Backtest  backtestCmd  `cmd:"" help:"Backtest a plan and print what came of it."`
 	Signal    signalCmd    `cmd:"" help:"Print the three legs of the trifecta at a date."`
 	Plan      planCmd      `cmd:"" help:"Check a plan file, or print an example or the JSON Schema."`
@@ -97,7 +99,7 @@ func (a *app) run(ctx context.Context, args []string) int {
 		kong.Description("Tests rotation rules between US small caps and the S&P 490: does a rule work, what does it cost, when does it fail, and how sure can we be?"),
 		kong.Writers(a.stdout, a.stderr),
 		kong.Exit(func(code int) { status = code }),
-		kong.Vars{"version": version(), "firms": strconv.Itoa(datasets.DemoFirms), "seed": strconv.Itoa(datasets.DemoSeed), "paths": strconv.Itoa(standardPaths), "months": strconv.Itoa(standardMonths), "simseed": strconv.Itoa(standardSeed), "reversepaths": grouped(mostReversed)},
+		kong.Vars{"version": version(), "firms": strconv.Itoa(datasets.DemoFirms), "seed": strconv.Itoa(datasets.DemoSeed), "paths": strconv.Itoa(standardPaths), "months": strconv.Itoa(standardMonths), "simseed": strconv.Itoa(standardSeed), "reversepaths": grouped(mostReversed), "surfacepaths": grouped(int64(surfacePaths))},
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 		kong.Bind(a),
 		kong.BindTo(ctx, (*context.Context)(nil)),

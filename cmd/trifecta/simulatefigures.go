@@ -89,7 +89,7 @@ func (s *simulation) fanChart(what, scenario string) report.FanChart {
 // raceFans shows small caps against the S&P 490 in every scenario.
 func (s *simulation) raceFans() report.FanChart {
 	c := s.fanChart("Log of small over S&P 490, total return before costs", s.scenarioLabel())
-	c.Versus = "the S&P 490"
+	c.Versus, c.Short = "the S&P 490", "Small over S&P 490"
 	for _, i := range s.chosen() {
 		c.Fans = append(c.Fans, s.fan(s.worlds[i].scenario, s.result.Fan(i, -1).Active, report.Estimate{Value: unknown, Why: "not kept"}))
 	}
@@ -140,17 +140,18 @@ func (s *simulation) strip(h int) report.ScenarioStrip {
 	for _, k := range s.rules() {
 		f.Strategies = append(f.Strategies, s.strategyName(k))
 	}
-	for i, w := range s.worlds {
-		name := w.scenario
-		if w.preset != s.file.World {
-			name += ", " + w.preset
-		}
-		f.Scenarios = append(f.Scenarios, name)
-		var row []report.Distribution
+	row := func(i int) (cells []report.Distribution) {
 		for _, k := range s.rules() {
-			row = append(row, s.distribution(i, k, h))
+			cells = append(cells, s.distribution(i, k, h))
 		}
-		f.Cells = append(f.Cells, row)
+		return cells
+	}
+	for _, i := range s.chosen() {
+		f.Scenarios = append(f.Scenarios, s.worlds[i].scenario)
+		f.Cells = append(f.Cells, row(i))
+		if twin, err := s.find(s.worlds[i].scenario, noEdge); err == nil && twin != i {
+			f.NoEdge = append(f.NoEdge, row(twin))
+		}
 	}
 	return f
 }
