@@ -47,37 +47,47 @@ func simulateWorld(t *testing.T, m scenarios.Market, paths, months int) (o outco
 }
 
 // The reference column of SCENARIOS: numpy's 8,000 paths, another generator.
+// Below it what SCENARIOS marks as approximated or not run: model.py once more
+// with the keys that it lacks (a fixed severity, scheduled jumps, drifts of the
+// premium and of mega caps, stagflation's committee), 16,000 paths.
 //
-// Tolerances are four standard errors of the difference of two means of 8,000
-// paths and the reference's rounding: a 12-month return has a standard
-// deviation of about 20 % (1.3 pp; 30 % and 2 pp in recessions, 38 % and 2.5 pp
-// over 36 months), a probability one of 0.5 (0.032). The reference approximated
-// a fixed severity, by drawing it, in the two recessions: more tells by how
-// much more they may differ.
+// Tolerances are four standard errors of the difference of two means, of 8,000
+// paths each: a 12-month return has a standard deviation of about 20 % (1.3 pp),
+// one over 36 months of 32 % (2 pp), mega caps' somewhat more (2 and 4 pp), a
+// probability one of 0.5 (0.032); and the rounding of the reference.
 func TestScenariosMeetTheReference(t *testing.T) {
 	const unknown = -9
 	for _, c := range []struct {
 		name, change              string
 		months                    int
 		small, large, mega, beats float64
-		more                      float64
 	}{
-		{"baseline_three_cuts", "", 12, 0.056, 0.049, unknown, 0.52, 0},
-		{"delayed_cuts_sticky_inflation", "", 12, -0.003, 0.008, unknown, 0.44, 0},
-		{"no_cuts_robust_growth", "", 12, 0.015, 0.028, unknown, 0.43, 0},
-		{"hike", "", 12, -0.003, 0.018, unknown, 0.39, 0},
-		{"mild_recession", "", 12, -0.049, -0.041, unknown, 0.45, 0.005},
-		{"mild_recession", "", 36, 0.23, 0.16, unknown, 0.67, 0},
-		{"recession_emergency_cuts", "", 12, -0.337, -0.363, unknown, 0.62, 0.025},
-		{"recession_emergency_cuts", "", 36, 0.18, 0.04, unknown, 0.82, 0.01},
-		{"baseline_three_cuts", "regime: {force: [{months: 3-12, state: recession}]}\n", 12, -0.147, -0.154, unknown, 0.52, 0},
-		{"weak_firms_credit_crunch", "", 12, 0.001, 0.037, unknown, 0.33, 0},
-		{"megacap_meltup", "mega_gap: {drift: 0}\npremium: {drift: 0}\n", 12, 0.054, 0.048, 0.14, unknown, 0},
-		{"megacap_meltup", "mega_gap: {drift: 0}\npremium: {drift: 0}\n", 36, unknown, unknown, 0.46, unknown, 0},
-		{"megacap_unwind", "", 12, 0.056, 0.049, -0.17, 0.52, 0},
-		{"megacap_unwind", "", 36, unknown, unknown, -0.21, unknown, 0},
-		{"stagflation", "", 12, -0.044, -0.030, unknown, 0.42, 0},
-		{"soft_landing", "", 12, 0.089, 0.081, unknown, 0.52, 0},
+		{"baseline_three_cuts", "", 12, 0.056, 0.049, unknown, 0.52},
+		{"delayed_cuts_sticky_inflation", "", 12, -0.003, 0.008, unknown, 0.44},
+		{"no_cuts_robust_growth", "", 12, 0.015, 0.028, unknown, 0.43},
+		{"hike", "", 12, -0.003, 0.018, unknown, 0.39},
+		{"baseline_three_cuts", "regime: {force: [{months: 3-12, state: recession}]}\n", 12, -0.147, -0.154, unknown, 0.52},
+		{"weak_firms_credit_crunch", "", 12, 0.001, 0.037, unknown, 0.33},
+		{"megacap_meltup", "mega_gap: {drift: 0}\npremium: {drift: 0}\n", 12, 0.054, 0.048, 0.14, unknown},
+		{"megacap_meltup", "mega_gap: {drift: 0}\npremium: {drift: 0}\n", 36, unknown, unknown, 0.46, unknown},
+		{"megacap_unwind", "", 12, 0.056, 0.049, -0.17, 0.52},
+		{"megacap_unwind", "", 36, unknown, unknown, -0.21, unknown},
+		{"stagflation", "", 12, -0.044, -0.030, unknown, 0.42},
+		{"soft_landing", "", 12, 0.089, 0.081, unknown, 0.52},
+
+		{"mild_recession", "", 12, -0.040, -0.038, 0.026, 0.472},
+		{"mild_recession", "", 36, 0.233, 0.159, 0.221, 0.663},
+		{"recession_emergency_cuts", "", 12, -0.365, -0.380, -0.181, 0.561},
+		{"recession_emergency_cuts", "", 36, 0.170, 0.034, 0.160, 0.824},
+		{"supply_chain_geopolitical", "", 12, -0.265, -0.144, -0.092, 0.050},
+		{"supply_chain_geopolitical", "", 36, 0.034, 0.077, 0.123, 0.362},
+		{"tactical_head_fake", "", 12, -0.012, 0.046, 0.063, 0.245},
+		{"tactical_head_fake", "", 36, 0.195, 0.195, 0.228, 0.481},
+		{"megacap_meltup", "", 12, 0.006, 0.046, 0.275, 0.314},
+		{"megacap_meltup", "", 36, 0.119, 0.195, unknown, 0.285}, // mega caps: +108 %, s.d. of 60 %
+		{"megacap_unwind", "", 36, 0.230, 0.195, -0.214, 0.575},
+		{"weak_firms_credit_crunch", "", 36, 0.175, 0.168, 0.209, 0.499},
+		{"stagflation", "", 36, 0.065, 0.045, 0.128, 0.535},
 	} {
 		t.Run(fmt.Sprintf("%s over %d months", c.name, c.months), func(t *testing.T) {
 			m := worldOf(t, c.name)
@@ -90,21 +100,18 @@ func TestScenariosMeetTheReference(t *testing.T) {
 			m.Firms = scenarios.DefaultMarket().Firms // off: they follow the groups and change none of their returns
 			m.Mend = scenarios.Mend{}                 // the reference has the equations of MODEL
 			o := simulateWorld(t, m, 8000, c.months)
-			tol := 0.013
-			if strings.Contains(c.name+c.change, "recession") {
-				tol = 0.02
-			}
+			group, mega := 0.013, 0.02
 			if c.months == 36 {
-				tol = 0.025
+				group, mega = 0.02, 0.04
 			}
 			for _, x := range []struct {
 				what           string
 				got, want, tol float64
 			}{
-				{"small", o.small[c.months], c.small, tol + c.more + 0.0005},
-				{"large", o.large[c.months], c.large, tol + c.more + 0.0005},
-				{"mega", o.mega[c.months], c.mega, tol + 0.005},
-				{"P(small > large)", o.beats[c.months], c.beats, 0.032 + c.more + 0.005},
+				{"small", o.small[c.months], c.small, group + 0.0005},
+				{"large", o.large[c.months], c.large, group + 0.0005},
+				{"mega", o.mega[c.months], c.mega, mega + 0.005},
+				{"P(small > large)", o.beats[c.months], c.beats, 0.032 + 0.005},
 			} {
 				if x.want != unknown && !(math.Abs(x.got-x.want) <= x.tol) {
 					t.Errorf("%s is %.3f, want %.3f within %.3f", x.what, x.got, x.want, x.tol)
@@ -114,22 +121,26 @@ func TestScenariosMeetTheReference(t *testing.T) {
 	}
 }
 
-// What the reference did not run has the sign that its story tells.
-func TestScenariosTellTheirStory(t *testing.T) {
-	base := simulateWorld(t, worldOf(t, "baseline_three_cuts"), 2000, 36)
-	lead := func(o outcome, month int) float64 { return o.small[month] - o.large[month] }
-
-	supply := simulateWorld(t, worldOf(t, "supply_chain_geopolitical"), 2000, 36)
-	if lead(supply, 12) > lead(base, 12)-0.05 || supply.beats[12] > 0.3 {
-		t.Errorf("broken supply chains leave small caps %.3f ahead after a year", lead(supply, 12))
-	}
-	fake := simulateWorld(t, worldOf(t, "tactical_head_fake"), 2000, 36)
-	if a, b := lead(fake, 4)-lead(base, 4), lead(fake, 12)-lead(base, 12); a < 0.06 || b > -0.03 {
-		t.Errorf("the head fake gives small caps %.3f after four months and %.3f after twelve", a, b)
-	}
-	up, down := simulateWorld(t, worldOf(t, "megacap_meltup"), 2000, 36), simulateWorld(t, worldOf(t, "megacap_unwind"), 2000, 36)
-	if up.mega[36] < base.mega[36]+0.3 || down.mega[36] > base.mega[36]-0.3 {
-		t.Errorf("mega caps make %.2f, %.2f in the melt-up and %.2f in the unwind", base.mega[36], up.mega[36], down.mega[36])
+// SCENARIOS' medians of small caps' consensus, month 12 over month 1: of income
+// there, per share here, which the year's payout of 2.1 % lifts, and with the
+// severities of the reference: within 3 points.
+func TestEarningsFallAsInTheReference(t *testing.T) {
+	for name, want := range map[string]float64{"mild_recession": -0.18, "recession_emergency_cuts": -0.65, "weak_firms_credit_crunch": -0.10} {
+		m := worldOf(t, name)
+		m.Firms = scenarios.DefaultMarket().Firms
+		g := scenarios.Grid(m.Start.Date, 12)
+		p := engine.NewPaths(g, 2001, m.Writes())
+		if err := m.Simulate(p, 3); err != nil {
+			t.Fatal(err)
+		}
+		change := make([]float64, p.N)
+		for i, x := range p.Row(engine.SmallEPS, g.Start+12) {
+			change[i] = x/p.Row(engine.SmallEPS, g.Start+1)[i] - 1
+		}
+		slices.Sort(change)
+		if got := change[p.N/2]; math.Abs(got-want) > 0.03 {
+			t.Errorf("%s: small caps' consensus changes by %.3f, want %.2f", name, got, want)
+		}
 	}
 }
 
