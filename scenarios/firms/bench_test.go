@@ -9,7 +9,7 @@ import (
 // What a firm and month costs: three years of paths, earnings and indexes
 // included.
 func BenchmarkSimulate(b *testing.B) {
-	const months, n = 36, 4
+	const months, n = 36, 32
 	p := New()
 	d := still(months, n, 1, 5)
 	paths := engine.NewPaths(gridOf(months), n, p.Writes())

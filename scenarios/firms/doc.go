@@ -40,7 +40,7 @@
 //
 // # What it costs
 //
-// A firm and month takes some 16 ns on one core, and there are 2,500 of them:
+// A firm and month takes some 12 ns on one core, and there are 2,500 of them:
 // with firms a path takes hundreds of times as long as without. They are off
 // unless a scenario needs them. Memory is that of two cross-sections for each
 // worker, under a megabyte, whatever the number of paths.

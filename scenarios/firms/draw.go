@@ -43,30 +43,36 @@ const megaShare = 0.40
 // A section is a cross-section of firms, one row per attribute. Amounts other
 // than cap are shares of the enterprise value a firm had when it was drawn.
 type section struct {
-	cap      []float64 // market value, $bn at the start; 0 once delisted
-	beta     []float64
-	sigma    []float64 // standard deviation of the own return, a month
-	sector   []float64 // 0 to sectors-1
-	kind     []float64
-	base     []float64 // EBITDA: base e^(marginWidth x), or base + slope x, x the margin's position
-	slope    []float64
-	wear     []float64 // depreciation over EBITDA
-	debt     []float64
-	floating []float64    // share of debt
-	coupon   []float64    // interest over debt at the start
-	lasting  []float64    // standard normal: the part of the margin's position that stays
-	passing  []float64    // standard normal: the part that comes and goes
-	profit   [5][]float64 // pretax profit in the last quarters, newest first
-	hazard   []float64    // e^-(what the firm adds to the logit of its default rate); +Inf: no debt
-	weak     []float64    // 1: has debt and does not earn its interest
-	poor     []float64    // monthly probability of leaving for poor performance
-	sound    []float64    // 1: member of the sound half
+	cap    []float64 // market value, $bn at the start; 0 once delisted
+	beta   []float64
+	sigma  []float64 // standard deviation of the own return, a month
+	sector []float64 // 0 to sectors-1
+	kind   []float64
+	base   []float64 // EBITDA: base e^(marginWidth x), or base + slope x, x the margin's position
+	slope  []float64
+	// EBIT is keep EBITDA - lean |EBITDA| - fixed + revenue swing: depreciation
+	// is a share of EBITDA where a firm earns some, and of its size where not;
+	// swing is what the group's margin does to a firm that has revenue.
+	keep, lean, fixed, revenue []float64
+	debt                       []float64
+	odds                       []float64    // against default but for coverage: minus the logit; large without debt
+	owes                       []float64    // 1: has debt that it could default on
+	floating                   []float64    // share of debt
+	coupon                     []float64    // interest over debt at the start
+	lasting                    []float64    // standard normal: the part of the margin's position that stays
+	passing                    []float64    // standard normal: the part that comes and goes
+	profit                     [5][]float64 // pretax profit in the last quarters, newest first
+	hazard                     []float64    // e^-(what the firm adds to the logit of its default rate); +Inf: no debt
+	weak                       []float64    // 1: has debt and does not earn its interest
+	poor                       []float64    // monthly probability of leaving for poor performance
+	sound                      []float64    // 1: member of the sound half
 }
 
 // rows lists every attribute of s, to copy or exchange firms whole.
 func (s *section) rows() []*[]float64 {
 	all := []*[]float64{
-		&s.cap, &s.beta, &s.sigma, &s.sector, &s.kind, &s.base, &s.slope, &s.wear, &s.debt, &s.floating, &s.coupon,
+		&s.cap, &s.beta, &s.sigma, &s.sector, &s.kind, &s.base, &s.slope, &s.keep, &s.lean, &s.fixed, &s.revenue,
+		&s.debt, &s.odds, &s.owes, &s.floating, &s.coupon,
 		&s.lasting, &s.passing, &s.hazard, &s.weak, &s.poor, &s.sound,
 	}
 	for q := range s.profit {
@@ -147,7 +153,14 @@ func (p *Params) draw(seed uint64) *section {
 		case preRevenue:
 			s.base[j] = -0.10 - float64(0.06*burn[j])
 		}
-		s.wear[j] = [...]float64{0.38, 0.29, 0.19}[g]
+		wear := [...]float64{0.38, 0.29, 0.19}[g]
+		s.keep[j], s.revenue[j] = 1-wear, 1
+		if s.kind[j] != profitable {
+			s.keep[j], s.lean[j], s.fixed[j] = 1, 0.4*wear, 0.004*wear
+		}
+		if s.kind[j] == preRevenue {
+			s.revenue[j] = 0
+		}
 
 		risk := 0.0
 		if s.kind[j] != profitable {
@@ -167,6 +180,13 @@ func (p *Params) draw(seed uint64) *section {
 			s.debt[j], s.floating[j], s.coupon[j] = q.debtMega.at(debt[j]), 0.02, 0.032
 		}
 		s.coupon[j] = max(s.coupon[j], 0.015)
+		s.odds[j] = noDebt
+		if s.debt[j] > p.Default.MinDebt {
+			s.owes[j], s.odds[j] = 1, -p.Default.Intercept
+			if s.kind[j] == preRevenue {
+				s.odds[j] -= p.Default.PreRevenue
+			}
+		}
 		s.sector[j] = math.Floor(sectors * sector[j])
 		s.sigma[j] = p.own(g, s.kind[j])
 		s.beta[j] = 1 + float64(p.Beta*beta[j])

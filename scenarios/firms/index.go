@@ -20,11 +20,10 @@ func (w *walk) choose(age int) {
 	}
 	w.held = 0
 	for j, c := range w.cap[:numSmall] {
-		w.sound[j] = 0
-		if c > 0 && q[0][j] > 0 && q[0][j]+q[1][j]+q[2][j]+q[3][j] > 0 {
-			w.sound[j] = 1
-			w.held += c
-		}
+		year := q[0][j] + q[1][j] + q[2][j] + q[3][j]
+		sound := float64(positive(c) * float64(positive(q[0][j])*positive(year)))
+		w.sound[j] = sound
+		w.held += float64(sound * c)
 	}
 }
 

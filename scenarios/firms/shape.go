@@ -69,7 +69,7 @@ const maxShock = 6
 // "Sampling Student's T distribution", Journal of Computational Finance 9,
 // 2006), which Newton's method inverts.
 func studentQuantile() quantile {
-	const half = 2048
+	const half = 1024
 	q := make(quantile, 2*half+1)
 	for k := range half {
 		c := 2 * float64(k) / half // 4p - 2, with p = 1/2 + k/(2 half)

@@ -145,31 +145,20 @@ func (w *walk) report(m month) {
 		now, begun := m.groups[g], w.begun.groups[g]
 		swing := float64(w.pass[g] * (now.margin - 1))
 		floating, fixed := (now.floating-begun.floating)/100, (now.fixed-begun.fixed)/100
-		for j := span[g]; j < span[g+1]; j++ {
-			y := w.ebitda[j]
-			wear := w.wear[j] * y
-			if w.kind[j] != profitable {
-				wear = w.wear[j] * (float64(0.4*math.Abs(y)) + 0.004)
-			}
-			ebit := y - float64(wear)
-			if w.kind[j] != preRevenue {
-				ebit += swing
-			}
-			share := w.floating[j]
-			rate := w.coupon[j] + float64(share*floating) + float64((1-share)*fixed)
-			interest := float64(w.debt[j] * now.debt * max(rate, 0.001))
-			w.profit[0][j] = ebit - interest
-			w.weak[j], w.u[j] = 0, math.Inf(1)
-			if w.debt[j] > d.MinDebt {
-				logit := d.Intercept + float64(d.Coverage*min(max(ebit/interest, -3), 8))
-				if w.kind[j] == preRevenue {
-					logit += d.PreRevenue
-				}
-				w.u[j] = -logit
-				if ebit < interest {
-					w.weak[j] = 1
-				}
-			}
+		lo, hi := span[g], span[g+1]
+		profit, odds, weak := w.profit[0][lo:hi], w.u[lo:hi], w.weak[lo:hi]
+		ebitda, keep, lean := w.ebitda[lo:hi], w.keep[lo:hi], w.lean[lo:hi]
+		idle, revenue, debt := w.fixed[lo:hi], w.revenue[lo:hi], w.debt[lo:hi]
+		share, coupon, base, owes := w.floating[lo:hi], w.coupon[lo:hi], w.odds[lo:hi], w.owes[lo:hi]
+		// No jump inside: nobody can predict which firms earn their interest.
+		for j, y := range ebitda[:len(profit)] {
+			ebit := float64(keep[j]*y) - float64(lean[j]*math.Abs(y)) - idle[j] + float64(revenue[j]*swing)
+			rate := coupon[j] + fixed + float64(share[j]*(floating-fixed))
+			interest := float64(float64(debt[j]*now.debt) * max(rate, 0.001))
+			left := ebit - interest
+			profit[j] = left
+			odds[j] = base[j] - float64(d.Coverage*min(max(ebit/interest, -3), 8))
+			weak[j] = float64(owes[j] * negative(left))
 		}
 	}
 	lanes.Exp(w.hazard, w.u)
@@ -177,20 +166,24 @@ func (w *walk) report(m month) {
 
 	losing, uncovered, alive := 0.0, 0.0, 0.0
 	for j, c := range w.cap[:numSmall] {
-		w.poor[j] = 0
-		if c > 0 {
-			alive++
-			uncovered += w.weak[j]
-			if w.profit[0][j] < 0 {
-				losing++
-				w.poor[j] = 1
-			}
-		}
+		there := positive(c)
+		loses := float64(there * negative(w.profit[0][j]))
+		alive += there
+		losing += loses
+		uncovered += float64(there * w.weak[j])
+		w.poor[j] = loses
 	}
 	w.losing, w.uncovered = losing/alive, uncovered/alive
 	if losing > 0 {
 		lanes.Scale(w.poor[:numSmall], w.poor[:numSmall], min(w.Poor/12*alive/losing, 1.0/12))
 	}
+}
+
+// negative is 1 for a negative number, positive for one above 0, without a jump.
+func negative(x float64) float64 { return float64(math.Float64bits(x) >> 63) }
+
+func positive(x float64) float64 {
+	return float64((math.Float64bits(x) + (1<<63 - 1)) >> 63 &^ (math.Float64bits(x) >> 63))
 }
 
 // step moves the firms through month k of a path. Firms of a group earn their
