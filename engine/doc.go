@@ -49,6 +49,40 @@
 // Sharpe ratio is mean(r - cash) / sd(r - cash) * sqrt(steps a year), sd with
 // n-1.
 //
+// # A study
+//
+// A backtest is read at its end, by [Result.Cell]. A study of many paths sets
+// [Plan].Horizons, Limits, Sampling or Split and is read by [Result.Reading]:
+// per scenario, strategy, horizon and [Group] of paths, the wealth, the active
+// return against the benchmark on the same path, the worst point on the way,
+// time under water, regret, utility, and how many paths were ever behind and
+// since when. Every number comes with what its standard error is made of.
+//
+//	p.Horizons = []int{3, 6, 12, 24, 36}
+//	p.Split = engine.Split{Field: engine.RecessionState, Steps: 12}
+//	…
+//	for g, group := range res.Groups() {
+//		r := res.Reading(0, 1, 2, g) // a year ahead
+//		fmt.Println(group.With, r.Active.Moments.Mean(), r.Active.StdErr(), r.Trailing.Share())
+//	}
+//
+// The benchmark runs first and its wealth is kept date by date, so that all
+// this is arithmetic on rows. [Plan].Keep adds what is drawn or analysed path by
+// path: fans, columns, states, traces.
+//
+// # Long runs
+//
+// A run is cut into blocks of one to sixteen thousand paths, and these into
+// chunks whose rows fit a cache. Chunks of a block add to one part, whose memory
+// serves block after block, so memory does not grow with the paths: with eight
+// strategies and five horizons a process takes some 40 MiB, and up to 20 more for
+// each further worker. What grows is what [Keep] keeps of single paths.
+//
+// [Machine].Done is handed each finished part, for a journal to write with
+// [Result.MarshalBinary]; [ReadResult] reads it, and [Machine].Have leaves out
+// what is done. Any pattern of interruptions leads to the same bits. To go on
+// until an error is small enough, see [Result.Extend].
+//
 // # Reproducibility
 //
 // Draws are addressed by (seed, stream, path, date, firm) and summaries merge

@@ -303,10 +303,13 @@ func (f *follower) sample(to *Sample, row []float64, m *members, tail bool) {
 // average adds the numbers of a group's paths, but for those that are
 // undefined, and returns those it added, which are good until the next call.
 func (f *follower) average(to *Average, row []float64, m *members) []float64 {
-	part := f.part[:0]
-	for _, i := range m.lanes {
-		if x := row[i]; x == x {
-			part = append(part, x)
+	part := row
+	if len(m.lanes) < len(row) || !lanes.Within(row, -math.MaxFloat64, math.MaxFloat64) {
+		part = f.part[:0]
+		for _, i := range m.lanes {
+			if x := row[i]; x == x {
+				part = append(part, x)
+			}
 		}
 	}
 	to.Moments.AddRow(part)
