@@ -93,6 +93,25 @@ func Article() Start {
 		Sales:  [3]float64{-0.050, 0.050, 0.085},
 		Income: [3]float64{0.121, 0.050, 0.266},
 		Value:  [3]float64{3.1e12, 33e12, 22e12},
+		Past:   articlePast(),
+	}
+}
+
+// articlePast is what was known of the year before: the target's midpoint
+// (FRED DFEDTARL and DFEDTARU), the effective rate's monthly mean (FEDFUNDS),
+// the 10-year (DGS10), and unemployment (UNRATE), known a month later.
+func articlePast() []Past {
+	percent := func(f *engine.Field, values ...float64) Past {
+		for i := range values {
+			values[i] /= 100
+		}
+		return Past{f, values}
+	}
+	return []Past{
+		percent(engine.PolicyRate, 5.375, 4.875, 4.875, 4.625, 4.375, 4.375, 4.375, 4.375, 4.375, 4.375, 4.375, 4.375, 4.375),
+		percent(engine.FedFunds, 5.33, 5.13, 4.83, 4.64, 4.48, 4.33, 4.33, 4.33, 4.33, 4.33, 4.33, 4.33, 4.33),
+		percent(engine.TenYear, 3.91, 3.81, 4.28, 4.18, 4.58, 4.58, 4.24, 4.23, 4.17, 4.41, 4.24, 4.37, 4.23),
+		percent(engine.Unemployment, 4.2, 4.2, 4.1, 4.1, 4.2, 4.1, 4.0, 4.2, 4.2, 4.2, 4.3, 4.1, 4.3),
 	}
 }
 

@@ -123,3 +123,7 @@ func (a *addressed) stratify(u []float64) {
 		u[i] = lo + float64((strata[k].Upper-lo)*x)
 	}
 }
+
+// second begins the names of the streams of the world that pays where signals
+// are of another.
+const second = "second "

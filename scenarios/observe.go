@@ -18,7 +18,7 @@ type observation struct {
 	start  func(o *opening) float64
 	before func(o *opening, k int) float64
 	// past says that the start's Past tells the months before, and lagged that
-	// it tells the start's row too: the value of a month is known a month later.
+	// it tells the start's row too, which is of a month before or a mean of one.
 	past, lagged bool
 	reported     bool // written from the reports
 	// income says that it needs the income of a group.
@@ -93,10 +93,14 @@ func observations() []observation {
 		obs = append(obs, consensus(g, fs.ntm), income(g, fs.ttm), sales(g, fs.sales), multiple(g, fs.multiple))
 	}
 	return append(obs,
-		of(engine.FedFunds, func(o *observer, row []float64) {
-			lanes.Add(row, o.see.policy, o.see.policyLast)
-			lanes.Scale(row, row, 0.005)
-		}, func(o *opening) float64 { return o.w.policy[0] / 100 }),
+		observation{
+			field: engine.FedFunds, past: true, lagged: true,
+			write: func(o *observer, row []float64) {
+				lanes.Add(row, o.see.policy, o.see.policyLast)
+				lanes.Scale(row, row, 0.005)
+			},
+			start: func(o *opening) float64 { return o.w.policy[0] / 100 },
+		},
 		of(engine.PolicyRate, decimal(func(w *world) []float64 { return w.policy }), func(o *opening) float64 { return o.w.policy[0] / 100 }),
 		of(engine.TBillRate, func(o *observer, row []float64) { o.see.billRate(row) }, func(o *opening) float64 { return o.bill }),
 		of(engine.CutsPriced, func(o *observer, row []float64) { o.see.cuts(row, o.see.toYearEnd()) }, func(o *opening) float64 {

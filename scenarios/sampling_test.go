@@ -230,3 +230,29 @@ func TestWithoutAnEdgeSignalsAndReturnsAreOfTwoWorlds(t *testing.T) {
 		}
 	}
 }
+
+// However paths are sampled, their values do not depend on the block.
+func TestSampledPathsDoNotDependOnTheirBlock(t *testing.T) {
+	const n, months = 600, 24
+	m := scenarios.DefaultMarket()
+	s := engine.Sampling{Antithetic: true, Strata: []engine.Stratum{{Upper: 0.75, Share: 0.5}, {Upper: 1, Share: 0.5}}}
+	whole := simulate(t, m, n, months, s)
+	for first := 0; first < n; {
+		size := min(2*(1+first%101), n-first)
+		p := engine.NewPaths(whole.Grid, size, m.Writes())
+		p.First, p.Sampling = int64(first), s
+		if err := m.Simulate(p, 7); err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range m.Writes() {
+			for d := range p.Grid.Dates {
+				for i, x := range p.Row(f, d) {
+					if math.Float64bits(x) != math.Float64bits(whole.Row(f, d)[first+i]) {
+						t.Fatalf("%s of path %d at %v depends on the block", f.Name, first+i, p.Grid.Dates[d])
+					}
+				}
+			}
+		}
+		first += size
+	}
+}

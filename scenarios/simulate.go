@@ -98,7 +98,7 @@ func (r *run) open(m *Market, p *engine.Paths, seed uint64) {
 	}
 	r.draws, r.other = newAddressed(m, seed, "", p.Sampling), nil
 	if m.World == "no-edge" {
-		r.other = newAddressed(m, seed, "second ", p.Sampling)
+		r.other = newAddressed(m, seed, second, p.Sampling)
 	}
 }
 
