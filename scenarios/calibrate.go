@@ -58,6 +58,7 @@ type Calibration struct {
 	Paths, Months  int
 	Moments        []Moment
 	Predictability []Moment // MODEL, section 17: Data is what a world without it has
+	Unmended       []Moment // the same with MODEL's equations, without [Mend]
 }
 
 // Calibrate simulates the market in the long run and measures it. The start's
@@ -81,6 +82,13 @@ func Calibrate(ctx context.Context, m Market, seed uint64) (*Calibration, error)
 	c.Moments = append(c.Moments, startMoments(&m, seed)...)
 	for _, s := range predictability() {
 		c.Predictability = append(c.Predictability, s.measure(record))
+	}
+	m.LongRun, m.Mend = true, Mend{}
+	if record, err = observe(ctx, &m, seed); err != nil {
+		return nil, err
+	}
+	for _, s := range predictability() {
+		c.Unmended = append(c.Unmended, s.measure(record))
 	}
 	return c, nil
 }

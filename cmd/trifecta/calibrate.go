@@ -31,7 +31,8 @@ documentation lists.
 
 Then what a market that nobody can foresee does not have: surprises of the Fed
 that are not zero on average in a state that is known, and returns of the next
-month that depend on what is public today.
+month that depend on what is public today. "unmended" is the same world with
+every mend at 0 (trifecta scenarios show NAME --all lists them).
 
 In the world no-edge, signals and returns come from two worlds like this one.`
 }
@@ -73,9 +74,10 @@ func (c *calibrateWorldCmd) Run(ctx context.Context, a *app) error {
 			Months         int          `json:"months"`
 			Moments        []momentJSON `json:"moments"`
 			Predictability []momentJSON `json:"predictability"`
+			Unmended       []momentJSON `json:"predictability_unmended"`
 		}{
 			"trifecta/calibration/1", result.World, result.Seed, result.Paths, result.Months,
-			momentsJSON(result.Moments), momentsJSON(result.Predictability),
+			momentsJSON(result.Moments), momentsJSON(result.Predictability), momentsJSON(result.Unmended),
 		})
 	}
 	return a.writeCalibration(result)
@@ -138,10 +140,10 @@ func (a *app) writeCalibration(c *scenarios.Calibration) error {
 	}
 	fmt.Fprintln(a.stdout, "\nWhat nobody should be able to foresee, and what the legs of the trifecta are worth:")
 	rows = nil
-	for _, m := range c.Predictability {
-		rows = append(rows, []string{m.Doc, decimals(m.Data), decimals(m.Value), decimals(m.SE), m.Unit})
+	for k, m := range c.Predictability {
+		rows = append(rows, []string{m.Doc, decimals(m.Data), decimals(m.Value), decimals(m.SE), decimals(c.Unmended[k].Value), m.Unit})
 	}
-	return report.WriteTable(a.stdout, []string{"", "none", "world", "±", "unit"}, rows)
+	return report.WriteTable(a.stdout, []string{"", "none", "world", "±", "unmended", "unit"}, rows)
 }
 
 // count says how many: no moment, one moment, two moments.
