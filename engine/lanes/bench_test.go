@@ -60,7 +60,9 @@ func benchKernels(b *testing.B) {
 
 // One date of a ten-year monthly window, in steady state, and of 439 months of
 // ranks; on lanes that differ, and on lanes that share their history.
-func BenchmarkWindows(b *testing.B) {
+func BenchmarkWindows(b *testing.B) { eachBenchLevel(b, benchWindows) }
+
+func benchWindows(b *testing.B) {
 	r := rand.New(rand.NewPCG(3, 4))
 	rows := map[string][][]float64{"apart": nil, "alike": nil}
 	for range 439 {

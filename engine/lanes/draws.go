@@ -17,7 +17,8 @@ type Philox struct {
 // PhiloxBlock returns the four words of one counter and key, least significant
 // word first, as in the published known answers.
 func PhiloxBlock(counter [4]uint32, key [2]uint32) [4]uint32 {
-	keys := roundKeys(key)
+	var keys [10][2]uint32
+	roundKeys(&keys, key)
 	return block(counter, &keys)
 }
 
@@ -33,15 +34,15 @@ func block(c [4]uint32, keys *[10][2]uint32) [4]uint32 {
 	return [4]uint32{c0, c1, c2, c3}
 }
 
-// roundKeys returns the key of each round: the key plus multiples of the golden
+// roundKeys sets the key of each round: the key plus multiples of the golden
 // ratio and of sqrt(3) - 1.
-func roundKeys(key [2]uint32) (keys [10][2]uint32) {
+func roundKeys(keys *[10][2]uint32, key [2]uint32) {
+	k0, k1 := key[0], key[1]
 	for i := range keys {
-		keys[i] = key
-		key[0] += 0x9E3779B9
-		key[1] += 0xBB67AE85
+		keys[i][0], keys[i][1] = k0, k1
+		k0 += 0x9E3779B9
+		k1 += 0xBB67AE85
 	}
-	return keys
 }
 
 // skip returns the sequence from block j on.
@@ -56,7 +57,8 @@ func (p Philox) skip(j uint32) Philox {
 // dst[4j] from the first word of block j: (x + 1/2) / 2^32 for the word x, which
 // is exact, never 0 or 1, and symmetric about 1/2.
 func (p Philox) Uniform(dst []float64) {
-	keys := roundKeys(p.Key)
+	var keys [10][2]uint32
+	roundKeys(&keys, p.Key)
 	if level > 0 {
 		whole := len(dst) &^ (group - 1)
 		uniformDraws(dst[:whole], &p.Counter, &p.Step, &keys)
@@ -85,7 +87,8 @@ func (p Philox) Uniform(dst []float64) {
 // the word, lie between -6.34 and 6.34, and the word ^x has exactly the opposite
 // of x.
 func (p Philox) Normal(dst []float64) {
-	keys := roundKeys(p.Key)
+	var keys [10][2]uint32
+	roundKeys(&keys, p.Key)
 	if level > 0 {
 		whole := len(dst) &^ (group - 1)
 		normalDraws(dst[:whole], &p.Counter, &p.Step, &keys, &octaves.columns, &octaves.rows)

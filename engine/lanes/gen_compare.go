@@ -42,6 +42,7 @@ func comparisons() {
 		return []VecVirtual{y}
 	}}.emit()
 	within()
+	places()
 	rowKernel{name: "pickRows", in: []string{"state"}, out: dst, tables: []string{"table"}, body: pick}.emit()
 }
 
@@ -78,6 +79,35 @@ func within() {
 		}
 		SETNE(some.As8())
 		Store(some.As64(), ReturnIndex(0))
+	})
+}
+
+// places counts the values that are below x, and those below y.
+func places() {
+	kernel("placesRow", "w []float64, x, y float64) (belowX, belowY int", 0, func(v isa) {
+		at, n := Load(Param("w").Base(), GP64()), Load(Param("w").Len(), GP64())
+		bounds, counts := v.vecs(2), []Register{GP64(), GP64()}
+		for k, p := range []string{"x", "y"} {
+			broadcastParam(p, bounds[k])
+			XORQ(counts[k], counts[k])
+		}
+		rowLoop(v, n, func(i Register, move mover) {
+			w := v.vec()
+			move.load(Mem{Base: at, Index: i, Scale: 8}, w)
+			for k := range bounds {
+				less, some := compare(v, isLess, w, bounds[k]), GP32()
+				move.within(less)
+				if v.wide {
+					KMOVB(less.reg, some)
+				} else {
+					VMOVMSKPD(less.reg, some)
+				}
+				POPCNTL(some, some)
+				ADDQ(some.As64(), counts[k])
+			}
+		})
+		Store(counts[0], ReturnIndex(0))
+		Store(counts[1], ReturnIndex(1))
 	})
 }
 

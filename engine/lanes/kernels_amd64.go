@@ -110,6 +110,9 @@ func knownRows(dst []float64, a []float64)
 func withinRow(a []float64, lo float64, hi float64) (out int)
 
 //go:noescape
+func placesRow(w []float64, x float64, y float64) (belowX int, belowY int)
+
+//go:noescape
 func pickRows(dst []float64, state []float64, table *[8]float64)
 
 //go:noescape

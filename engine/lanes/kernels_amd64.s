@@ -2683,6 +2683,108 @@ avx512done:
 	VZEROUPPER
 	RET
 
+// func placesRow(w []float64, x float64, y float64) (belowX int, belowY int)
+// Requires: AVX, AVX2, AVX512DQ, AVX512F, BMI2, POPCNT
+TEXT ·placesRow(SB), $0-56
+	CMPB         ·level+0(SB), $0x02
+	JEQ          avx512
+	MOVQ         w_base+0(FP), AX
+	MOVQ         w_len+8(FP), CX
+	VBROADCASTSD x+24(FP), Y0
+	XORQ         DX, DX
+	VBROADCASTSD y+32(FP), Y1
+	XORQ         BX, BX
+	XORQ         SI, SI
+	SUBQ         $0x04, CX
+	JL           avx2tail
+
+avx2loop:
+	VMOVUPD   (AX)(SI*8), Y2
+	VCMPPD    $0x01, Y0, Y2, Y3
+	VMOVMSKPD Y3, DI
+	POPCNTL   DI, DI
+	ADDQ      DI, DX
+	VCMPPD    $0x01, Y1, Y2, Y2
+	VMOVMSKPD Y2, DI
+	POPCNTL   DI, DI
+	ADDQ      DI, BX
+	ADDQ      $0x04, SI
+	SUBQ      $0x04, CX
+	JGE       avx2loop
+
+avx2tail:
+	ADDQ       $0x04, CX
+	JZ         avx2done
+	LEAQ       masks<>+0(SB), DI
+	NEGQ       CX
+	VMOVDQU    32(DI)(CX*8), Y2
+	VMASKMOVPD (AX)(SI*8), Y2, Y3
+	VCMPPD     $0x01, Y0, Y3, Y0
+	VPAND      Y2, Y0, Y0
+	VMOVMSKPD  Y0, AX
+	POPCNTL    AX, AX
+	ADDQ       AX, DX
+	VCMPPD     $0x01, Y1, Y3, Y0
+	VPAND      Y2, Y0, Y0
+	VMOVMSKPD  Y0, AX
+	POPCNTL    AX, AX
+	ADDQ       AX, BX
+
+avx2done:
+	MOVQ DX, belowX+40(FP)
+	MOVQ BX, belowY+48(FP)
+	VZEROUPPER
+	RET
+
+avx512:
+	MOVQ         w_base+0(FP), AX
+	MOVQ         w_len+8(FP), CX
+	VBROADCASTSD x+24(FP), Z0
+	XORQ         DX, DX
+	VBROADCASTSD y+32(FP), Z1
+	XORQ         BX, BX
+	XORQ         SI, SI
+	SUBQ         $0x08, CX
+	JL           avx512tail
+
+avx512loop:
+	VMOVUPD (AX)(SI*8), Z2
+	VCMPPD  $0x01, Z0, Z2, K1
+	KMOVB   K1, DI
+	POPCNTL DI, DI
+	ADDQ    DI, DX
+	VCMPPD  $0x01, Z1, Z2, K1
+	KMOVB   K1, DI
+	POPCNTL DI, DI
+	ADDQ    DI, BX
+	ADDQ    $0x08, SI
+	SUBQ    $0x08, CX
+	JGE     avx512loop
+
+avx512tail:
+	ADDQ      $0x08, CX
+	JZ        avx512done
+	MOVL      $0x000000ff, DI
+	BZHIL     CX, DI, DI
+	KMOVB     DI, K1
+	VMOVUPD.Z (AX)(SI*8), K1, Z2
+	VCMPPD    $0x01, Z0, Z2, K2
+	KANDB     K1, K2, K2
+	KMOVB     K2, AX
+	POPCNTL   AX, AX
+	ADDQ      AX, DX
+	VCMPPD    $0x01, Z1, Z2, K2
+	KANDB     K1, K2, K2
+	KMOVB     K2, AX
+	POPCNTL   AX, AX
+	ADDQ      AX, BX
+
+avx512done:
+	MOVQ DX, belowX+40(FP)
+	MOVQ BX, belowY+48(FP)
+	VZEROUPPER
+	RET
+
 // func pickRows(dst []float64, state []float64, table *[8]float64)
 // Requires: AVX, AVX2, AVX512DQ, AVX512F, BMI2
 TEXT ·pickRows(SB), $0-56

@@ -147,6 +147,10 @@ func withinRow(a []float64, lo, hi float64) (out int) {
 	panic("lanes: no assembly")
 }
 
+func placesRow(w []float64, x, y float64) (belowX, belowY int) {
+	panic("lanes: no assembly")
+}
+
 func pickRows(dst, state []float64, table *[8]float64) {
 	panic("lanes: no assembly")
 }

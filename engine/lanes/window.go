@@ -92,7 +92,7 @@ func (m *Median) lane(i int) []float64 { return m.sorted[i*m.window:][:m.window]
 func replace(w []float64, k int, old, x float64) int {
 	switch {
 	case old == old && x == x:
-		from, to := lowerBound(w[:k], old), lowerBound(w[:k], x)
+		from, to := places(w[:k], old, x)
 		if to <= from {
 			copy(w[to+1:from+1], w[to:from])
 		} else {
@@ -111,6 +111,18 @@ func replace(w []float64, k int, old, x float64) int {
 		k++
 	}
 	return k
+}
+
+// places returns how many of the ascending values w are below x, and how many
+// below y.
+func places(w []float64, x, y float64) (belowX, belowY int) {
+	// Looking at all is faster than halving while they are few: each half waits
+	// for the one before, and often for memory.
+	const few = 512
+	if level > 0 && len(w) <= few {
+		return placesRow(w, x, y)
+	}
+	return lowerBound(w, x), lowerBound(w, y)
 }
 
 // lowerBound returns how many of the ascending values w are below x. Unlike
@@ -172,7 +184,7 @@ func (r *Rank) Push(now, row []float64) {
 			row[i] = x
 			continue
 		}
-		below := lowerBound(r.sorted[i], x)
+		below, _ := places(r.sorted[i], x, x)
 		w := slices.Insert(r.sorted[i], below, x)
 		r.sorted[i] = w
 		equal := 1

@@ -65,7 +65,9 @@ func history(r *rand.Rand, dates, paths int) [][]float64 {
 	return rows
 }
 
-func TestWindowKernelsAreTheirDefinitions(t *testing.T) {
+func TestWindowKernelsAreTheirDefinitions(t *testing.T) { eachLevel(t, testWindowKernels) }
+
+func testWindowKernels(t *testing.T) {
 	r := rand.New(rand.NewPCG(11, 12))
 	for range 150 {
 		dates, paths, window := 1+r.IntN(60), r.IntN(7), 1+r.IntN(20)
