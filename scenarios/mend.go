@@ -147,7 +147,7 @@ func (m *Mend) foresee(w *world, rule []float64) {
 	lanes.Scale(change, change, f.ToInflation*e.InflationSpeed)
 	lanes.AddScaled(change, gap, float64(f.ToInflation*e.Phillips)+float64(f.ToUnemployment*e.UnemploymentSpeed*e.Okun))
 	lanes.AddScaled(change, w.unemployment, f.ToUnemployment*e.UnemploymentSpeed)
-	lanes.AddScalar(change, change, -f.ToUnemployment*e.UnemploymentSpeed*e.NaturalUnemployment)
+	lanes.AddScalar(change, change, -float64(f.ToUnemployment*e.UnemploymentSpeed*e.NaturalUnemployment))
 	lanes.Scale(change, change, m.Foresight)
 }
 

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"trifecta/engine"
+	"trifecta/engine/lanes"
 )
 
 // A StartSource says where a number of a start comes from.
@@ -102,7 +103,7 @@ func percent(x float64) float64 { return math.Round(x*1e10) / 1e8 }
 
 // onGrid is the nearest midpoint of a 25 bp range.
 func onGrid(x, floor float64) float64 {
-	return max(math.Round((x-0.125)/0.25)*0.25+0.125, floor)
+	return max(float64(math.Round((x-0.125)/0.25)*0.25)+0.125, floor)
 }
 
 func (r *starter) rates() {
@@ -145,7 +146,7 @@ func (r *starter) rates() {
 		s.Spread = min(max(percent(x), w.Credit.Min), w.Credit.Max)
 		r.say("spread", s.Spread, "pp", name, name)
 	} else {
-		s.Spread = math.Round(100*r.byShare(w.Credit.Mean, math.Log, math.Exp)) / 100
+		s.Spread = math.Round(100*r.byShare(w.Credit.Mean, lanes.LogOf, lanes.ExpOf)) / 100
 		r.lack("spread", s.Spread, "pp", "geometric mean of the regimes' levels by their long-run shares")
 	}
 }
@@ -219,7 +220,7 @@ func (r *starter) activity() (gap, change []float64, field, how string) {
 	for lag := min(r.row, pastMonths) - 1; lag >= 0; lag-- {
 		// Production swings about twice as far as output; its trend since 2000
 		// is near zero.
-		change = append(change, 50*math.Log(r.back("indpro", lag)/r.back("indpro", lag+1)))
+		change = append(change, 50*lanes.LogOf(r.back("indpro", lag)/r.back("indpro", lag+1)))
 	}
 	return gap, change, "indpro", "half the growth of industrial production"
 }
@@ -258,9 +259,10 @@ func (m *Market) filter(q ByRegime, gap, change float64) ByRegime {
 	var next ByRegime
 	sum := 0.0
 	for j := range next {
-		sd := math.Hypot(e.GapNoise[j], g.SignalNoise)
-		z := (change - e.GapDrift[j]/12 + e.GapReversion[j]*gap) / sd
-		next[j] = (q[0]*p[0][j] + q[1]*p[1][j] + q[2]*p[2][j]) * math.Exp(-z*z/2) / sd
+		sd := math.Sqrt(float64(e.GapNoise[j]*e.GapNoise[j]) + float64(g.SignalNoise*g.SignalNoise))
+		z := (change - e.GapDrift[j]/12 + float64(e.GapReversion[j]*gap)) / sd
+		prior := float64(q[0]*p[0][j]) + float64(q[1]*p[1][j]) + float64(q[2]*p[2][j])
+		next[j] = prior * lanes.ExpOf(-z*z/2) / sd
 		sum += next[j]
 	}
 	if !(sum > 0) { // a change that no regime explains, such as April 2020's

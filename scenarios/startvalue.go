@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"trifecta/engine/lanes"
 )
 
 // A history's premium and multiple are taken for the world's own measure where
@@ -37,7 +39,7 @@ func (r *starter) valuation() {
 	s, w := &r.start, r.world
 	if x := r.back("large_ev_ebitda", 0); x > 0 {
 		from := "large_ev_ebitda"
-		if median := medianOf(r.window("large_ev_ebitda")); math.Abs(math.Log(median/w.Multiple.Mean)) > nearMultiple {
+		if median := medianOf(r.window("large_ev_ebitda")); math.Abs(lanes.LogOf(median/w.Multiple.Mean)) > nearMultiple {
 			x *= w.Multiple.Mean / median
 			from += fmt.Sprintf(", scaled by %.2f: its median is %.1f and the world's mean %.1f, so it is another measure", w.Multiple.Mean/median, median, w.Multiple.Mean)
 		}
@@ -97,10 +99,10 @@ func (r *starter) earnings() {
 			r.say(name+" consensus growth", path[12]/path[0]-1, "decimal", name+"_eps_ntm", name+"_eps_ntm over a year; the months between as they were")
 		} else {
 			for k := range path {
-				path[k] = math.Exp(long * float64(k-12) / 12)
+				path[k] = lanes.ExpOf(long * float64(k-12) / 12)
 			}
 			s.Consensus[g] = path
-			r.lack(name+" consensus growth", math.Expm1(long), "decimal", "nominal growth")
+			r.lack(name+" consensus growth", lanes.ExpOf(long)-1, "decimal", "nominal growth")
 		}
 		s.Sales[g] = r.yearGrowth(name+"_sales_ttm", name+" sales growth", long)
 		s.Income[g] = r.yearGrowth(name+"_eps_ttm", name+" income growth", long)

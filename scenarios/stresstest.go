@@ -3,6 +3,8 @@ package scenarios
 import (
 	"fmt"
 	"math"
+
+	"trifecta/engine/lanes"
 )
 
 // A StressTest is a supervisory scenario as the Federal Reserve publishes it,
@@ -90,7 +92,7 @@ func straight(ends []float64) []float64 {
 func (s StressTest) gap() []float64 {
 	z := make([]float64, len(s.GDP))
 	for q := 1; q < len(z); q++ {
-		z[q] = z[q-1] + float64(100*(math.Log1p(s.GDP[q]/100)-math.Log1p(potentialGrowth/100))/4)
+		z[q] = z[q-1] + float64(100*(lanes.LogOf(1+s.GDP[q]/100)-lanes.LogOf(1+potentialGrowth/100))/4)
 	}
 	return straight(z)
 }
