@@ -261,7 +261,8 @@ func (s *surface) simulate(ctx context.Context, a *app, workers int) error {
 			s.cells = append(s.cells, nil)
 		}
 		row := &s.cells[len(s.cells)-1]
-		*row = append(*row, survey.Outlook(i, 1, 0, report.AllPaths).Against.Active.Mean)
+		mean, _ := survey.MeanLead(i, 1, 0)
+		*row = append(*row, mean)
 	}
 	return nil
 }

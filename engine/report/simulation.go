@@ -91,59 +91,84 @@ type Behind struct {
 	First Estimate // median step at which it first happens, where it does
 }
 
-// A Survey holds every outlook of a simulation.
+// A Survey measures a simulation: every outlook when it is first asked for, so
+// that who reads a few does not wait for thousands. It must not be used from two
+// goroutines at once.
 type Survey struct {
 	Simulation
-	groups       []Group
-	edge, noEdge [][]Outlook // by world; in order of strategy, horizon and group. nil without a twin
+	groups   []Group
+	outlooks map[int][]*Outlook // by scenario of the plan; in order of strategy, horizon and group
 
 	// Sensitivity is how far the headline depends on what is assumed; nil leaves
 	// it out of text and JSON.
 	Sensitivity *Sensitivity
 }
 
-// NewSurvey measures a simulation.
+// NewSurvey returns the survey of a simulation, whose result must not change any
+// more.
 func NewSurvey(s Simulation) *Survey {
-	v := &Survey{Simulation: s, groups: s.groups()}
-	for _, w := range s.Worlds {
-		v.edge = append(v.edge, v.outlooks(w, w.Index))
-		switch w.NoEdge {
-		case -1:
-			v.noEdge = append(v.noEdge, nil)
-		case w.Index:
-			v.noEdge = append(v.noEdge, v.edge[len(v.edge)-1])
-		default:
-			v.noEdge = append(v.noEdge, v.outlooks(w, w.NoEdge))
-		}
-	}
-	return v
-}
-
-func (v *Survey) outlooks(w World, index int) (out []Outlook) {
-	for k := range v.Strategies {
-		for h, steps := range v.Result.Horizons() {
-			for _, g := range v.groups {
-				o := v.readings(index, k, h, g).outlook(v.Result.Plan, k, steps)
-				o.World, o.Strategy, o.Steps, o.Group = w, k, steps, g
-				out = append(out, o)
-			}
-		}
-	}
-	return out
+	return &Survey{Simulation: s, groups: s.groups(), outlooks: map[int][]*Outlook{}}
 }
 
 // Outlook returns one, by indices of world, strategy and horizon. Group is one
 // of those that the plan keeps apart.
 func (v *Survey) Outlook(world, strategy, horizon int, group Group) *Outlook {
-	return &v.edge[world][v.at(strategy, horizon, group)]
+	return v.outlook(v.Worlds[world], v.Worlds[world].Index, strategy, horizon, group)
 }
 
 // NoEdge returns the same of the world without any edge, or nil.
 func (v *Survey) NoEdge(world, strategy, horizon int, group Group) *Outlook {
-	if v.noEdge[world] == nil {
+	w := v.Worlds[world]
+	if w.NoEdge < 0 {
 		return nil
 	}
-	return &v.noEdge[world][v.at(strategy, horizon, group)]
+	return v.outlook(w, w.NoEdge, strategy, horizon, group)
+}
+
+func (v *Survey) outlook(w World, index, strategy, horizon int, group Group) *Outlook {
+	all := v.outlooks[index]
+	if all == nil {
+		all = make([]*Outlook, len(v.Strategies)*len(v.Result.Horizons())*len(v.groups))
+		v.outlooks[index] = all
+	}
+	at := v.at(strategy, horizon, group)
+	if all[at] == nil {
+		steps := v.Result.Horizons()[horizon]
+		o := v.readings(index, strategy, horizon, group).outlook(v.Result.Plan, strategy, steps)
+		o.World, o.Strategy, o.Steps, o.Group = w, strategy, steps, group
+		all[at] = &o
+	}
+	return all[at]
+}
+
+// MeanLead returns the mean lead of all paths, as the outlook has it but without
+// measuring all else; and the same without any edge, NaN where there is no such
+// world.
+func (v *Survey) MeanLead(world, strategy, horizon int) (edge, none Estimate) {
+	w := v.Worlds[world]
+	edge = v.meanLead(w.Index, strategy, horizon)
+	if w.NoEdge < 0 {
+		return edge, Estimate{Value: math.NaN(), Why: "no world without edge"}
+	}
+	return edge, v.meanLead(w.NoEdge, strategy, horizon)
+}
+
+func (v *Survey) meanLead(index, strategy, horizon int) Estimate {
+	var sample inference.Sample
+	gs, sides := v.Result.Groups(), 1
+	if v.Result.Plan.Split.Field != nil {
+		sides = 2
+	}
+	for g := 0; g < len(gs); g += sides {
+		var all engine.Average
+		for side := range sides {
+			a := &v.Result.Reading(index, strategy, horizon, g+side).Active
+			all.Moments.Merge(&a.Moments)
+			all.Pairs.Merge(&a.Pairs)
+		}
+		sample = append(sample, inference.Part{Weight: gs[g].Weight, Moments: &all.Moments, Pairs: &all.Pairs})
+	}
+	return estimate(sample.Mean())
 }
 
 func (v *Survey) at(strategy, horizon int, group Group) int {

@@ -52,7 +52,7 @@ func (v *Survey) Across(horizon int) []Across {
 		a := Across{Strategy: name}
 		weighted, mass, se := 0.0, 0.0, 0.0
 		for i, w := range v.Worlds {
-			lead := v.Outlook(i, k, horizon, AllPaths).Against.Active.Mean
+			lead, _ := v.MeanLead(i, k, horizon)
 			switch {
 			case lead.sign() == 0:
 				a.Untold++

@@ -107,10 +107,10 @@ func (v *Survey) JSON(about SimulationAbout) SimulationResult {
 	out.Findings = v.Findings(about.Headline)
 	out.Headline = HeadlineResult{s.Strategies[about.Headline.Strategy], s.Result.Horizons()[about.Headline.Horizon]}
 	out.Across, out.Sensitivity = v.Across(about.Headline.Horizon), v.Sensitivity
-	for i, w := range s.Worlds {
-		sc := s.scenario(w, w.Preset, w.Index, v.edge[i], out.Units)
-		if v.noEdge[i] != nil && w.NoEdge != w.Index {
-			none := s.scenario(w, noEdge, w.NoEdge, v.noEdge[i], out.Units)
+	for _, w := range s.Worlds {
+		sc := v.scenario(w, w.Preset, w.Index, out.Units)
+		if w.NoEdge >= 0 && w.NoEdge != w.Index {
+			none := v.scenario(w, noEdge, w.NoEdge, out.Units)
 			sc.NoEdge = &none
 		}
 		out.Scenarios = append(out.Scenarios, sc)
@@ -123,25 +123,25 @@ const (
 	histogramError = 0.001 // of accum.Histogram
 )
 
-func (s Simulation) scenario(w World, preset string, index int, rows []Outlook, units map[string]string) ScenarioResult {
-	sc := ScenarioResult{Scenario: w.Scenario, World: preset, Paths: s.Result.Paths(index)}
-	for k, name := range s.Strategies {
-		st := StrategyResult{Strategy: name, Rule: s.Result.Plan.Strategies[k].Name()}
-		for _, o := range rows {
-			if o.Strategy != k {
-				continue
+func (v *Survey) scenario(w World, preset string, index int, units map[string]string) ScenarioResult {
+	sc := ScenarioResult{Scenario: w.Scenario, World: preset, Paths: v.Result.Paths(index)}
+	for k, name := range v.Strategies {
+		st := StrategyResult{Strategy: name, Rule: v.Result.Plan.Strategies[k].Name()}
+		for h, steps := range v.Result.Horizons() {
+			at := HorizonResult{Steps: steps}
+			for _, group := range v.groups {
+				g := groupResult(v.outlook(w, index, k, h, group), units)
+				switch group {
+				case AllPaths:
+					at.GroupResult = *g
+					at.Probability = nil
+				case With:
+					at.With = g
+				case Without:
+					at.Without = g
+				}
 			}
-			g := groupResult(&o, units)
-			h := len(st.Horizons) - 1
-			switch o.Group {
-			case AllPaths:
-				g.Probability = nil
-				st.Horizons = append(st.Horizons, HorizonResult{Steps: o.Steps, GroupResult: *g})
-			case With:
-				st.Horizons[h].With = g
-			case Without:
-				st.Horizons[h].Without = g
-			}
+			st.Horizons = append(st.Horizons, at)
 		}
 		sc.Strategies = append(sc.Strategies, st)
 	}

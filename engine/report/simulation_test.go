@@ -197,6 +197,10 @@ func TestOutlooksAreThoseOfTheirPaths(t *testing.T) {
 					continue
 				}
 				check("active", o.Against.Active, c.Active)
+				edge, none := v.MeanLead(0, k, 1)
+				if edge != o.Against.Active.Mean || none != v.NoEdge(0, k, 1, report.AllPaths).Against.Active.Mean {
+					t.Errorf("mean leads %+v and %+v are not those of the outlooks", edge, none)
+				}
 				check("worst", o.Against.Worst, c.Worst)
 				isNear(t, "trailing", o.Against.Trailing.Value, weighted(trailing, weight), 1e-12)
 				isNear(t, "ever behind", o.Against.Behind[0].Ever.Value, weighted(behind, weight), 1e-12)

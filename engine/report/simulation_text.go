@@ -142,8 +142,7 @@ func (v *Survey) Findings(h Headline) []string {
 	for i, w := range v.Worlds {
 		o := v.Outlook(i, h.Strategy, h.Horizon, AllPaths)
 		s := fmt.Sprintf("%s: after %d %ss %s %s", w.Scenario, o.Steps, stepName(p), strategy, verdict(o.Against.Active.Mean, bench))
-		if none := v.NoEdge(i, h.Strategy, h.Horizon, AllPaths); none != nil && w.NoEdge != w.Index {
-			e := none.Against.Active.Mean
+		if _, e := v.MeanLead(i, h.Strategy, h.Horizon); w.NoEdge >= 0 && w.NoEdge != w.Index {
 			s += fmt.Sprintf(" (no-edge: %s", rounded(e, 100, "%", true, 2))
 			if e.SE > 0 && e.sign() == 0 {
 				s += ", cannot be told from zero"
@@ -250,12 +249,9 @@ func (v *Survey) leads(h int, step, bench string, horizon int) table {
 	v.each(false, func(scenario string, i, k int) {
 		o := v.Outlook(i, k, h, AllPaths)
 		a := o.Against
-		none := dash
-		if x := v.NoEdge(i, k, h, AllPaths); x != nil {
-			none = lead(x.Against.Active.Mean)
-		}
+		_, none := v.MeanLead(i, k, h)
 		row := []string{
-			scenario, v.Strategies[k], lead(a.Active.Mean), none, value(a.Trailing, 100, "%", false, 1),
+			scenario, v.Strategies[k], lead(a.Active.Mean), lead(none), value(a.Trailing, 100, "%", false, 1),
 			reach(a.Active.Quantiles[0], a.Active.Quantiles[4], 100, "%", true),
 			value(a.Active.Shortfall[0], 100, "%", true, 1), value(a.Worst.Mean, 100, "%", true, 1),
 		}
@@ -306,7 +302,8 @@ func (v *Survey) horizons(step, bench string) table {
 	v.each(false, func(scenario string, i, k int) {
 		row := []string{scenario, v.Strategies[k]}
 		for h := range hs {
-			row = append(row, lead(v.Outlook(i, k, h, AllPaths).Against.Active.Mean))
+			e, _ := v.MeanLead(i, k, h)
+			row = append(row, lead(e))
 		}
 		t.rows = append(t.rows, row)
 	})
