@@ -37,43 +37,51 @@ func (b band) distance(v engine.View, row []float64) {
 	lanes.Sub(row, v.Now(b.reading), v.Now(b.base))
 }
 
-// on is the kernel of the leg's state, with hysteresis.
+// beyond writes how far the distance d is beyond a bound, in the direction of
+// the leg.
+func (b band) beyond(row, d []float64, bound float64) {
+	lanes.AddScalar(row, d, -bound)
+	lanes.Scale(row, row, b.sign)
+}
+
+// on is the kernel of the leg's state, with hysteresis. Where the distance is not
+// known, the state is kept.
 func (b band) on(n int) func(engine.View, []float64) {
-	state := make([]float64, n)
+	rows := lanes.Rows(6, n)
+	state, one, zero, enter, leave, known := rows[0], rows[1], rows[2], rows[3], rows[4], rows[5]
+	lanes.Fill(one, 1)
 	past := Tolerance
 	if b.reached {
 		past = -Tolerance
 	}
 	return func(v engine.View, row []float64) {
 		b.distance(v, row)
-		for i, d := range row {
-			if d != d {
-				continue // not known, and the state is kept
-			}
-			if b.sign*(d-b.at.Enter) > past {
-				state[i] = 1
-			} else if b.sign*(d-b.at.Exit) < -Tolerance {
-				state[i] = 0
-			}
-			row[i] = state[i]
-		}
+		b.beyond(enter, row, b.at.Enter)
+		lanes.GreaterScalar(enter, enter, past)
+		b.beyond(leave, row, b.at.Exit)
+		lanes.LessScalar(leave, leave, -Tolerance)
+		lanes.Select(row, leave, zero, state)
+		lanes.Select(row, enter, one, row)
+		lanes.Known(known, row)
+		lanes.Select(state, known, row, state)
 	}
 }
 
 // strength is the kernel of the leg's continuous reading.
-func (b band) strength(int) func(engine.View, []float64) {
-	width := 2 * math.Abs(b.at.Enter-b.at.Exit)
+func (b band) strength(n int) func(engine.View, []float64) {
+	rows := lanes.Rows(3, n)
+	width, half, at := rows[0], rows[1], rows[2]
+	lanes.Fill(width, 2*math.Abs(b.at.Enter-b.at.Exit))
+	lanes.Fill(half, 0.5)
 	return func(v engine.View, row []float64) {
 		b.distance(v, row)
-		for i, d := range row {
-			d = b.sign * (d - b.at.Enter)
-			switch {
-			case math.Abs(d) <= Tolerance:
-				row[i] = 0.5 // also where the band has no width
-			default:
-				row[i] = min(max(0.5+d/width, 0), 1)
-			}
-		}
+		b.beyond(row, row, b.at.Enter)
+		lanes.Abs(at, row)
+		lanes.LessEqScalar(at, at, Tolerance)
+		lanes.Div(row, row, width)
+		lanes.AddScalar(row, row, 0.5)
+		lanes.Clamp(row, row, 0, 1)
+		lanes.Select(row, at, half, row) // also where the band has no width
 	}
 }
 
