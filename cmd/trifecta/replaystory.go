@@ -163,7 +163,7 @@ func (s *story) figure() report.PathStory {
 	tr := s.trace
 	strategy := shortName(s.plan.Strategies[s.strategy])
 	f := report.PathStory{
-		What: strategy + ", " + convention(s.plan), Path: s.path, Dates: days(tr.Dates),
+		What: strategy + ", " + costsText(s.plan), Path: s.path, Dates: days(tr.Dates),
 		Wealth: []report.Curve{
 			{Name: strategy, Values: tr.Wealth, Role: report.Strategy},
 			{Name: s.file.Benchmark, Values: s.against.Wealth, Role: report.Other},
@@ -204,7 +204,9 @@ func (s *story) figure() report.PathStory {
 	n := len(tr.Dates)
 	for j, sl := range tr.Sleeves {
 		if slices.Max(tr.Weight[j]) > 0 {
-			f.Weights = append(f.Weights, report.Holding{Name: sl.Name, Weights: padded(tr.Weight[j], n, false), Role: sleeveRole(sl)})
+			w := padded(tr.Weight[j], n, false)
+			w[n-1] = w[n-2] // nothing is decided at the end
+			f.Weights = append(f.Weights, report.Holding{Name: sl.Name, Weights: w, Role: sleeveRole(sl)})
 		}
 	}
 	if x, ok := s.series(scenarios.RegimeState); ok {

@@ -30,12 +30,18 @@ func (x *future) sensitivity(ctx context.Context, a *app, workers int, headline 
 	p := *x.plan
 	p.Strategies, p.Benchmark = []engine.Strategy{p.Strategies[k], p.Strategies[p.Benchmark]}, 1
 	p.Scenarios, p.Horizons, p.Limits, p.Split = []engine.Scenario{w.market}, []int{step}, nil, engine.Split{}
+	p.Grid, p.Delay = scenarios.Grid(x.start.Date, step), min(p.Delay, step-1)
 	p.Sampling.Strata = nil // paths of equal weight
 	p.Paths = min(p.Paths, sensitivityPaths)
 	p.Keep = engine.Keep{Columns: []int{step}}
 	variants := slices.DeleteFunc(w.market.Sensitivity(), func(v scenarios.Variant) bool { return v.Market.Validate() != nil })
 	for _, v := range variants {
 		p.Scenarios = append(p.Scenarios, v.Market)
+	}
+	for i, sc := range p.Scenarios {
+		m := sc.(scenarios.Market)
+		cutOff(&m, step)
+		p.Scenarios[i] = m
 	}
 	q := costly(&p, costsMoved)
 	q.Scenarios = p.Scenarios[:1]

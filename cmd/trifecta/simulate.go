@@ -36,15 +36,8 @@ func (c *simulateCmd) Run(ctx context.Context, a *app) error {
 	if err := s.run(ctx); err != nil {
 		return err
 	}
-	if !s.options.NoSensitivity {
-		k, h := s.headline()
-		s.survey.Sensitivity, err = s.sensitivity(ctx, a, c.Workers, s.active(s.chosen()[0], k, h))
-		switch {
-		case err != nil && ctx.Err() != nil && s.folder != nil:
-			return keptError{"interrupted; all blocks are kept; go on with\n  " + s.goOn()}
-		case err != nil:
-			return err
-		}
+	if err := s.vary(ctx); err != nil {
+		return err
 	}
 	if s.folder != nil {
 		if err := s.save(ctx); err != nil {

@@ -96,7 +96,7 @@ func (s *simulation) save(ctx context.Context) error {
 	}
 	for _, f := range s.drawings() {
 		if err := ctx.Err(); err != nil {
-			return keptError{"interrupted; all blocks are kept; go on with\n  " + s.goOn()}
+			return s.allKept()
 		}
 		s.app.progress("drawing %s", f.name)
 		if err := f.figure.Save(out.stage, f.name); err != nil {

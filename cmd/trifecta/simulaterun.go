@@ -52,6 +52,26 @@ func (s *simulation) run(ctx context.Context) error {
 	}
 }
 
+// vary repeats the headline under the ranges of what is assumed. Single firms
+// take hundreds of times as long, and are left as they are.
+func (s *simulation) vary(ctx context.Context) (err error) {
+	k, h := s.headline()
+	first := s.chosen()[0]
+	if s.options.NoSensitivity || k == s.plan.Benchmark || s.worlds[first].market.Firms.Simulated {
+		return nil
+	}
+	s.survey.Sensitivity, err = s.sensitivity(ctx, s.app, s.workers, s.active(first, k, h))
+	if err != nil && ctx.Err() != nil && s.folder != nil {
+		return s.allKept()
+	}
+	return err
+}
+
+// allKept is an interrupt after the last block.
+func (s *simulation) allKept() error {
+	return keptError{fmt.Sprintf("interrupted; all paths are kept in %s; go on with\n  %s", s.folder.path, s.goOn())}
+}
+
 // mostPaths is the largest study, a bound for a tolerance that nobody can wait
 // for.
 const mostPaths = 1 << 32
