@@ -21,6 +21,10 @@
 //	future := scenarios.Bootstrap{Label: "resampled", History: h.Paths, Fields: h.Fields, From: from, Block: 12, Data: h.Digest}
 //	res, err := engine.Run(ctx, &engine.Plan{Scenarios: []engine.Scenario{future}, Paths: 10_000, …}, engine.Machine{})
 //
+// [AutomaticBlock] finds the length of the blocks. A [Trial] judges a world, or
+// any scenario, by its forecasts of history against those of a bootstrap, a
+// random walk and a normal.
+//
 // A scenario fills whole rows of a block and knows its paths by number: path i
 // of a study has the same values in any block, on any machine, under any other
 // scenario of the plan, because every draw has an address (see engine/random).

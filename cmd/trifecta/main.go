@@ -19,6 +19,7 @@
 //	trifecta data fetch                  public data from their publishers
 //	trifecta fields                      every field that rules can use
 //	trifecta scenarios list|show|diff    what the simulated world can do
+//	trifecta scenarios score HISTORY     how well it forecasts history
 //	trifecta calibrate world             and how it compares with history
 //
 // The exit status is 0 when all is done, 1 for a failure in data or run, and 2

@@ -23,7 +23,9 @@
 // horizon and group of paths, each with its Monte Carlo error and the same
 // scenario in the world without any edge beside it. Text shows no more digits
 // than the error leaves; a lead of less than two standard errors is marked as
-// one that cannot be told from zero.
+// one that cannot be told from zero. [Survey.Across] compares strategies over
+// scenarios, and a [Sensitivity] holds the headline against what the world
+// assumes.
 //
 // # Figures
 //
