@@ -99,6 +99,7 @@ func (s *simulation) raceFans() report.FanChart {
 // strategyFans shows every strategy against the benchmark in one world.
 func (s *simulation) strategyFans(i int) report.FanChart {
 	c := s.fanChart(fmt.Sprintf("Log of wealth over that of %s, %s", s.file.Benchmark, costsText(s.plan)), s.worlds[i].scenario)
+	c.Short = s.worlds[i].scenario
 	for _, k := range s.rules() {
 		c.Fans = append(c.Fans, s.fan(s.strategyName(k), s.result.Fan(i, k).Active, s.active(i, k, len(s.plan.Horizons)-1)))
 	}
@@ -108,6 +109,7 @@ func (s *simulation) strategyFans(i int) report.FanChart {
 // headlineFans shows one strategy against the benchmark in every scenario.
 func (s *simulation) headlineFans(k int) report.FanChart {
 	c := s.fanChart(fmt.Sprintf("Log of wealth of %s over that of %s, %s", s.strategyName(k), s.file.Benchmark, costsText(s.plan)), s.scenarioLabel())
+	c.Short = s.strategyName(k) + " over " + s.file.Benchmark
 	for _, i := range s.chosen() {
 		c.Fans = append(c.Fans, s.fan(s.worlds[i].scenario, s.result.Fan(i, k).Active, s.active(i, k, len(s.plan.Horizons)-1)))
 	}

@@ -276,7 +276,11 @@ func (s *surface) what() string {
 // figure draws the map.
 func (s *surface) figure() *report.Figure {
 	axis := func(l lever) report.Lever {
-		return report.Lever{Name: leverTitle(l.name), Short: l.name, Values: l.at, Labels: l.values}
+		axis := report.Lever{Name: leverTitle(l.name), Short: l.name, Values: l.at}
+		if strings.ContainsAny(strings.Join(l.values, ""), "%b") {
+			axis.Labels = l.values
+		}
+		return axis
 	}
 	f := report.HeatMap{
 		What: s.what(), Short: fmt.Sprintf("%s's lead over %s", s.strategyName(s.strategy), s.file.Benchmark),

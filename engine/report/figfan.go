@@ -38,7 +38,7 @@ type Fan struct {
 type FanChart struct {
 	Title  string // empty: the finding, in a sentence
 	What   string // what is shown, in what unit: "log of small over large, total return"
-	Short  string // what the title begins with where there are several fans: "Small against large"
+	Short  string // what the title begins with: "Small against large"
 	Versus string // what zero, or one, stands for: "the S&P 490"
 
 	Past  []int32 // dates of the history, ending with the start, or empty
@@ -254,8 +254,12 @@ func (c FanChart) finding() string {
 		if !drawable(lo) || !drawable(hi) {
 			return cmp.Or(fan.Name, "The fan") + " is not defined at the end"
 		}
+		subject := cmp.Or(fan.Name, c.Short, "The number")
+		if c.Short != "" && fan.Name != "" {
+			subject = c.Short + ", " + fan.Name + ","
+		}
 		return fmt.Sprintf("%s after %s: nine paths in ten end between %s and %s; %s",
-			cmp.Or(fan.Name, "The number"), after, c.write(lo), c.write(hi), c.mean(fan.End))
+			subject, after, c.write(lo), c.write(hi), c.centre(fan))
 	}
 	ahead, behind, known := 0, 0, 0
 	for _, fan := range c.Fans {
@@ -303,10 +307,12 @@ func (c FanChart) medians(after string) string {
 	return fmt.Sprintf("%s medians run from %s (%s) to %s (%s)", after, c.write(end(low)), c.Fans[low].Name, c.write(end(high)), c.Fans[high].Name)
 }
 
-// mean is a clause on the mean over the paths.
-func (c FanChart) mean(e Estimate) string {
+// centre is a clause on the mean over the paths or, where its error is not known,
+// on the median.
+func (c FanChart) centre(fan Fan) string {
+	e := fan.End
 	if !(e.SE > 0) || !drawable(e.Value) {
-		return "the mean carries no standard error"
+		return "the median is " + c.write(fan.Quantiles[3][len(c.Dates)-1])
 	}
 	text := c.write(e.Value) + " (standard error " + c.size(e.SE) + ")"
 	if !told(Estimate{Value: e.Value - c.level(), SE: e.SE}) {

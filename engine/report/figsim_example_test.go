@@ -74,7 +74,7 @@ func ExampleScenarioStrip() {
 	fmt.Println(figure.Title)
 	fmt.Println(compare("strip.svg", figure))
 	// Output:
-	// Of 6 means 2 lie ahead of the benchmark and 3 behind, by more than two standard errors; most often ahead: Switch, in 1 of 3 scenarios
+	// Of 6 means 2 lie ahead of the benchmark and 3 behind, by more than two standard errors
 	// strip.svg as in testdata
 }
 

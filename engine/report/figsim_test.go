@@ -193,6 +193,13 @@ func TestTitlesClaimNoMoreThanTwoStandardErrors(t *testing.T) {
 	if got := s.finding(); !strings.Contains(got, "No strategy's mean is told from the benchmark") {
 		t.Errorf("a strip within its errors says %q", got)
 	}
+	all := stripOf(1, 2, 10)
+	for k := range all.Cells[0] {
+		all.Cells[0][k].Mean = Estimate{Value: -0.01, SE: 0.001}
+	}
+	if got := all.finding(); !strings.Contains(got, "All 2 strategies are behind the benchmark") {
+		t.Errorf("a strip of laggards says %q", got)
+	}
 	s.Cells[0][2].Mean.SE = 0.004
 	if got := s.finding(); !strings.Contains(got, s.Strategies[2]+"; behind: none") {
 		t.Errorf("a strip with one lead says %q", got)
@@ -234,6 +241,20 @@ func TestTitlesClaimNoMoreThanTwoStandardErrors(t *testing.T) {
 	c.Fans[0].End.SE = 0.009
 	if got := c.finding(); strings.Contains(got, "not told") {
 		t.Errorf("a fan beyond its error says %q", got)
+	}
+	c.Fans[0].End = Estimate{Value: 1.02, Why: "not kept"}
+	if got := c.finding(); strings.Contains(got, "mean") || !strings.Contains(got, "the median is") {
+		t.Errorf("a fan without an error says %q", got)
+	}
+
+	even := stripOf(2, 2, 10)
+	for i := range even.Cells {
+		for k := range even.Cells[i] {
+			even.Cells[i][k].Mean = Estimate{Value: 0.01, SE: 0.001}
+		}
+	}
+	if got := even.finding(); !strings.Contains(got, "Of 4 means 4 lie ahead") || strings.Contains(got, "most often") {
+		t.Errorf("strategies that are ahead alike are told as %q", got)
 	}
 }
 

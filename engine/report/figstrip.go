@@ -246,10 +246,16 @@ func (s ScenarioStrip) finding() string {
 		if len(ahead)+len(behind) == 0 {
 			return fmt.Sprintf("No strategy's mean is told from %s: all lie within two standard errors", versus)
 		}
+		switch n := len(s.Strategies); {
+		case n > 1 && len(ahead) == n:
+			return fmt.Sprintf("All %d strategies are ahead of %s in the mean, by more than two standard errors", n, versus)
+		case n > 1 && len(behind) == n:
+			return fmt.Sprintf("All %d strategies are behind %s in the mean, by more than two standard errors", n, versus)
+		}
 		return fmt.Sprintf("Mean ahead of %s by more than two standard errors: %s; behind: %s", versus, listed(ahead), listed(behind))
 	}
 	// All cells, and of the strategies the one that is ahead most often.
-	ahead, behind, best := 0, 0, 0
+	ahead, behind := 0, 0
 	leads := make([]int, len(s.Strategies))
 	for _, row := range s.Cells {
 		for k, d := range row {
@@ -260,9 +266,6 @@ func (s ScenarioStrip) finding() string {
 			case -1:
 				behind++
 			}
-			if leads[k] > leads[best] {
-				best = k
-			}
 		}
 	}
 	n := len(s.Scenarios)
@@ -270,7 +273,8 @@ func (s ScenarioStrip) finding() string {
 		return fmt.Sprintf("%s: mean ahead of %s in %d of %d scenarios and behind in %d, by more than two standard errors", s.Strategies[0], versus, ahead, n, behind)
 	}
 	text := fmt.Sprintf("Of %d means %d lie ahead of %s and %d behind, by more than two standard errors", n*len(s.Strategies), ahead, versus, behind)
-	if leads[best] > 0 {
+	best := slices.Index(leads, slices.Max(leads))
+	if most := leads[best]; most > 0 && !slices.Contains(leads[best+1:], most) {
 		text += fmt.Sprintf("; most often ahead: %s, in %d of %d scenarios", s.Strategies[best], leads[best], n)
 	}
 	return text

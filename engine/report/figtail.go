@@ -157,6 +157,11 @@ func (t TailFigure) tail(looks []pen) *panel {
 		least = min(least, max(s.Below[0], 10/float64(max(10, s.Paths))))
 		hi = max(hi, s.Quantile(top))
 	}
+	if least >= top {
+		p.why = "too few paths for a tail"
+		p.x = &abscissa{}
+		return p
+	}
 	least = min(least, t.Level/2)
 	for _, s := range t.Series {
 		if len(s.Values) > 0 {

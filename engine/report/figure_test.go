@@ -348,21 +348,6 @@ func TestShapesThatDoNotFitPanic(t *testing.T) {
 		"score":     SignalPanel{Dates: d, Score: v}.Figure,
 		"holding":   WeightsFigure{Dates: d, Holdings: []Holding{{Weights: v}}}.Figure,
 		"traded":    WeightsFigure{Dates: d, Traded: v}.Figure,
-
-		"fan":             FanChart{Dates: d, Fans: []Fan{{}}}.Figure,
-		"fan upside down": FanChart{Dates: d[:1], Fans: []Fan{{Quantiles: [7][]float64{{2}, {1}, {1}, {1}, {1}, {1}, {1}}}}}.Figure,
-		"fan's past":      FanChart{Dates: d[:1], Past: d}.Figure,
-		"strip":           ScenarioStrip{Scenarios: []string{"a"}}.Figure,
-		"strip's row":     ScenarioStrip{Scenarios: []string{"a"}, Cells: [][]Distribution{{{}}}}.Figure,
-		"map":             HeatMap{Y: Lever{Values: v}}.Figure,
-		"map's row":       HeatMap{Y: Lever{Values: v[:1]}, Cells: [][]Estimate{{{}}}}.Figure,
-		"map's values":    HeatMap{X: Lever{Values: []float64{2, 1}}}.Figure,
-		"tail's level":    TailFigure{Level: 0.7}.Figure,
-		"profile":         func() *Figure { return HorizonProfile{Months: []int{3}, Scenarios: []string{"a"}}.Figures()[0] },
-		"policy":          PathStory{Dates: d, Policy: v}.Figure,
-		"earnings":        PathStory{Dates: d, EPS: []Curve{{Values: v}}}.Figure,
-		"legs":            PathStory{Dates: d, Legs: []Leg{{On: []bool{true}}}}.Figure,
-		"wealth":          PathStory{Dates: d, Wealth: []Curve{{Values: v}}}.Figure,
 	} {
 		t.Run(name, func(t *testing.T) {
 			defer func() {

@@ -78,6 +78,8 @@ func (f *Figure) build(p *panel, i int, width, height vg.Length) *plot.Plot {
 	case p.names != nil:
 		g.Y.Tick.Label = nameFace(len(p.names), height)
 		g.Y.Tick.Marker = ticker{p.rows(g.Y.Tick.Label, f.inner()), len(p.names), bare}
+	case p.bare:
+		g.Y.Tick.Marker = ticker{p.ticks, max(2, int(height/11)), bare}
 	default:
 		g.Y.Tick.Marker = ticker{p.ticks, min(max(2, int(height/14)), 8), bare}
 	}

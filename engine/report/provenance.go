@@ -31,7 +31,10 @@ func (p Provenance) subtitle(what string) string {
 	}
 	s += ". " + upperFirst(what)
 	if p.Paths > 0 {
-		s += "; " + counted(p.Paths) + " paths"
+		s += "; " + counted(p.Paths) + " path"
+		if p.Paths > 1 {
+			s += "s"
+		}
 	}
 	if p.Start != 0 {
 		if p.Paths <= 0 {
