@@ -8,23 +8,32 @@ import (
 )
 
 // BenchmarkWorld is the time of a path and month of the whole model, without
-// strategies.
+// strategies, in blocks as the engine asks for them: every observed field, or
+// what a plan of fixed mixes reads.
 func BenchmarkWorld(b *testing.B) {
-	const paths, months = 4096, 120
+	const paths, months = 256, 120
 	for _, world := range []string{"evidence", "no-edge"} {
-		b.Run(fmt.Sprintf("world=%s/months=%d", world, months), func(b *testing.B) {
-			m, err := DefaultMarket().WithPreset(world)
-			if err != nil {
-				b.Fatal(err)
-			}
-			p := engine.NewPaths(Grid(m.Start.Date, months), paths, m.Writes())
-			for b.Loop() {
-				if err := m.Simulate(p, 1); err != nil {
+		for _, c := range []struct {
+			name   string
+			fields []*engine.Field
+		}{
+			{"all", DefaultMarket().Writes()},
+			{"returns", []*engine.Field{engine.SmallReturn, engine.LargeReturn, engine.CashReturn}},
+		} {
+			b.Run(fmt.Sprintf("world=%s/fields=%s/months=%d", world, c.name, months), func(b *testing.B) {
+				m, err := DefaultMarket().WithPreset(world)
+				if err != nil {
 					b.Fatal(err)
 				}
-			}
-			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*paths*months), "ns/path-step")
-		})
+				p := engine.NewPaths(Grid(m.Start.Date, months), paths, c.fields)
+				for b.Loop() {
+					if err := m.Simulate(p, 1); err != nil {
+						b.Fatal(err)
+					}
+				}
+				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*paths*months), "ns/path-step")
+			})
+		}
 	}
 }
 

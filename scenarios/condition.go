@@ -18,7 +18,8 @@ import (
 //	market_return                                            simple, total, of all three groups by value
 //	small_return, large_return, mega_return                  simple, total
 //
-// The market's return is met by its shock, the return of a group by its
+// The premium is that of the two groups' own multiples: what is observed is
+// taken over a sluggish consensus and differs by tenths of a point. The market's return is met by its shock, the return of a group by its
 // multiple, so that earnings, rates and leverage stay as they are.
 type Condition struct {
 	State  string

@@ -102,8 +102,8 @@ func (s *groupState) forecast(w *world, g int, group *Group) {
 	forward := w.plan.forward[g][w.month]
 	// ln E* = x + ln m + growth + activity leverage gap ahead + recovery of the
 	// margin - its loss in a recession that may come
-	lanes.Log(s.rational, s.margin)
-	lanes.Add(s.rational, s.rational, s.sales)
+	lanes.Log(s.logMargin, s.margin)
+	lanes.Add(s.rational, s.logMargin, s.sales)
 	lanes.AddScaled(s.rational, w.gapAhead, group.Activity*group.Leverage/100)
 	lanes.AddScaled(s.rational, w.recessionAhead, -e.MarginRisk*group.MarginLoss)
 	lanes.Div(w.a, w.one, s.margin)

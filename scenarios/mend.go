@@ -188,8 +188,7 @@ func (m *Mend) recover(w *world, g int, multiple []float64) {
 	e, group, s := &w.market.Earnings, w.market.groups()[g], &w.groups[g]
 	x := w.belief.recovery
 	response := group.Activity * group.Leverage / 100
-	lanes.Log(x, s.margin)
-	lanes.AddScalar(x, x, -lanes.LogOf(group.Margin))
+	lanes.AddScalar(x, s.logMargin, -lanes.LogOf(group.Margin))
 	lanes.Scale(x, x, e.MarginForecast-1)
 	lanes.AddScaled(x, w.gapAhead, -response)
 	lanes.AddScaled(x, w.gap, -response)

@@ -62,6 +62,7 @@ type world struct {
 // groupState is the state of one group of firms.
 type groupState struct {
 	sales, margin, coupon []float64 // log, ratio, pp
+	logMargin             []float64
 	rate, rate0           []float64 // paid on all debt, pp, now and at the start
 	rational, consensus   []float64 // log EBITDA of the next twelve months
 	income, expectation   []float64 // net income of the next twelve months: rational, consensus
@@ -101,7 +102,7 @@ func newWorld() *world {
 	}
 	for g := range w.groups {
 		s := &w.groups[g]
-		w.own = append(w.own, &s.sales, &s.margin, &s.coupon, &s.rate, &s.rate0, &s.rational, &s.consensus, &s.income, &s.expectation,
+		w.own = append(w.own, &s.sales, &s.margin, &s.logMargin, &s.coupon, &s.rate, &s.rate0, &s.rational, &s.consensus, &s.income, &s.expectation,
 			&s.running, &s.revenue, &s.interest, &s.claims, &s.multiple, &s.value, &s.equity, &s.before, &s.growth)
 	}
 	w.own = append(w.own, w.legs.rows()...)
