@@ -3,6 +3,8 @@ package scenarios
 import (
 	"fmt"
 	"math"
+	"slices"
+	"strings"
 	"time"
 
 	"trifecta/engine"
@@ -27,7 +29,11 @@ type StartSource struct {
 // Fields are found by name: the built-in ones, and those under which FRED's
 // series are imported (dgs10, gs10, cpilfesl, pcepilfe, cpiaucsl, indpro,
 // policy_target, policy_lower, policy_upper).
-func StartAt(p *engine.Paths, date engine.Date) (Start, []StartSource, error) {
+//
+// standIns names the fields whose values stand in for what the field is. A
+// spread that does is taken for that of BBB or Baa bonds and mapped as in a
+// [StressTest]; a multiple keeps its distance from its own median.
+func StartAt(p *engine.Paths, date engine.Date, standIns ...string) (Start, []StartSource, error) {
 	if p.N != 1 {
 		return Start{}, nil, fmt.Errorf("a history of %d paths: want one", p.N)
 	}
@@ -47,7 +53,7 @@ func StartAt(p *engine.Paths, date engine.Date) (Start, []StartSource, error) {
 		}
 		return Start{}, nil, fmt.Errorf("the history has no month that closed by %v: %s", date, first)
 	}
-	r := &starter{paths: p, row: row, world: DefaultMarket(), fields: map[string]*engine.Field{}}
+	r := &starter{standIns: standIns, paths: p, row: row, world: DefaultMarket(), fields: map[string]*engine.Field{}}
 	for _, f := range p.Fields() {
 		r.fields[f.Name] = f
 	}
@@ -62,12 +68,13 @@ func StartAt(p *engine.Paths, date engine.Date) (Start, []StartSource, error) {
 
 // starter fills a start from one row of a history.
 type starter struct {
-	paths   *engine.Paths
-	row     int
-	world   Market
-	fields  map[string]*engine.Field
-	start   Start
-	sources []StartSource
+	standIns []string
+	paths    *engine.Paths
+	row      int
+	world    Market
+	fields   map[string]*engine.Field
+	start    Start
+	sources  []StartSource
 }
 
 // back is a field's value some rows before the start; NaN where it is not known.
@@ -122,19 +129,7 @@ func (r *starter) rates() {
 		s.Policy = onGrid(w.Fed.LongRun, w.Fed.Floor)
 		r.lack("policy", s.Policy, "pp", "the FOMC's longer-run rate")
 	}
-	year, twelve := r.back("cuts_priced", 0), r.back("cuts_priced_12m", 0)
-	s.Priced = PricedPath(s.Date, s.Policy, year, twelve, w.Fed.Floor)
-	last := s.Priced[len(s.Priced)-1]
-	switch {
-	case !math.IsNaN(year) && !math.IsNaN(twelve):
-		r.say("priced in 12 months", last, "pp", "cuts_priced", fmt.Sprintf("cuts_priced %.2f and cuts_priced_12m %.2f, even over the meetings", year, twelve))
-	case !math.IsNaN(year):
-		r.say("priced in 12 months", last, "pp", "cuts_priced", fmt.Sprintf("cuts_priced %.2f, even over the meetings to year end, and no move after it", year))
-	case !math.IsNaN(twelve):
-		r.say("priced in 12 months", last, "pp", "cuts_priced_12m", fmt.Sprintf("cuts_priced_12m %.2f, even over the meetings", twelve))
-	default:
-		r.lack("priced in 12 months", last, "pp", "no move is priced")
-	}
+	r.priced()
 	if x, name := r.first("ten_year", "dgs10", "gs10"); name != "" {
 		s.TenYear = percent(x)
 		r.say("ten_year", s.TenYear, "pp", name, name)
@@ -143,12 +138,53 @@ func (r *starter) rates() {
 		r.lack("ten_year", s.TenYear, "pp", "longer-run policy rate and term premium")
 	}
 	if x, name := r.first("hy_spread"); name != "" {
-		s.Spread = min(max(percent(x), w.Credit.Min), w.Credit.Max)
-		r.say("spread", s.Spread, "pp", name, name)
+		spread, from := percent(x), name
+		if slices.Contains(r.standIns, name) {
+			spread = float64(highYieldPerBBB*spread) + highYieldAlways
+			from += fmt.Sprintf(", which stands in: %v times it and %v pp (assumed)", highYieldPerBBB, highYieldAlways)
+		}
+		s.Spread = min(max(spread, w.Credit.Min), w.Credit.Max)
+		if s.Spread != spread {
+			from += fmt.Sprintf(", %.2f pp held within the world's %v to %v", spread, w.Credit.Min, w.Credit.Max)
+		}
+		r.say("spread", s.Spread, "pp", name, from)
 	} else {
 		s.Spread = math.Round(100*r.byShare(w.Credit.Mean, lanes.LogOf, lanes.ExpOf)) / 100
 		r.lack("spread", s.Spread, "pp", "geometric mean of the regimes' levels by their long-run shares")
 	}
+}
+
+// priced reads what the market prices: the cuts to year end, over six and over
+// twelve months, as far as they are known.
+func (r *starter) priced() {
+	s := &r.start
+	var cuts []Cuts
+	var names []string
+	for _, x := range []struct {
+		name   string
+		months int
+	}{
+		{"cuts_priced", 12 - int(s.Date.Time().Month())},
+		{"cuts_priced_6m", 6},
+		{"cuts_priced_12m", 12},
+	} {
+		if n := r.back(x.name, 0); !math.IsNaN(n) && x.months > 0 {
+			cuts = append(cuts, Cuts{x.months, n})
+			names = append(names, fmt.Sprintf("%s %.2f", x.name, n))
+		}
+	}
+	s.Priced = PricedPath(s.Date, s.Policy, r.world.Fed.Floor, cuts...)
+	last := s.Priced[len(s.Priced)-1]
+	if cuts == nil {
+		r.lack("priced in 12 months", last, "pp", "no move is priced")
+		return
+	}
+	field, _, _ := strings.Cut(names[0], " ")
+	from := strings.Join(names, ", ") + ", even over the meetings between"
+	if far := slices.MaxFunc(cuts, func(a, b Cuts) int { return a.Months - b.Months }).Months; far < 12 {
+		from += fmt.Sprintf(", and no move after %d months", far)
+	}
+	r.say("priced in 12 months", last, "pp", field, from)
 }
 
 // longRunShares is the stationary distribution of the default chain of regimes
@@ -308,42 +344,42 @@ func Meets(m time.Month) bool {
 	return true
 }
 
-// PricedPath spreads the cuts of 25 bp that are priced to year end, and from
-// then to twelve months, evenly over the meetings between: the policy rate, pp,
-// at the end of months 0 to 12. NaN is not known: no move is priced.
-func PricedPath(start engine.Date, policy, yearEnd, twelve, floor float64) []float64 {
-	month := start.Time().Month()
-	before, after := 0, 0 // meetings to year end, and from then to twelve months
-	for k := 1; k <= 12; k++ {
-		switch m := (month+time.Month(k)-1)%12 + 1; {
-		case !Meets(m):
-		case int(month)+k <= 12:
-			before++
-		default:
-			after++
+// Cuts are cuts of 25 bp that are priced so many months ahead.
+type Cuts struct {
+	Months int
+	Number float64 // negative for hikes
+}
+
+// PricedPath spreads the cuts that are priced evenly over the meetings up to
+// each horizon and between them: the policy rate, pp, at the end of months 0 to
+// 12 after the start. No move is priced after the last horizon. A horizon
+// without a meeting since the one before is passed over.
+func PricedPath(start engine.Date, policy, floor float64, cuts ...Cuts) []float64 {
+	cuts = slices.Clone(cuts)
+	slices.SortStableFunc(cuts, func(a, b Cuts) int { return a.Months - b.Months })
+	meeting := func(k int) bool { return Meets((start.Time().Month()+time.Month(k)-1)%12 + 1) }
+	path := slices.Repeat([]float64{policy}, 13)
+	from, done := 0, 0.0 // horizon and cuts so far
+	for _, c := range cuts {
+		meetings := 0.0
+		for k := from + 1; k <= min(c.Months, 12); k++ {
+			if meeting(k) {
+				meetings++
+			}
 		}
-	}
-	if math.IsNaN(yearEnd) || before == 0 {
-		yearEnd = 0
-		if !math.IsNaN(twelve) {
-			yearEnd = twelve * float64(before) / float64(before+after)
+		if meetings == 0 {
+			continue
 		}
-	}
-	rest := 0.0
-	if !math.IsNaN(twelve) {
-		rest = twelve - yearEnd
-	}
-	path := []float64{policy}
-	for k := 1; k <= 12; k++ {
-		x := path[k-1]
-		switch m := (month+time.Month(k)-1)%12 + 1; {
-		case !Meets(m):
-		case int(month)+k <= 12:
-			x -= 0.25 * yearEnd / float64(before)
-		default:
-			x -= 0.25 * rest / float64(after)
+		for k := from + 1; k <= 12; k++ {
+			path[k] = path[k-1]
+			if k <= c.Months && meeting(k) {
+				path[k] -= 0.25 * (c.Number - done) / meetings
+			}
 		}
-		path = append(path, max(x, floor))
+		from, done = c.Months, c.Number
+	}
+	for k := range path {
+		path[k] = max(path[k], min(floor, policy))
 	}
 	return path
 }

@@ -203,13 +203,15 @@ func TestPricedPathPricesTheCuts(t *testing.T) {
 	for _, start := range engine.MonthEnds(engine.NewDate(2025, 1, 31), engine.NewDate(2025, 12, 31)) {
 		month := start.Time().Month()
 		left := 12 - int(month)
-		for _, cuts := range [][2]float64{{3, 5}, {0, 0}, {-1.5, -2.18}, {2, 1}} {
-			path := PricedPath(start, 4.375, cuts[0], cuts[1], 0.125)
-			if got := (path[0] - path[12]) / 0.25; math.Abs(got-cuts[1]) > 1e-9 {
-				t.Errorf("%v: %v cuts in twelve months, want %v", start, got, cuts[1])
-			}
-			if got := (path[0] - path[left]) / 0.25; left > 0 && math.Abs(got-cuts[0]) > 1e-9 {
-				t.Errorf("%v: %v cuts to year end, want %v", start, got, cuts[0])
+		for _, n := range [][3]float64{{3, 4, 5}, {0, 0, 0}, {-1.5, -1.6, -2.18}, {2, 3, 1}} {
+			path := PricedPath(start, 4.375, 0.125, Cuts{12, n[2]}, Cuts{left, n[0]}, Cuts{6, n[1]})
+			for k, months := range []int{left, 6, 12} {
+				if months == left && k > 0 {
+					continue // the same horizon with another number: the first holds
+				}
+				if got := (path[0] - path[months]) / 0.25; months > 0 && math.Abs(got-n[k]) > 1e-9 {
+					t.Errorf("%v: %v cuts in %d months, want %v", start, got, months, n[k])
+				}
 			}
 			for k := 1; k <= 12; k++ {
 				if path[k] != path[k-1] && !Meets((month+time.Month(k)-1)%12+1) {
@@ -218,9 +220,36 @@ func TestPricedPathPricesTheCuts(t *testing.T) {
 			}
 		}
 	}
-	low := PricedPath(august, 0.375, 4, 8, 0.125)
+	if flat := PricedPath(august, 4.375, 0.125, Cuts{4, 2}); math.Abs(flat[4]-3.875) > 1e-12 || flat[12] != flat[4] {
+		t.Errorf("two cuts to year end alone give %v", flat)
+	}
+	low := PricedPath(august, 0.375, 0.125, Cuts{4, 4}, Cuts{12, 8})
 	if slices.Min(low) != 0.125 {
 		t.Errorf("the path falls to %v, below the floor", slices.Min(low))
+	}
+}
+
+// A stand-in is never taken at its own level.
+func TestStandInsAreMappedOrMoved(t *testing.T) {
+	p := historyOf(august, 180, map[*engine.Field]func(int) float64{
+		engine.HighYield:     constant(0.018),
+		engine.LargeMultiple: constant(15),
+		engine.SmallMultiple: constant(15),
+	})
+	s, _, err := StartAt(p, august, "hy_spread", "large_ev_ebitda", "small_ev_ebitda")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := DefaultMarket()
+	if math.Abs(s.Spread-(1.9*1.8+0.6)) > 1e-12 || math.Abs(s.Multiple-w.Multiple.Mean) > 1e-12 || math.Abs(s.Premium[119]-w.Premium.Mean) > 1e-12 {
+		t.Errorf("stand-ins give a spread of %v, a multiple of %v and a premium of %v", s.Spread, s.Multiple, s.Premium[119])
+	}
+	plain, sources, err := StartAt(p, august)
+	if err != nil || plain.Spread != w.Credit.Min || plain.Multiple != 15 {
+		t.Errorf("taken as they are they give a spread of %v and a multiple of %v (%v)", plain.Spread, plain.Multiple, err)
+	}
+	if k := slices.IndexFunc(sources, func(x StartSource) bool { return x.Name == "spread" }); !strings.Contains(sources[k].From, "held within") {
+		t.Error("the spread is held at its least in silence")
 	}
 }
 

@@ -39,7 +39,8 @@ func (r *starter) valuation() {
 	s, w := &r.start, r.world
 	if x := r.back("large_ev_ebitda", 0); x > 0 {
 		from := "large_ev_ebitda"
-		if median := medianOf(r.window("large_ev_ebitda")); math.Abs(lanes.LogOf(median/w.Multiple.Mean)) > nearMultiple {
+		median := medianOf(r.window("large_ev_ebitda"))
+		if slices.Contains(r.standIns, "large_ev_ebitda") || math.Abs(lanes.LogOf(median/w.Multiple.Mean)) > nearMultiple {
 			x *= w.Multiple.Mean / median
 			from += fmt.Sprintf(", scaled by %.2f: its median is %.1f and the world's mean %.1f, so it is another measure", w.Multiple.Mean/median, median, w.Multiple.Mean)
 		}
@@ -64,7 +65,7 @@ func (r *starter) valuation() {
 	}
 	median := medianOf(known)
 	from, shift := "small_ev_ebitda over large_ev_ebitda", 0.0
-	if math.Abs(median-w.Premium.Mean) > nearPremium {
+	if slices.Contains(r.standIns, "small_ev_ebitda") || math.Abs(median-w.Premium.Mean) > nearPremium {
 		// Another measure's level would read as a gap that must close.
 		shift = w.Premium.Mean - median
 		from += fmt.Sprintf(", moved by %+.1f pp: its median is %.1f %% and the world's mean %.1f %%, so it is another measure", 100*shift, 100*median, 100*w.Premium.Mean)

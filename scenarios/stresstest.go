@@ -37,6 +37,10 @@ const (
 	potentialGrowth = 2.0   // per cent a year, about the FOMC's longer-run 1.8 and the CBO's 2.2 (2025) [A]
 	recessionVIX    = 30.0  // mean of the 36 month-ends in the NBER's recessions of 1990 to 2020 is 30.4
 	policyFloor     = 0.125 // MODEL 4
+
+	// A high-yield spread by that of BBB bonds (SCENARIOS, DFAST mapping) [A].
+	highYieldPerBBB = 1.9
+	highYieldAlways = 0.6 // pp
 )
 
 // Validate reports what is wrong with the lengths and numbers.
@@ -111,7 +115,7 @@ func (s StressTest) Conditions(from int) ([]Condition, error) {
 	conditions := []Condition{
 		{State: "policy", From: from, Values: flat(s.Bill, func(q int) float64 { return max(s.Bill[q], policyFloor) })},
 		{State: "ten_year", From: from, Values: flat(s.TenYear, func(q int) float64 { return s.TenYear[q] })},
-		{State: "spread", From: from, Values: flat(s.BBB, func(q int) float64 { return float64(1.9*(s.BBB[q]-s.TenYear[q])) + 0.6 })},
+		{State: "spread", From: from, Values: flat(s.BBB, func(q int) float64 { return float64(highYieldPerBBB*(s.BBB[q]-s.TenYear[q])) + highYieldAlways })},
 		{State: "unemployment", From: from, Values: straight(s.Unemployment)},
 		{State: "gap", From: from, Values: s.gap(), Relative: true},
 		{State: "volatility", From: from, Values: flat(s.VIX, func(q int) float64 { return s.VIX[q] / recessionVIX })},

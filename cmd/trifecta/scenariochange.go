@@ -13,6 +13,7 @@ import (
 
 	"github.com/goccy/go-yaml/ast"
 
+	"trifecta/engine/lanes"
 	"trifecta/scenarios"
 )
 
@@ -166,7 +167,7 @@ func parseNumber(s, unit string) (float64, error) {
 		if err != nil || !(x > 0) {
 			return 0, fmt.Errorf("%q is no logarithm: want ln and a number above 0", s)
 		}
-		return math.Log(x), nil
+		return lanes.LogOf(x), nil
 	}
 	if strings.HasSuffix(s, "bp") || strings.HasSuffix(s, "%") {
 		x, err := parseRate(s)

@@ -14,6 +14,7 @@ import (
 
 	"github.com/goccy/go-yaml/ast"
 
+	"trifecta/engine/lanes"
 	"trifecta/scenarios"
 )
 
@@ -254,7 +255,7 @@ func (c *changer) fromFile(n ast.Node, f *pathFile, from int) []scenarios.Condit
 		for i := range x {
 			y[i] = float64(col.Times*x[i]) + col.Add
 			if col.Log {
-				y[i] = math.Expm1(y[i])
+				y[i] = lanes.ExpOf(y[i]) - 1 // the same bits on every machine
 			}
 		}
 		out = append(out, scenarios.Condition{State: s, From: from, Values: y})

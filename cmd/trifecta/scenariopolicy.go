@@ -59,15 +59,14 @@ func decodeCuts(c *changer, n ast.Node) {
 	}
 	s := c.m.Start
 	left := 12 - int(s.Date.Time().Month())
-	year := scenarios.PricedPath(s.Date, s.Policy, cuts, math.NaN(), c.m.Fed.Floor)
 	if left == 0 {
 		left = 12
-		year = scenarios.PricedPath(s.Date, s.Policy, math.NaN(), cuts, c.m.Fed.Floor)
 	}
+	year := scenarios.PricedPath(s.Date, s.Policy, c.m.Fed.Floor, scenarios.Cuts{Months: left, Number: cuts})
 	if move := priced(s.Priced, left) - s.Policy; math.Abs(move) > 1e-9 {
 		scale := -0.25 * cuts / move
 		for t := range year {
-			year[t] = s.Policy + scale*(priced(s.Priced, min(t, left))-s.Policy)
+			year[t] = s.Policy + float64(scale*(priced(s.Priced, min(t, left))-s.Policy))
 		}
 	}
 	var knots []scenarios.Knot

@@ -149,7 +149,7 @@ func TestEveryScenarioRunsFromAnyDate(t *testing.T) {
 	start := scenarios.Article()
 	start.Date = engine.NewDate(2026, 7, 31)
 	start.Policy = 3.625
-	start.Priced = scenarios.PricedPath(start.Date, start.Policy, -1.5, -2.18, 0.125)
+	start.Priced = scenarios.PricedPath(start.Date, start.Policy, 0.125, scenarios.Cuts{Months: 5, Number: -1.5}, scenarios.Cuts{Months: 12, Number: -2.18})
 	start.TenYear, start.Unemployment = 4.60, 4.1
 	for _, name := range shippedNames {
 		s, err := scenarioNamed(name)

@@ -41,7 +41,13 @@ func (a *app) startAt(text string) (*startState, error) {
 		return nil, err
 	}
 	s := &startState{Of: name, inputs: inputs}
-	if s.Start, s.Sources, err = scenarios.StartAt(h.Paths, date); err != nil {
+	var standIns []string
+	for _, src := range h.Sources {
+		if src.StandIn != "" {
+			standIns = append(standIns, src.Field.Name)
+		}
+	}
+	if s.Start, s.Sources, err = scenarios.StartAt(h.Paths, date, standIns...); err != nil {
 		return nil, inFile(name, err)
 	}
 	if h.Synthetic {
@@ -111,7 +117,7 @@ func (scenarioStartCmd) Help() string {
 	return `Read, where the history has them, on the last row that had closed by the date:
 
     policy         policy_rate, policy_target, policy_lower and policy_upper, or fed_funds
-    priced path    cuts_priced and cuts_priced_12m
+    priced path    cuts_priced, cuts_priced_6m and cuts_priced_12m
     10-year        ten_year, dgs10 or gs10
     spread         hy_spread
     unemployment   unemployment; with it the output gap, and the regime by the market's filter
