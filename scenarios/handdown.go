@@ -5,15 +5,15 @@ import (
 	"slices"
 
 	"trifecta/engine/lanes"
-	"trifecta/scenarios/firms"
 )
 
-// handDown appends the month to what the firms of each path get from their
-// groups.
-func (w *world) handDown(d *firms.Drive) {
-	if !w.market.Firms.Simulated {
+// handDown appends the month of the world that pays to what the firms of each
+// path get from their groups.
+func (r *run) handDown() {
+	if !r.firms {
 		return
 	}
+	w, d := r.pay, &r.drive
 	d.Regime = append(d.Regime, slices.Clone(w.regime))
 	d.Spread = append(d.Spread, slices.Clone(w.spreadLevel))
 	for g, group := range w.market.groups() {

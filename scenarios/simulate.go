@@ -15,7 +15,10 @@ import (
 // second-level cache.
 const abreast = 256
 
-var _ engine.Sampler = Market{}
+var (
+	_ engine.Sampler = Market{}
+	_ engine.Lean    = Market{}
+)
 
 // Writes returns the observed fields, the recession that is known only later,
 // the latent fields that are watched, and what firms write where they are
@@ -32,6 +35,10 @@ func (m Market) Writes() []*engine.Field {
 // first recession's date: one uniform of each path decides it, large ones early.
 func (m Market) Samples(engine.Sampling) error { return nil }
 
+// FillsWhatIsAsked reports that fields which the paths do not have are left out,
+// and firms where none of theirs is asked for.
+func (m Market) FillsWhatIsAsked() bool { return true }
+
 // Simulate fills p.
 func (m Market) Simulate(p *engine.Paths, seed uint64) error {
 	if err := m.Validate(); err != nil {
@@ -47,7 +54,7 @@ func (m Market) Simulate(p *engine.Paths, seed uint64) error {
 		if err := r.simulate(p, lo, min(lo+abreast, p.N)); err != nil {
 			return err
 		}
-		if m.Firms.Simulated {
+		if r.firms {
 			if err := m.Firms.Simulate(p, lo, seed, &r.drive); err != nil {
 				return err
 			}
@@ -67,7 +74,8 @@ type run struct {
 	worlds       [3]*world     // what is seen, what pays where that is another, the start
 	parts        attribution
 	draws, other *addressed
-	drive        firms.Drive // what the world that pays hands down to firms
+	firms        bool        // some of what they write is asked for
+	drive        firms.Drive // what the world that pays hands down to them
 }
 
 var runs = sync.Pool{New: func() any {
@@ -88,7 +96,8 @@ func (r *run) open(m *Market, p *engine.Paths, seed uint64) {
 	r.opening = r.worlds[2].opening(m, r.plan)
 	r.parts.watch(m.Watch)
 	r.obs = slices.DeleteFunc(append(observations(), m.watched(&r.parts)...), func(o observation) bool { return !p.Has(o.field) })
-	r.reported, r.accounts = false, m.accounts()
+	r.firms = m.Firms.Simulated && slices.ContainsFunc(m.Firms.Writes(), p.Has)
+	r.reported, r.accounts = false, m.accounts(r.firms)
 	for k := range r.obs {
 		r.obs[k].history(r.opening, p)
 		r.reported = r.reported || r.obs[k].reported
@@ -115,7 +124,7 @@ func (r *run) simulate(p *engine.Paths, lo, hi int) error {
 		r.pay = r.worlds[1]
 		r.other.first = r.draws.first
 		r.pay.prepare(r.market, r.plan, n)
-		r.pay.accounts = r.market.accounts()
+		r.pay.accounts = r.market.accounts(r.firms)
 		r.pay.stratified = p.Sampling.Strata != nil
 		r.pay.open(r.other)
 	}
@@ -128,7 +137,7 @@ func (r *run) simulate(p *engine.Paths, lo, hi int) error {
 	lanes.Fill(r.bill, r.opening.bill)
 	lanes.Fill(r.wrong, 0)
 	r.drive = firms.Drive{}
-	r.pay.handDown(&r.drive)
+	r.handDown()
 
 	for t := p.Grid.Start + 1; t < len(p.Grid.Dates); t++ {
 		r.parts.keep(r.pay)
@@ -137,7 +146,7 @@ func (r *run) simulate(p *engine.Paths, lo, hi int) error {
 			r.pay.advance(r.other)
 		}
 		r.parts.explain(r.pay)
-		r.pay.handDown(&r.drive)
+		r.handDown()
 		if r.reported {
 			for g := range r.reports {
 				r.reports[g].advance(int(r.plan.calendar(r.see.month)), &r.see.groups[g])
@@ -179,9 +188,9 @@ func notFinite(obs []observation, p *engine.Paths, lo, hi int) error {
 
 // accounts returns the groups whose income the world itself needs: all where
 // firms share it out, small and large where the edge looks at their growth.
-func (m *Market) accounts() [3]bool {
+func (m *Market) accounts(firms bool) [3]bool {
 	edge := m.Edge.used()
-	return [3]bool{m.Firms.Simulated || edge, m.Firms.Simulated || edge, m.Firms.Simulated}
+	return [3]bool{firms || edge, firms || edge, firms}
 }
 
 // prepare makes a world ready for n paths of a market.

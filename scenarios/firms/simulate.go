@@ -34,10 +34,11 @@ func (p *Params) Writes() []*engine.Field {
 	return fields
 }
 
-// Simulate fills the fields of Writes for the block's paths from the one with
-// index at on, as many as the drive has, on every row of the grid: NaN up to
-// its start. The drive covers the start and every month after it. Where the
-// paths are antithetic, path 2k+1 takes 1-u for every draw u of path 2k.
+// Simulate fills those fields of Writes that the paths have, for the block's
+// paths from the one with index at on, as many as the drive has, on every row
+// of the grid: NaN up to its start. The drive covers the start and every month
+// after it. Where the paths are antithetic, path 2k+1 takes 1-u for every draw u
+// of path 2k.
 //
 // Memory is that of two cross-sections, whatever the number of paths.
 func (p *Params) Simulate(paths *engine.Paths, at int, seed uint64, d *Drive) error {
@@ -89,21 +90,27 @@ func reconstitutes(year int, m time.Month) bool {
 	return m == time.June || m == time.November && year >= 2026
 }
 
-// A row is where the values of one date go.
+// A row is where the values of one date go, nil where nobody asks for them.
 type row struct {
 	fixed  [9][]float64
-	traded [3][]float64 // nil unless turnover is written
+	traded [3][]float64
 }
 
 func (p *Params) row(paths *engine.Paths, t, at, n int) (r row) {
+	part := func(f *engine.Field) []float64 {
+		if !paths.Has(f) {
+			return nil
+		}
+		return paths.Row(f, t)[at : at+n]
+	}
 	for i, f := range [9]*engine.Field{
 		engine.SmallQualityReturn, engine.SmallQualityTurnover, Defaults, Delistings, Takeovers, DefaultRate, Losing, Uncovered, SoundWeight,
 	} {
-		r.fixed[i] = paths.Row(f, t)[at : at+n]
+		r.fixed[i] = part(f)
 	}
-	if p.Turnover {
-		for g, f := range [3]*engine.Field{engine.SmallTurnover, engine.LargeTurnover, engine.MegaTurnover} {
-			r.traded[g] = paths.Row(f, t)[at : at+n]
+	for g, f := range [3]*engine.Field{engine.SmallTurnover, engine.LargeTurnover, engine.MegaTurnover} {
+		if p.Turnover {
+			r.traded[g] = part(f)
 		}
 	}
 	return r
@@ -123,7 +130,9 @@ func (r *row) write(i int, out *tally) {
 		out.ret, out.bought, out.events[defaulted], out.events[delisted], out.events[taken],
 		out.rate, out.losing, out.uncovered, out.weight,
 	} {
-		r.fixed[f][i] = x
+		if r.fixed[f] != nil {
+			r.fixed[f][i] = x
+		}
 	}
 	for g, x := range r.traded {
 		if x != nil {
