@@ -90,7 +90,7 @@ func (m Market) detached() Market {
 // Assumptions returns variants for every number that has no source, down and up
 // by a step: to the ends of its range where it has one, else by a quarter of
 // itself; a number that is zero, such as a drift that no evidence shows, by
-// what Step says. Numbers for each regime are moved one by one. The
+// what nudge says. Numbers for each regime are moved one by one. The
 // numbers of single firms have no variants while these are off.
 func (m Market) Assumptions() (out []Variant) {
 	for _, p := range Parameters() {
@@ -98,7 +98,7 @@ func (m Market) Assumptions() (out []Variant) {
 			continue
 		}
 		for k, x := range p.Get(&m) {
-			step := Step(p, x)
+			step := nudge(p, x)
 			low, high := x-step, x+step
 			if p.Low != p.High && (p.Of == nil || p.Of[k] == p.Vary) {
 				low, high = p.Low, p.High
@@ -113,10 +113,10 @@ func (m Market) Assumptions() (out []Variant) {
 	return out
 }
 
-// Step is how far an assumed number is moved for want of a range: a quarter of
+// nudge is how far an assumed number is moved for want of a range: a quarter of
 // itself, and where it is zero by one per cent a year, a quarter of a
 // percentage point a year, a year, or what the article's world has.
-func Step(p Parameter, x float64) float64 {
+func nudge(p Parameter, x float64) float64 {
 	if p.Name == "regime.start" {
 		return 0.1
 	}

@@ -346,7 +346,7 @@ func TestFaultsOfScenarios(t *testing.T) {
 		{"a spell without months", "regime: {force: [{state: recession}]}\n", []string{":2:18:", "needs months and state"}, nil},
 		{"a spell in a state that is none", "regime: {force: [{months: 2, state: boom}]}\n", []string{":2:37:", "want expansion, slowdown, recession"}, nil},
 		{"a spell backwards", "regime: {force: [{months: 9-4, state: slowdown}]}\n", []string{":2:27:", `months are "9-4"`}, nil},
-		{"a spell past the horizon", "regime: {force: [{months: 40-44, state: slowdown}]}\n", []string{":2:27:", "month 40", "horizon is 36 months"}, nil},
+		{"a spell past the horizon", "regime: {force: [{months: 40-44, state: slowdown}]}\n", []string{":2:27:", "months names month 40", "horizon of 36 months"}, nil},
 		{"spells that overlap", "regime: {force: [{months: 2-5, state: slowdown}, {months: 5, state: recession}]}\n", []string{":2:50:", "months 5-5 are forced twice"}, nil},
 		{"a jump past the horizon", "shock: {schedule: {37: 1}}\n", []string{":2:20:", "month 37"}, nil},
 		{"a jump in month 0", "shock: {schedule: {0: 1}}\n", []string{":2:20:", "whole number from 1"}, nil},

@@ -262,7 +262,7 @@ func (c *changer) within(n ast.Node, month int, what string) bool {
 		if limit == 0 {
 			limit = maxMonths
 		}
-		c.doc.bad(n, "%s is in month %d, and the horizon is %d months", what, month, limit)
+		c.doc.bad(n, "%s names month %d, past the horizon of %d months", what, month, limit)
 		return false
 	}
 	return true

@@ -41,13 +41,7 @@ func (a *app) startAt(text string) (*startState, error) {
 		return nil, err
 	}
 	s := &startState{Of: name, inputs: inputs}
-	var standIns []string
-	for _, src := range h.Sources {
-		if src.StandIn != "" {
-			standIns = append(standIns, src.Field.Name)
-		}
-	}
-	if s.Start, s.Sources, err = scenarios.StartAt(h.Paths, date, standIns...); err != nil {
+	if s.Start, s.Sources, err = scenarios.StartAt(h.Paths, date, standIns(h)...); err != nil {
 		return nil, inFile(name, err)
 	}
 	if h.Synthetic {
@@ -64,6 +58,16 @@ func (a *app) startAt(text string) (*startState, error) {
 		}
 	}
 	return s, nil
+}
+
+// standIns names the fields of a history that stand in for others.
+func standIns(h *datasets.History) (names []string) {
+	for _, src := range h.Sources {
+		if src.StandIn != "" {
+			names = append(names, src.Field.Name)
+		}
+	}
+	return names
 }
 
 // historyOf reads the monthly history of a series or panel file, or that of a

@@ -148,7 +148,7 @@ func (c *scenarioScoreCmd) judge(ctx context.Context, a *app, h *datasets.Histor
 		World: func(t int) (engine.Scenario, error) {
 			a.progress("forecasting from %v", dates[t])
 			m := base
-			start, sources, err := scenarios.StartAt(h.Paths, dates[t])
+			start, sources, err := scenarios.StartAt(h.Paths, dates[t], standIns(h)...)
 			if err != nil {
 				return nil, err
 			}
