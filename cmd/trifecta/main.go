@@ -9,6 +9,7 @@
 //	trifecta run plan.yaml --out DIR     the same for a plan and its data
 //	trifecta backtest plan.yaml --json   the numbers alone
 //	trifecta simulate plan.yaml --out D  the rules on futures, with figures
+//	trifecta resample plan.yaml          the rules on the plan's own history, resampled
 //	trifecta replay D --path N           one of those futures, month by month
 //	trifecta reverse D --loss 3%         the nearest world in which a rule loses
 //	trifecta surface D --x P --y Q       its headline over two parameters
@@ -70,6 +71,7 @@ type app struct {
 type commands struct {
 	Run       runCmd       `cmd:"" help:"Turn data into a decision and pictures: backtest, signal and figures in a folder. Without a plan: on synthetic demo data."`
 	Simulate  simulateCmd  `cmd:"" help:"Run a plan's strategies on simulated futures of rates, recessions and earnings."`
+	Resample  resampleCmd  `cmd:"" help:"Run a plan's strategies on its own history, resampled in blocks: futures without a model."`
 	Replay    replayCmd    `cmd:"" help:"Simulate one path of a run alone and print its story month by month."`
 	Reverse   reverseCmd   `cmd:"" help:"Find the nearest world in which a strategy of a run is expected to lose."`
 	Surface   surfaceCmd   `cmd:"" help:"Map the headline of a run over two parameters of the world."`
