@@ -19,6 +19,8 @@ type startState struct {
 	Of      string // the file, empty for the article's state
 	Notes   []string
 	inputs  []input
+
+	Synthetic bool // the history is made up
 }
 
 // startAt reads FILE or FILE@DATE: a series or panel file, or a plan whose data
@@ -45,6 +47,7 @@ func (a *app) startAt(text string) (*startState, error) {
 		return nil, inFile(name, err)
 	}
 	if h.Synthetic {
+		s.Synthetic = true
 		s.Notes = append(s.Notes, "the history is synthetic")
 	}
 	for _, src := range s.Sources {

@@ -116,15 +116,19 @@ func (s *simulation) save(ctx context.Context) error {
 func (x *future) manifest() manifest {
 	return manifest{
 		Schema: manifestSchema, Version: version(), GoArch: runtime.GOARCH, PlanDigest: x.plan.Digest(),
-		Seed: x.plan.Seed, Strategies: len(x.plan.Strategies), Inputs: x.inputs,
+		Seed: x.plan.Seed, Strategies: len(x.plan.Strategies), Synthetic: x.synthetic, Inputs: x.inputs,
 		World: x.file.World, Start: x.start.Date.String(), Paths: x.plan.Paths,
 	}
 }
 
 // provenance is what figures say of where their numbers come from.
 func (x *future) provenance(scenario, preset string) report.Provenance {
+	made := ""
+	if x.synthetic {
+		made = "SYNTHETIC"
+	}
 	return report.Provenance{
-		Scenario: scenario, World: preset, Seed: x.plan.Seed, Paths: x.plan.Paths, Start: int32(x.start.Date),
+		Made: made, Scenario: scenario, World: preset, Seed: x.plan.Seed, Paths: x.plan.Paths, Start: int32(x.start.Date),
 		Note: fmt.Sprintf("Plan %.8s", x.plan.Digest()),
 	}
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"math"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -27,6 +28,7 @@ type future struct {
 	inputs []input
 
 	startNotes []string // what a reader must know of the start
+	synthetic  bool     // the start's history is made up
 }
 
 // A world is a scenario in a preset.
@@ -92,7 +94,7 @@ func (x *future) begin(a *app) error {
 		return err
 	}
 	x.start, x.inputs = s.Start, s.inputs
-	x.states, x.startNotes = startStates(s), s.Notes
+	x.states, x.startNotes, x.synthetic = startStates(s), s.Notes, s.Synthetic
 	if text := lacking(s); text != "" {
 		x.startNotes = append(x.startNotes, text)
 	}
@@ -113,7 +115,7 @@ func startStates(s *startState) []report.State {
 	if s.Of != "" {
 		of = filepath.Base(s.Of)
 	}
-	pp := func(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) + "%" }
+	pp := func(x float64) string { return strconv.FormatFloat(math.Round(1000*x)/1000, 'f', -1, 64) + "%" }
 	states := []report.State{
 		{Name: "policy rate", Value: pp(s.Policy)},
 		{Name: "priced in 12 months", Value: pp(s.Priced[min(12, len(s.Priced)-1)])},
@@ -174,13 +176,8 @@ func (x *future) build(doc *document) error {
 	if err != nil {
 		return err
 	}
-	if slices.Contains(p.Sleeves, engine.SmallQuality) {
-		for _, w := range x.worlds {
-			if !slices.Contains(w.market.Writes(), engine.SmallQualityReturn) {
-				doc.wrong(&f.Strategies, "a strategy holds small_quality, which scenario %s does not have: it is made of single firms. Turn them on, with firms: {simulated: true} in a map under scenarios, or hold small instead", w.scenario)
-				return doc.err()
-			}
-		}
+	if err := x.refuseQuality(doc, p); err != nil {
+		return err
 	}
 	for _, w := range x.worlds {
 		p.Scenarios = append(p.Scenarios, w.market)
@@ -197,6 +194,21 @@ func (x *future) build(doc *document) error {
 		return err
 	}
 	return p.Validate()
+}
+
+// refuseQuality refuses strategies that hold small_quality where a scenario has no
+// firms that it could be made of.
+func (x *future) refuseQuality(doc *document, p *engine.Plan) error {
+	at := slices.IndexFunc(x.worlds, func(w world) bool { return !slices.Contains(w.market.Writes(), engine.SmallQualityReturn) })
+	if at < 0 {
+		return nil
+	}
+	for k, st := range p.Strategies {
+		if h, ok := st.(engine.Holder); ok && slices.Contains(h.Holds(), engine.SmallQuality) {
+			doc.wrong(&x.file.Strategies[k], "%s holds small_quality, which scenario %s does not have: it is made of single firms. Turn them on, with firms: {simulated: true} in a map under scenarios, or hold small instead", shortName(st), x.worlds[at].scenario)
+		}
+	}
+	return doc.err()
 }
 
 // markets are the fields that the worlds write.
