@@ -23,10 +23,14 @@ func TestPathsOfEveryPresetDoNotDependOnTheirBlock(t *testing.T) {
 	}
 }
 
-// simulate returns n paths of a market over so many months.
-func simulate(t testing.TB, m scenarios.Market, n, months int, sampling engine.Sampling) *engine.Paths {
+// simulate returns n paths of a market over so many months, with every field or
+// those that are named.
+func simulate(t testing.TB, m scenarios.Market, n, months int, sampling engine.Sampling, fields ...*engine.Field) *engine.Paths {
 	t.Helper()
-	p := engine.NewPaths(scenarios.Grid(m.Start.Date, months), n, m.Writes())
+	if fields == nil {
+		fields = m.Writes()
+	}
+	p := engine.NewPaths(scenarios.Grid(m.Start.Date, months), n, fields)
 	p.Sampling = sampling
 	if err := m.Simulate(p, 7); err != nil {
 		t.Fatal(err)

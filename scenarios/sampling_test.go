@@ -32,14 +32,15 @@ func firstRecession(p *engine.Paths) []int {
 func TestSamplingKeepsTheLaw(t *testing.T) {
 	const n, months = 16384, 60
 	m := scenarios.DefaultMarket()
-	plain := simulate(t, m, n, months, engine.Sampling{})
+	fields := []*engine.Field{engine.RecessionState, engine.SmallReturn, engine.LargeReturn, engine.HighYield, engine.PolicyRate}
+	plain := simulate(t, m, n, months, engine.Sampling{}, fields...)
 	for name, s := range map[string]engine.Sampling{
 		"strata":     {Strata: []engine.Stratum{{Upper: 0.5, Share: 0.25}, {Upper: 0.9, Share: 0.25}, {Upper: 1, Share: 0.5}}},
 		"antithetic": {Antithetic: true},
 		"both":       {Antithetic: true, Strata: []engine.Stratum{{Upper: 0.75, Share: 0.5}, {Upper: 1, Share: 0.5}}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			p := simulate(t, m, n, months, s)
+			p := simulate(t, m, n, months, s, fields...)
 			weights := make([]float64, n)
 			for i := range weights {
 				weights[i] = 1
@@ -65,7 +66,7 @@ func TestSamplingKeepsTheLaw(t *testing.T) {
 					t.Errorf("%.4f of paths have seen a recession by month %d, independently %.4f", a, k, b)
 				}
 			}
-			for _, f := range []*engine.Field{engine.SmallReturn, engine.LargeReturn, engine.HighYield, engine.PolicyRate} {
+			for _, f := range fields[1:] {
 				for _, k := range []int{1, 12, 48} {
 					x, y := p.Row(f, p.Grid.Start+k), plain.Row(f, p.Grid.Start+k)
 					mx, my, vy := 0.0, 0.0, 0.0
@@ -89,7 +90,7 @@ func TestSamplingKeepsTheLaw(t *testing.T) {
 // and within one of late dates none has.
 func TestStrataSortPathsByTheFirstRecession(t *testing.T) {
 	s := engine.Sampling{Strata: []engine.Stratum{{Upper: 0.5, Share: 0.5}, {Upper: 0.95, Share: 0.25}, {Upper: 1, Share: 0.25}}}
-	p := simulate(t, scenarios.DefaultMarket(), 2048, 24, s)
+	p := simulate(t, scenarios.DefaultMarket(), 2048, 24, s, engine.RecessionState)
 	var sum, count [3]float64
 	for i, k := range firstRecession(p) {
 		sum[s.Stratum(int64(i))] += float64(min(k, 25))
@@ -161,7 +162,7 @@ func TestRegimesAreTheChainOfTheClosedForms(t *testing.T) {
 		m.Start.Regime = scenarios.ByRegime{}
 		m.Start.Regime[from] = 1
 		m.Watch = []*engine.Field{scenarios.RegimeState}
-		p := simulate(t, m, n, 180, engine.Sampling{})
+		p := simulate(t, m, n, 180, engine.Sampling{}, engine.RecessionState, scenarios.RegimeState)
 		for to := range 3 {
 			at12, at180 := 0.0, 0.0
 			for i := range n {
@@ -198,8 +199,9 @@ func TestWithoutAnEdgeSignalsAndReturnsAreOfTwoWorlds(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := simulate(t, m, 8192, 12, engine.Sampling{})
-	evidence := simulate(t, scenarios.DefaultMarket(), 8192, 12, engine.Sampling{})
+	fields := []*engine.Field{engine.LargeReturn, engine.HighYield, engine.SmallMultiple, engine.TenYear}
+	p := simulate(t, m, 8192, 12, engine.Sampling{}, fields...)
+	evidence := simulate(t, scenarios.DefaultMarket(), 8192, 12, engine.Sampling{}, fields...)
 	corr := func(p *engine.Paths, f, g *engine.Field, k int) float64 {
 		x, y := p.Row(f, p.Grid.Start+k), p.Row(g, p.Grid.Start+k)
 		var sx, sy, xx, yy, xy float64
@@ -213,7 +215,7 @@ func TestWithoutAnEdgeSignalsAndReturnsAreOfTwoWorlds(t *testing.T) {
 		}
 		return xy / math.Sqrt(xx*yy)
 	}
-	for _, f := range []*engine.Field{engine.HighYield, engine.SmallMultiple, engine.TenYear} {
+	for _, f := range fields[1:] {
 		for _, k := range []int{1, 6, 12} {
 			// Four standard errors of no correlation.
 			if rho := corr(p, f, engine.LargeReturn, k); math.Abs(rho) > 4/math.Sqrt(8192) {
