@@ -118,7 +118,7 @@ func (h HorizonProfile) panel(i int, looks []pen, lo, hi float64) *panel {
 	for k, row := range h.Cells[i] {
 		shift := 0.0
 		if m := len(h.Strategies); m > 1 {
-			shift = min(0.78/float64(m-1), 0.16) * (float64(k) - float64(m-1)/2)
+			shift = float64(min(0.78/float64(m-1), 0.16) * (float64(k) - float64(m-1)/2))
 		}
 		for t, c := range row {
 			p.marks = append(p.marks, stand{Horizon: c, x: float64(t) + shift, look: looks[k], share: 0.9 / float64(len(h.Strategies))})
