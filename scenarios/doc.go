@@ -319,6 +319,7 @@
 //	-                 firms.volatility               45%, 26%, 24%
 //	-                 firms.pre_revenue_volatility   65%
 //	-                 firms.sector_volatility        12%
+//	-                 firms.weak_volatility          -
 //	-                 firms.margin_shock             8%
 //	km                firms.margin_reversal          0.03
 //	-                 firms.band                     5 points

@@ -76,6 +76,10 @@ var firmParameters = []Parameter{
 		Doc: "standard deviation of a sector's return", at: one(func(m *Market) *float64 { return &m.Firms.Sector }),
 	},
 	{
+		Name: "firms.weak_volatility", Unit: "decimal a year", Tag: Web, Source: sourceSmallCap600, Max: 0.5,
+		Doc: "standard deviation of the return that firms which lose money share; MODEL has none", at: one(func(m *Market) *float64 { return &m.Firms.Weak }),
+	},
+	{
 		Name: "firms.margin_shock", Symbol: "8%", Unit: "share a month", Tag: Chosen, Source: "MODEL 13", Max: 0.5,
 		Doc: "standard deviation of the shock to a firm's own margin", at: one(func(m *Market) *float64 { return &m.Firms.MarginShock }),
 	},

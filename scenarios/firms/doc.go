@@ -32,11 +32,17 @@
 //
 // Nothing rewards firms for the risk of default. The losses of the firms that
 // fail are thus borne by the other half, and the sound half earns more than the
-// whole: 1.5 % a year in an expansion and 3.3 % in a recession, of which the
-// delistings for poor performance, 3 % a year at -55 %, make more than half.
-// That distressed shares earn little is what data say (Campbell, Hilscher and
-// Szilagyi, "In search of distress risk", Journal of Finance 63, 2008); that
-// the world has no trade-off here is an assumption a reader should know.
+// whole: 1.9 % a year in the world's expansions and 3.3 % in its recessions, of
+// which the delistings for poor performance, 3 % a year at -55 %, make more than
+// half. That distressed shares earn little is what data say (Campbell, Hilscher
+// and Szilagyi, "In search of distress risk", Journal of Finance 63, 2008), and
+// the S&P SmallCap 600, which screens for earnings as the sound half does, was
+// ahead of the Russell 2000 by 1.6 % a year from 1994 to 2019.
+//
+// It was so in 20 of 30 years only, and MODEL's firms, which share no more than
+// market and sectors, would have made it a sure thing. Params.Weak is a return
+// that all firms share which lose money: with it the sound half is ahead in
+// seven of ten years, and strays by nearly 4 % a year.
 //
 // # What it costs
 //

@@ -64,6 +64,7 @@ type section struct {
 	profit                     [5][]float64 // pretax profit in the last quarters, newest first
 	hazard                     []float64    // e^-(what the firm adds to the logit of its default rate); +Inf: no debt
 	weak                       []float64    // 1: has debt and does not earn its interest
+	loses                      []float64    // 1: lost money in the last quarter
 	poor                       []float64    // monthly probability of leaving for poor performance
 	sound                      []float64    // 1: member of the sound half
 }
@@ -73,7 +74,7 @@ func (s *section) rows() []*[]float64 {
 	all := []*[]float64{
 		&s.cap, &s.beta, &s.sigma, &s.sector, &s.kind, &s.base, &s.slope, &s.keep, &s.lean, &s.fixed, &s.revenue,
 		&s.debt, &s.odds, &s.owes, &s.floating, &s.coupon,
-		&s.lasting, &s.passing, &s.hazard, &s.weak, &s.poor, &s.sound,
+		&s.lasting, &s.passing, &s.hazard, &s.weak, &s.loses, &s.poor, &s.sound,
 	}
 	for q := range s.profit {
 		all = append(all, &s.profit[q])

@@ -24,6 +24,7 @@ type Params struct {
 	Volatility [3]float64 // of a firm's own return, standard deviation a year
 	PreRevenue float64    // the same of small firms without revenue
 	Sector     float64    // of a sector's return, standard deviation a year
+	Weak       float64    // of what firms that lose money share, standard deviation a year
 
 	MarginShock    float64 // standard deviation of a firm's own margin shock, a month, relative to its margin
 	MarginReversal float64 // share of it that is gone after a month
@@ -73,7 +74,7 @@ func New() *Params {
 		// 1.2 % of NYSE's.
 		Poor: 0.03, PoorReturn: -0.55,
 		Takeover: 0.04, TakeoverReturn: 0.30,
-		Beta: 0.35, Volatility: [3]float64{0.45, 0.26, 0.24}, PreRevenue: 0.65, Sector: 0.12,
+		Beta: 0.35, Volatility: [3]float64{0.45, 0.26, 0.24}, PreRevenue: 0.65, Sector: 0.12, Weak: 0.12,
 		MarginShock: 0.08, MarginReversal: 0.03,
 		Band: 0.05,
 	}
@@ -113,6 +114,7 @@ func (p *Params) Validate() error {
 	}
 	within("pre_revenue_volatility", p.PreRevenue, 0, 1)
 	within("sector", p.Sector, 0, 0.5)
+	within("weak", p.Weak, 0, 0.5)
 	within("margin_shock", p.MarginShock, 0, 0.5)
 	within("margin_reversal", p.MarginReversal, 0.001, 1)
 	if x := p.wandering(); x > 1 {

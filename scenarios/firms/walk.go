@@ -14,7 +14,8 @@ type walk struct {
 	start *section
 
 	address                    address
-	returns, sectors, earnings random.Stream
+	returns, sectors, weakness random.Stream
+	earnings                   random.Stream
 	shock                      quantile
 	// pass is the EBITDA over enterprise value of a group's firms with revenue:
 	// when the group's margin moves by a share x, EBITDA of each of them moves
@@ -66,7 +67,7 @@ const noDebt = 0x1p80
 func (p *Params) walk(seed uint64) *walk {
 	w := &walk{
 		Params: p, section: *newSection(), start: p.draw(seed), shock: shapes().student,
-		returns: random.New(seed, "firms: return"), sectors: random.New(seed, "firms: sector return"), earnings: random.New(seed, "firms: earnings"),
+		returns: random.New(seed, "firms: return"), sectors: random.New(seed, "firms: sector return"), weakness: random.New(seed, "firms: return of the weak"), earnings: random.New(seed, "firms: earnings"),
 		u: make([]float64, numFirms), ebitda: make([]float64, numFirms), x: make([]float64, numFirms),
 	}
 	ev := w.start.enterprise()
@@ -146,7 +147,7 @@ func (w *walk) report(m month) {
 		swing := float64(w.pass[g] * (now.margin - 1))
 		floating, fixed := (now.floating-begun.floating)/100, (now.fixed-begun.fixed)/100
 		lo, hi := span[g], span[g+1]
-		profit, odds, weak := w.profit[0][lo:hi], w.u[lo:hi], w.weak[lo:hi]
+		profit, odds, weak, loses := w.profit[0][lo:hi], w.u[lo:hi], w.weak[lo:hi], w.loses[lo:hi]
 		ebitda, keep, lean := w.ebitda[lo:hi], w.keep[lo:hi], w.lean[lo:hi]
 		idle, revenue, debt := w.fixed[lo:hi], w.revenue[lo:hi], w.debt[lo:hi]
 		share, coupon, base, owes := w.floating[lo:hi], w.coupon[lo:hi], w.odds[lo:hi], w.owes[lo:hi]
@@ -158,7 +159,8 @@ func (w *walk) report(m month) {
 			left := ebit - interest
 			profit[j] = left
 			odds[j] = base[j] - float64(d.Coverage*min(max(ebit/interest, -3), 8))
-			weak[j] = float64(owes[j] * negative(left))
+			loses[j] = negative(left)
+			weak[j] = float64(owes[j] * loses[j])
 		}
 	}
 	lanes.Exp(w.hazard, w.u)
@@ -167,7 +169,7 @@ func (w *walk) report(m month) {
 	losing, uncovered, alive := 0.0, 0.0, 0.0
 	for j, c := range w.cap[:numSmall] {
 		there := positive(c)
-		loses := float64(there * negative(w.profit[0][j]))
+		loses := float64(there * w.loses[j])
 		alive += there
 		losing += loses
 		uncovered += float64(there * w.weak[j])
@@ -187,17 +189,20 @@ func positive(x float64) float64 {
 }
 
 // step moves the firms through month k of a path. Firms of a group earn their
-// beta times the group's return, their sector's and their own, all scaled so
-// that the group as a whole, its delisted firms included, earns what the group
+// beta times the group's return, their sector's, what those that lose money
+// share, and their own, all scaled so that the group as a whole, its delisted firms included, earns what the group
 // path says.
 func (w *walk) step(k int, m month, out *tally) {
 	var sector [sectors]float64
 	w.sectors.NormalFirms(sector[:], w.address.path, k)
-	scale := w.Sector / math.Sqrt(12)
+	side := 1.0
 	if w.address.mirrored {
-		scale = -scale
+		side = -1
 	}
-	lanes.Scale(sector[:], sector[:], scale)
+	lanes.Scale(sector[:], sector[:], w.Sector*side/math.Sqrt(12))
+	var shared [1]float64
+	w.weakness.NormalFirms(shared[:], w.address.path, k)
+	shared[0] *= w.Weak * side / math.Sqrt(12)
 	w.uniform(w.returns, k)
 
 	d := w.Default
@@ -212,7 +217,7 @@ func (w *walk) step(k int, m month, out *tally) {
 			top = 1 - w.Takeover/12
 		}
 		before, held := w.total[g], w.held
-		living, sound := w.move(g, 1+m.groups[g].ret, common, refi, top, &sector)
+		living, sound := w.move(g, 1+m.groups[g].ret, common, refi, top, &sector, shared[0])
 		proceeds, ours := 0.0, 0.0
 		for _, e := range w.gone {
 			x := float64(w.cap[e.firm] * (1 + e.ret))
@@ -248,12 +253,12 @@ func (w *walk) step(k int, m month, out *tally) {
 // is taken over, and in between it is a uniform draw of the firm's own return.
 // With a the yearly odds in months, 12 (1 + hazard common), and b the other
 // chances, low is 1/a + b, and (u - low)/(top - low) takes one division.
-func (w *walk) move(g int, growth, common, refi, top float64, sector *[sectors]float64) (living, sound float64) {
+func (w *walk) move(g int, growth, common, refi, top float64, sector *[sectors]float64, shared float64) (living, sound float64) {
 	lo, hi := span[g], span[g+1]
 	caps := w.cap[lo:hi]
 	u, hazard, weak, poor := w.u[lo:hi][:len(caps)], w.hazard[lo:hi][:len(caps)], w.weak[lo:hi][:len(caps)], w.poor[lo:hi][:len(caps)]
 	beta, sigma, in, half := w.beta[lo:hi][:len(caps)], w.sigma[lo:hi][:len(caps)], w.sector[lo:hi][:len(caps)], w.sound[lo:hi][:len(caps)]
-	table := w.shock
+	loses, table := w.loses[lo:hi][:len(caps)], w.shock
 	cells := float64(len(table) - 1)
 	w.gone = w.gone[:0]
 	market := growth - 1
@@ -271,7 +276,7 @@ func (w *walk) move(g int, growth, common, refi, top float64, sector *[sectors]f
 		x := v * cells
 		cell := int(x)
 		e := math.FMA(x-float64(cell), table[cell+1]-table[cell], table[cell])
-		r := math.FMA(beta[j], market, 1) + math.FMA(sigma[j], e, sector[int(in[j])])
+		r := math.FMA(beta[j], market, 1) + math.FMA(sigma[j], e, math.FMA(loses[j], shared, sector[int(in[j])]))
 		c = float64(c * max(r, minGrowth))
 		caps[j] = c
 		living += c
