@@ -293,3 +293,27 @@ func TestForecastsAreFound(t *testing.T) {
 		t.Errorf("R² of noise is %.5f, want about %.5f", chance, publicVariables/23760.0)
 	}
 }
+
+// What the valuation leg is worth falls from world to world as MODEL 10 has it.
+// Correlations of overlapping years come from 512 paths; the mends move them by
+// less than 0.005.
+func TestWorldsHaveTheirEdge(t *testing.T) {
+	for world, want := range map[string]float64{"faint": 0.11, "weak": 0.24, "evidence": 0.32} {
+		m, err := DefaultMarket().WithPreset(world)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := observe(context.Background(), longRun(m), 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range legsWorth() {
+			if s.Name != "ic_value_12m" {
+				continue
+			}
+			if x := s.measure(r); math.Abs(x.Value-want) > 4*x.SE {
+				t.Errorf("%s: the premium's correlation with the year ahead is %.3f ± %.3f, want %v", world, x.Value, x.SE, want)
+			}
+		}
+	}
+}
