@@ -3,6 +3,7 @@ package accum
 import (
 	"fmt"
 	"math"
+	"unsafe"
 )
 
 // bins counts observations by the leading bits of the float64. The histograms
@@ -21,8 +22,14 @@ type bins struct {
 
 type (
 	chapter [64]*page
-	page    [64]uint16
+	page    struct {
+		_ [0]uint64 // so that four counts are a word
+		n [64]uint16
+	}
 )
+
+// fours returns the counts four to a word.
+func (p *page) fours() *[16]uint64 { return (*[16]uint64)(unsafe.Pointer(&p.n)) }
 
 // keyOf returns the number of x's bin when the last dropped bits of a float64
 // do not count; bins are numbered in ascending order.
@@ -63,7 +70,7 @@ func (h *bins) add(x float64, dropped uint) {
 	h.n++
 	k := keyOf(x, dropped)
 	p := h.page(k, dropped)
-	if p[k%64]++; p[k%64] == 0 {
+	if p.n[k%64]++; p.n[k%64] == 0 {
 		h.carry(k, 1)
 	}
 }
@@ -81,7 +88,7 @@ func (h *bins) carry(key uint, times int64) {
 
 // count adds so many observations to a bin.
 func (h *bins) count(key uint, count int64, dropped uint) {
-	c := &h.page(key, dropped)[key%64]
+	c := &h.page(key, dropped).n[key%64]
 	sum := int64(*c) + count&math.MaxUint16
 	*c = uint16(sum)
 	h.carry(key, sum>>16+count>>16)
@@ -126,7 +133,7 @@ func (h *bins) pages(visit func(first uint, p *page) bool) {
 // visit returns false.
 func (h *bins) each(visit func(key uint, count int64) bool) {
 	h.pages(func(first uint, p *page) bool {
-		for k, low := range p {
+		for k, low := range p.n {
 			key, count := first|uint(k), int64(low)
 			if h.over != nil {
 				count += h.over[key] << 16
@@ -149,16 +156,32 @@ func (h *bins) merge(o *bins, dropped uint) {
 	h.min, h.max = min(h.min, o.min), max(h.max, o.max)
 	h.n += o.n
 	o.pages(func(first uint, p *page) bool {
+		from, some := p.fours(), uint64(0)
+		for _, b := range from {
+			some |= b
+		}
+		if some == 0 {
+			return true // left from before a reset
+		}
 		to := h.page(first, dropped)
-		for k, n := range p {
-			sum := uint32(to[k]) + uint32(n)
-			if to[k] = uint16(sum); sum>>16 != 0 {
-				h.carry(first|uint(k), 1)
+		fours := to.fours()
+		for k, b := range from {
+			// Four counts at a time, unless one of them could overflow.
+			if a := fours[k]; (a|b)&0x8000800080008000 == 0 {
+				fours[k] = a + b
+				continue
+			}
+			for i := 4 * k; i < 4*k+4; i++ {
+				sum := uint32(to.n[i]) + uint32(p.n[i])
+				if to.n[i] = uint16(sum); sum>>16 != 0 {
+					h.carry(first|uint(i), 1)
+				}
 			}
 		}
 		return true
 	})
 	for key, times := range o.over {
+		h.page(key, dropped) // its counts there may be none
 		h.carry(key, times)
 	}
 }
@@ -169,7 +192,7 @@ func (h *bins) reset() {
 		return
 	}
 	h.pages(func(_ uint, p *page) bool {
-		clear(p[:])
+		*p = page{}
 		return true
 	})
 	*h = bins{index: h.index, chapters: h.chapters}

@@ -24,72 +24,76 @@ const burst = 1 << 10
 
 // A window adds numbers of like size: one sum of mantissas, and one of their
 // squares, for each of 32 exponents, which are then added to the exact sums
-// once: Neal's large accumulator (2015), cut to the exponents that a row has.
+// once: Neal's large accumulator (2015), cut to the exponents of wealth and
+// returns, 2^-26 to 2^6. Others are added one by one.
 type window struct {
 	sum     [32]int64
 	squares [32]struct{ hi, lo uint64 }
 	used    uint32 // a bit for each exponent that was met
 }
 
+const lowest = 1023 - 26 // the first exponent of a window
+
 func (m *Moments) addBurst(row []float64) {
 	if len(row) == 0 {
 		return
 	}
-	least, most, top := row[0], row[0], uint64(0)
-	for _, x := range row {
+	m.open()
+	// Windows for every second value, so that one addition need not wait for
+	// that before it.
+	var w [2]window
+	least, most := row[0], row[0]
+	for i, x := range row {
 		if x < least {
 			least = x
 		}
 		if x > most {
 			most = x
 		}
-		top = max(top, math.Float64bits(x)&^(1<<63))
-	}
-	if top > largest {
-		panic(fmt.Sprintf("accum: moments of a row with a value that is not finite, from %v to %v", least, most))
+		b := math.Float64bits(x)
+		k := uint(b>>52&0x7ff) - lowest
+		if k >= 32 {
+			if b<<1 != 0 { // zero adds nothing
+				m.sum.Add(x)
+				m.squares.add(x)
+			}
+			continue
+		}
+		v := &w[i&1]
+		mantissa, sign := b&(1<<52-1)|1<<52, int64(b)>>63
+		v.sum[k] += (int64(mantissa) ^ sign) - sign
+		hi, lo := bits.Mul64(mantissa, mantissa)
+		q := &v.squares[k]
+		var carry uint64
+		q.lo, carry = bits.Add64(q.lo, lo, 0)
+		q.hi += hi + carry
+		v.used |= 1 << k
 	}
 	// Adding zero makes minus zero one that does not show.
 	if least, most = least+0, most+0; m.n == 0 {
 		m.min, m.max = least, most
-		m.open()
 	}
 	m.n += int64(len(row))
 	m.min, m.max = min(m.min, least), max(m.max, most)
+	w[0].flush(m.sums)
+	w[1].flush(m.sums)
+}
 
-	var w window
-	last := int(top >> 52) // the greatest exponent
-	for _, x := range row {
-		b := math.Float64bits(x)
-		e := int(b >> 52 & 0x7ff)
-		k := last - e
-		if k >= 32 || e == 0 {
-			m.sum.Add(x)
-			m.squares.add(x)
-			continue
-		}
-		mantissa, sign := b&(1<<52-1)|1<<52, int64(b)>>63
-		w.sum[k] += (int64(mantissa) ^ sign) - sign
-		hi, lo := bits.Mul64(mantissa, mantissa)
-		q := &w.squares[k]
-		var carry uint64
-		q.lo, carry = bits.Add64(q.lo, lo, 0)
-		q.hi += hi + carry
-		w.used |= 1 << k
-	}
+func (w *window) flush(to *sums) {
 	for ; w.used != 0; w.used &= w.used - 1 {
 		k := bits.TrailingZeros32(w.used)
-		pos := uint(last - k - 1)
+		pos := uint(lowest + k - 1)
 		sign := w.sum[k] >> 63
-		addAt(m.sum.digit[:], pos, uint64((w.sum[k]^sign)-sign), sign)
-		addAt(m.squares.digit[:], 2*pos, w.squares[k].lo, 0)
-		addAt(m.squares.digit[:], 2*pos+64, w.squares[k].hi, 0)
+		addAt(to.sum.digit[:], pos, uint64((w.sum[k]^sign)-sign), sign)
+		addAt(to.squares.digit[:], 2*pos, w.squares[k].lo, 0)
+		addAt(to.squares.digit[:], 2*pos+64, w.squares[k].hi, 0)
 	}
 	// No digit got more than 6 numbers of 32 bits for each exponent.
-	if m.sum.pending += 6 * 32; m.sum.pending >= bursts {
-		m.sum.carry()
+	if to.sum.pending += 6 * 32; to.sum.pending >= bursts {
+		to.sum.carry()
 	}
-	if m.squares.pending += 6 * 32; m.squares.pending >= bursts {
-		m.squares.carry()
+	if to.squares.pending += 6 * 32; to.squares.pending >= bursts {
+		to.squares.carry()
 	}
 }
 
@@ -132,7 +136,7 @@ func (b *bins) addRow(row []float64, dropped uint) {
 			p = b.page(k, dropped)
 			at[slot], met[slot] = number, p
 		}
-		if p[k%64]++; p[k%64] == 0 {
+		if p.n[k%64]++; p.n[k%64] == 0 {
 			b.carry(k, 1)
 		}
 	}
