@@ -45,7 +45,7 @@ func (w walk) Simulate(p *engine.Paths, seed uint64) error {
 			for i, z := range row {
 				switch k {
 				case 0, 1:
-					row[i] = lanes.ExpOf(0.005+0.05*z) - 1
+					row[i] = lanes.ExpOf(0.005+float64(0.05*z)) - 1
 				case 2:
 					row[i] = 0.03
 				case 3:
