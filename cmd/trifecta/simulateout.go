@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"regexp"
 	"runtime"
 	"strings"
 
@@ -60,10 +61,23 @@ func (s *simulation) writeText(w io.Writer) error {
 	return s.survey.WriteText(w, s.about())
 }
 
-// writeJSON writes the result in the schema trifecta/result/1.
+// writeJSON writes the result in the schema trifecta/result/1, each number and its
+// error in a line: there are tens of thousands.
 func (s *simulation) writeJSON(w io.Writer) error {
-	return writeJSON(w, s.survey.JSON(s.about()))
+	var b bytes.Buffer
+	if err := writeJSON(&b, s.survey.JSON(s.about())); err != nil {
+		return err
+	}
+	_, err := w.Write(estimateLines.ReplaceAllFunc(b.Bytes(), func(x []byte) []byte {
+		return lineBreaks.ReplaceAll(x, []byte(" "))
+	}))
+	return err
 }
+
+var (
+	estimateLines = regexp.MustCompile(`\{\s+"value": [^\n]+,\n\s+"se": [^\n]+(,\n\s+"why": [^\n]+)?\n\s+\}`)
+	lineBreaks    = regexp.MustCompile(`\n\s+`)
+)
 
 // save writes everything that the run leaves behind.
 func (s *simulation) save(ctx context.Context) error {
