@@ -3,7 +3,6 @@ package engine_test
 import (
 	"context"
 	"fmt"
-	"runtime"
 	"testing"
 
 	"trifecta/engine"
@@ -22,16 +21,17 @@ func eight(paths int64) *engine.Plan {
 	return p
 }
 
-// What a step of a path costs with eight strategies and readings at six
-// horizons, beyond the scenario: see scenario=only.
+// What a step of a path costs with one and with eight strategies and readings at
+// six horizons; readings=0 is one strategy that is read at the end only, most of
+// it the scenario.
 //
 //	go test -run=^$ -bench=Study -count=10 ./engine/
 func BenchmarkStudy(b *testing.B) {
-	for _, n := range []int{0, 1, 8} {
-		name := fmt.Sprintf("strategies=%d", n)
+	for _, c := range []struct{ strategies, readings int }{{1, 0}, {1, 6}, {8, 6}} {
+		name := fmt.Sprintf("strategies=%d/readings=%d", c.strategies, c.readings)
 		p := eight(4096)
-		p.Strategies = p.Strategies[:max(1, n)]
-		if n == 0 {
+		p.Strategies = p.Strategies[:c.strategies]
+		if c.readings == 0 {
 			p.Horizons, p.Limits = nil, nil
 		}
 		b.Run(name, func(b *testing.B) {
@@ -44,5 +44,4 @@ func BenchmarkStudy(b *testing.B) {
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/steps, "ns/path-step")
 		})
 	}
-	runtime.GC()
 }
