@@ -110,7 +110,7 @@ func (tr Trial) Run(ctx context.Context) ([]Score, error) {
 			s.Origins++
 			s.Forecasts[0].book(inference.PIT(world[h], outcome), inference.CRPS(world[h], outcome))
 			s.Forecasts[1].book(inference.PIT(resampled[h], outcome), inference.CRPS(resampled[h], outcome))
-			for k, normal := range [][2]float64{{0, math.Sqrt(n * second)}, {n * mean, math.Sqrt(n * variance)}} {
+			for k, normal := range [][2]float64{{0, math.Sqrt(n * second)}, {float64(n * mean), math.Sqrt(n * variance)}} {
 				s.Forecasts[2+k].book(inference.PITNormal(normal[0], normal[1], outcome), inference.CRPSNormal(normal[0], normal[1], outcome))
 			}
 		}

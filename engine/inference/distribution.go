@@ -198,7 +198,7 @@ func (d *Distribution) quantileOfOne(p float64) Estimate {
 	l, u := binomialQuantile(0.025, n, p), binomialQuantile(0.975, n, p)+1
 	alike := math.Sqrt(d.strata[0].alike)
 	middle := float64(n) * p
-	l, u = int64(middle-alike*(middle-float64(l))), int64(math.Ceil(middle+alike*(float64(u)-middle)))
+	l, u = int64(middle-float64(alike*(middle-float64(l)))), int64(math.Ceil(middle+float64(alike*(float64(u)-middle))))
 	if l < 1 || u > n {
 		return without(q, needMore)
 	}
@@ -257,7 +257,7 @@ func (d *Distribution) varianceBelow(q, p float64) (v float64) {
 func (d *Distribution) varianceOf(k int, first, second, mean float64) float64 {
 	s := &d.strata[k]
 	in, away := s.n/s.paths, first-mean
-	z := in*max(0, second-float64(first*first))*s.alike + float64(in*(1-in)*away*away)
+	z := float64(in*max(0, second-float64(first*first))*s.alike) + float64(in*(1-in)*away*away)
 	return float64(s.weight*s.weight*z) / s.paths
 }
 
@@ -290,7 +290,7 @@ func (d *Distribution) Shortfall(a float64) Estimate {
 	value := q - short/a
 	// How much of the last point is in the tail.
 	part := min(1, (a-d.before(last))/(d.below[last]-d.before(last)))
-	if n := float64(d.counts[last]) - (1-part)*float64(d.points[last].count); n < fewestInTail-0.5 {
+	if n := float64(d.counts[last]) - float64((1-part)*float64(d.points[last].count)); n < fewestInTail-0.5 {
 		return without(value, fmt.Sprintf("fewer than %d paths in the tail", fewestInTail))
 	}
 	v := 0.0

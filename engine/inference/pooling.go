@@ -164,7 +164,9 @@ func newDual(prior []float64, views []View) *dual {
 }
 
 // scaled is the value of view j on path i.
-func (d *dual) scaled(j, i int) float64 { return (d.views[j].Values[i] - d.shift[j]) * d.scale[j] }
+func (d *dual) scaled(j, i int) float64 {
+	return float64((d.views[j].Values[i] - d.shift[j]) * d.scale[j])
+}
 
 // eval sets weights, value and slope at l.
 func (d *dual) eval(l []float64) {
@@ -288,7 +290,7 @@ func (d *dual) advance(free []int) bool {
 		}
 		d.eval(trial)
 		// Near the solution the dual moves less than its rounding.
-		if d.value <= before-float64(1e-4*descent)+1e-15*(1+math.Abs(before)) {
+		if d.value <= before-float64(1e-4*descent)+float64(1e-15*(1+math.Abs(before))) {
 			copy(d.l, trial)
 			return true
 		}
@@ -316,7 +318,7 @@ func (d *dual) multipliers() []float64 {
 func solveSymmetric(a [][]float64, b []float64) []float64 {
 	n := len(b)
 	for i := range n {
-		a[i][i] += 1e-12*a[i][i] + 1e-300
+		a[i][i] += float64(1e-12*a[i][i]) + 1e-300
 	}
 	for i := range n {
 		for j := range i + 1 {

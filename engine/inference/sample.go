@@ -101,7 +101,7 @@ func (p *Part) pairing() float64 {
 	}
 	n, pairs := float64(p.Moments.N()), float64(p.Pairs.N())
 	off := p.Pairs.Mean() - p.Moments.Mean()
-	return pairFactor(n, pairs, (n-1)*p.Moments.Variance(), (pairs-1)*p.Pairs.Variance()+float64(pairs*off*off))
+	return pairFactor(n, pairs, (n-1)*p.Moments.Variance(), float64((pairs-1)*p.Pairs.Variance())+float64(pairs*off*off))
 }
 
 // pairFactor is the factor by which antithetic pairs multiply the variance of a
@@ -239,7 +239,7 @@ func Share(counts []Count) Estimate {
 		ph, in := float64(c.Hits)/n, n/paths
 		// The event less p on paths that count, zero elsewhere, as in Mean.
 		const z2 = z95 * z95
-		within := float64(ph*(1-ph)) * c.pairing()
+		within := float64(float64(ph*(1-ph)) * c.pairing())
 		within = (within + z2/(4*n)) / ((1 + z2/n) * (1 + z2/n))
 		z := float64(in*within) + float64(in*(1-in)*(ph-p)*(ph-p))
 		variance += float64(c.Weight*c.Weight*z) / paths
@@ -256,7 +256,7 @@ func (c Count) pairing() float64 {
 	}
 	n, pairs, p := float64(c.N), float64(c.Pairs), float64(c.Hits)/float64(c.N)
 	one, both := float64(c.One), float64(c.Both)
-	means := one*(0.5-p)*(0.5-p) + float64(both*(1-p)*(1-p)) + float64((pairs-one-both)*p*p)
+	means := float64(one*(0.5-p)*(0.5-p)) + float64(both*(1-p)*(1-p)) + float64((pairs-one-both)*p*p)
 	return pairFactor(n, pairs, n*p*(1-p), means)
 }
 

@@ -37,7 +37,7 @@ func normalCDF(z float64) float64 {
 	}
 	term, sum := z, z
 	for k := 3.0; sum+term != sum; k += 2 {
-		term *= z * z / k
+		term = float64(term * (z * z / k)) // or it could be fused with the sum
 		sum += term
 	}
 	return 0.5 + float64(sum*normalDensity(z))
@@ -92,7 +92,7 @@ func incompleteBeta(x, a, b float64) float64 {
 		d = 1 / away(1+float64(odd*d))
 		c = away(1 + odd/c)
 		f *= d * c
-		if math.Abs(d*c-1) < 1e-15 {
+		if math.Abs(float64(d*c)-1) < 1e-15 {
 			break
 		}
 	}

@@ -376,6 +376,10 @@ func estimate(e inference.Estimate) Estimate {
 	return out
 }
 
+// together is the standard error of a sum of independent terms. (math.Hypot has
+// other bits on other machines.)
+func together(a, b float64) float64 { return math.Sqrt(float64(a*a) + float64(b*b)) }
+
 // plus shifts an estimate.
 func (e Estimate) plus(x float64) Estimate {
 	e.Value += x

@@ -62,8 +62,8 @@ func (v *Survey) Across(horizon int) []Across {
 				a.Behind++
 			}
 			a.leads = append(a.leads, InWorld{w.Scenario, lead})
-			weighted += w.Probability * lead.Value
-			se += w.Probability * lead.SE
+			weighted += float64(w.Probability * lead.Value)
+			se += float64(w.Probability * lead.SE)
 			mass += w.Probability
 		}
 		byLead := func(x, y InWorld) int { return compareDown(y.Value.Value, x.Value.Value) }
@@ -101,7 +101,7 @@ func (v *Survey) regret(k, horizon int) *InWorld {
 				best = c
 			}
 		}
-		r := InWorld{w.Scenario, Estimate{Value: best.Value - own.Value, SE: math.Hypot(best.SE, own.SE)}}
+		r := InWorld{w.Scenario, Estimate{Value: best.Value - own.Value, SE: together(best.SE, own.SE)}}
 		if best == own {
 			r.Value.SE, r.Value.Why = 0, "it is the best itself"
 		}

@@ -65,7 +65,7 @@ func NewSensitivity(what string, headline Estimate, base []float64, antithetic b
 				return none, none
 			}
 			shift = estimate(inference.Difference(unit(x), run))
-			return Estimate{Value: headline.Value + shift.Value, SE: math.Hypot(headline.SE, shift.SE), Why: headline.Why}, shift
+			return Estimate{Value: headline.Value + shift.Value, SE: together(headline.SE, shift.SE), Why: headline.Why}, shift
 		}
 		moved := Moved{Name: m.Name, Low: m.Low, High: m.High}
 		moved.AtLow, moved.LowShift = at(m.AtLow)
