@@ -1,9 +1,6 @@
 package lanes
 
-import (
-	"math"
-	"math/bits"
-)
+import "math"
 
 // A Philox is a sequence of blocks of four 32-bit words of the generator
 // Philox4x32-10 (Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy
@@ -25,13 +22,17 @@ func PhiloxBlock(counter [4]uint32, key [2]uint32) [4]uint32 {
 const mul0, mul1 = 0xD2511F53, 0xCD9E8D57
 
 func block(c [4]uint32, keys *[10][2]uint32) [4]uint32 {
-	c0, c1, c2, c3 := c[0], c[1], c[2], c[3]
-	for i := range keys {
-		h0, l0 := bits.Mul32(mul0, c0)
-		h1, l1 := bits.Mul32(mul1, c2)
-		c0, c1, c2, c3 = h1^c1^keys[i][0], l1, h0^c3^keys[i][1], l0
-	}
+	c0, c1, c2, c3 := words(c[0], c[1], c[2], c[3], keys)
 	return [4]uint32{c0, c1, c2, c3}
+}
+
+// words is block with its words in registers.
+func words(c0, c1, c2, c3 uint32, keys *[10][2]uint32) (w0, w1, w2, w3 uint32) {
+	for i := range keys {
+		p0, p1 := mul0*uint64(c0), mul1*uint64(c2)
+		c0, c1, c2, c3 = uint32(p1>>32)^c1^keys[i][0], uint32(p1), uint32(p0>>32)^c3^keys[i][1], uint32(p0)
+	}
+	return c0, c1, c2, c3
 }
 
 // roundKeys sets the key of each round: the key plus multiples of the golden
@@ -70,14 +71,14 @@ func (p Philox) Uniform(dst []float64) {
 		}
 		return
 	}
+	c, step := p.Counter, p.Step
 	for len(dst) > 0 {
-		words := block(p.Counter, &keys)
-		n := min(4, len(dst))
-		for w, x := range words[:n] {
-			dst[w] = (float64(x) + 0.5) * 0x1p-32
+		w0, w1, w2, w3 := words(c[0], c[1], c[2], c[3], &keys)
+		four := [4]float64{unitOf(w0), unitOf(w1), unitOf(w2), unitOf(w3)}
+		dst = dst[copy(dst, four[:]):]
+		for w := range c {
+			c[w] += step[w]
 		}
-		dst = dst[n:]
-		p = p.skip(1)
 	}
 }
 
@@ -100,16 +101,19 @@ func (p Philox) Normal(dst []float64) {
 		}
 		return
 	}
+	c, step := p.Counter, p.Step
 	for len(dst) > 0 {
-		words := block(p.Counter, &keys)
-		n := min(4, len(dst))
-		for w, x := range words[:n] {
-			dst[w] = normalOf(x)
+		w0, w1, w2, w3 := words(c[0], c[1], c[2], c[3], &keys)
+		four := [4]float64{normalOf(w0), normalOf(w1), normalOf(w2), normalOf(w3)}
+		dst = dst[copy(dst, four[:]):]
+		for w := range c {
+			c[w] += step[w]
 		}
-		dst = dst[n:]
-		p = p.skip(1)
 	}
 }
+
+// unitOf returns the uniform number that a word stands for.
+func unitOf(x uint32) float64 { return (float64(x) + 0.5) * 0x1p-32 }
 
 // group is what the assembly makes at a time.
 const group = 32

@@ -84,22 +84,24 @@ func boxMuller(a, b uint64) (x, y float64) {
 	m := math.Float64frombits(u - t&0xfff0000000000000)
 	s := (m - 1) / (m + 1)
 	w := s * s
-	p := horner(w, 0.11808252188451016, 0.14267521782652931, 0.20000192395013597, 0.33333332623455414, 1.0000000000041815)
+	p := math.FMA(w, 0.11808252188451016, 0.14267521782652931)
+	p = math.FMA(p, w, 0.20000192395013597)
+	p = math.FMA(p, w, 0.33333332623455414)
+	p = math.FMA(p, w, 1.0000000000041815)
 	r := math.Sqrt(math.FMA(k, -2*0.693147180559945286, float64(float64(s*-4)*p)))
 	h := float64((unit(b) - 1.5) * 0.5)
 	z := h * h
-	sin := h * horner(z, 0.081001625133379898, -0.5992020805281163, 2.5501626472058021, -5.16771276917419, 3.1415926535761991)
-	cos := horner(z, -0.025447453584164129, 0.23530541493494164, -1.3352619526932243, 4.058712114471442, -4.9348022004807328, 0.99999999999994471)
+	sin := math.FMA(z, 0.081001625133379898, -0.5992020805281163)
+	sin = math.FMA(sin, z, 2.5501626472058021)
+	sin = math.FMA(sin, z, -5.16771276917419)
+	sin = h * math.FMA(sin, z, 3.1415926535761991)
+	cos := math.FMA(z, -0.025447453584164129, 0.23530541493494164)
+	cos = math.FMA(cos, z, -1.3352619526932243)
+	cos = math.FMA(cos, z, 4.058712114471442)
+	cos = math.FMA(cos, z, -4.9348022004807328)
+	cos = math.FMA(cos, z, 0.99999999999994471)
 	c := math.Float64bits(cos) ^ (b&2)<<62
 	d := math.Float64bits(sin)
 	swap := (c ^ d) & -(b & 1)
 	return math.Float64frombits(c^swap) * r, math.Float64frombits(d^swap) * r
-}
-
-func horner(x float64, c ...float64) float64 {
-	y := c[0]
-	for _, c := range c[1:] {
-		y = math.FMA(y, x, c)
-	}
-	return y
 }
