@@ -212,9 +212,17 @@ func (p *Plan) check(paths *Paths) error {
 			add("cost of "+r.Sleeve.Name, paths.known(r.Stress, first, last))
 		}
 	}
+	var known []*Field // read by a strategy before
 	for _, st := range p.Strategies {
 		for _, f := range st.Reads() {
-			add("strategy "+st.Name()+" reads", paths.known(f, first, last))
+			if slices.Contains(known, f) {
+				continue
+			}
+			if err := paths.known(f, first, last); err != nil {
+				add("strategy "+st.Name()+" reads", err)
+				continue
+			}
+			known = append(known, f)
 		}
 	}
 	if f := p.Split.Field; f != nil {

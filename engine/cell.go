@@ -107,13 +107,16 @@ func (e *ending) compute(l *ledger, benchmark []float64) {
 // book adds every path to c, but for numbers that are undefined.
 func (e *ending) book(c *Cell) {
 	for k, m := range c.Measures() {
-		part := e.part[:0]
-		for _, x := range e.rows[k] {
-			if x == x {
-				part = append(part, x)
+		row := e.rows[k]
+		if !lanes.Within(row, math.Inf(-1), math.Inf(1)) {
+			row = e.part[:0]
+			for _, x := range e.rows[k] {
+				if x == x {
+					row = append(row, x)
+				}
 			}
 		}
-		m.Moments.AddRow(part)
+		m.Moments.AddRow(row)
 	}
 	c.Fan.AddRow(e.rows[0])
 }
