@@ -60,7 +60,7 @@ func (r *reverseStress) compare(ctx context.Context, a *app, workers int) error 
 			for q := range r.quarters {
 				if d := deviations[f][q]; d > 0 {
 					mean := average(res.States(i, f, q), nil)
-					sum += (mean - shifted[f][q]) * (mean - shifted[f][q]) / d / d
+					sum += float64((mean - shifted[f][q]) * (mean - shifted[f][q]) / d / d)
 					n++
 				}
 			}
@@ -87,13 +87,13 @@ func (r *reverseStress) types(shifted, deviations [][]float64) {
 			for q := range r.quarters {
 				if d := deviations[f][q]; d > 0 {
 					z := (r.states[f][q][i] - shifted[f][q]) / d
-					sum += z * z / float64(len(r.quarters))
+					sum += float64(z * z / float64(len(r.quarters)))
 					n += 1 / float64(len(r.quarters))
 				}
 			}
 		}
 		if spread > 0 {
-			sum += (x - loss) * (x - loss) / spread / spread
+			sum += float64((x - loss) * (x - loss) / spread / spread)
 			n++
 		}
 		all = append(all, typicalPath{
@@ -131,7 +131,7 @@ func average(x, w []float64) (m float64) {
 		if w == nil {
 			m += x[i] / float64(len(x))
 		} else {
-			m += w[i] * x[i]
+			m += float64(w[i] * x[i])
 		}
 	}
 	return m
@@ -140,7 +140,7 @@ func average(x, w []float64) (m float64) {
 func deviation(x, w []float64) float64 {
 	m, v := average(x, w), 0.0
 	for i := range x {
-		v += w[i] * (x[i] - m) * (x[i] - m)
+		v += float64(w[i] * (x[i] - m) * (x[i] - m))
 	}
 	return math.Sqrt(v)
 }
