@@ -115,7 +115,7 @@ func (p *Part) points(part int) []point {
 		}
 		q := point{nought(b.Low), nought(b.Middle), nought(b.High), b.Count, part}
 		if p.Lattice > 0 {
-			q.x = math.Round(b.Middle/p.Lattice) * p.Lattice
+			q.x = float64(math.Round(b.Middle/p.Lattice) * p.Lattice)
 			q.low, q.high = q.x-p.Lattice, q.x
 		}
 		if len(p.Low) > 0 {
