@@ -68,7 +68,20 @@ var booked = []struct {
 		s.Book(x[4], x[5], x[6])
 		return 0
 	}},
+	{"Pieces", 2, func(x [][]float64) int { return anyPieces.Map(x[0], x[1]) }},
 }
+
+var anyPieces = func() *Pieces {
+	p, r := new(Pieces), rand.New(rand.NewPCG(25, 26))
+	for side := range p {
+		for k := range p[side] {
+			for j := range p[side][k] {
+				p[side][k][j] = r.NormFloat64()
+			}
+		}
+	}
+	return p
+}()
 
 // outcome runs every kernel on copies of the given rows and returns all bits
 // that come out, with all NaN alike.

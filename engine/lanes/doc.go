@@ -7,9 +7,10 @@
 //
 // Start with the arithmetic (Add, Mul, AddScaled, MulAdd, Lerp, Clamp), the
 // comparisons (Less, LessScalar) with Select, tables by state (Pick), the
-// elementary functions (Exp, Log, NormalQuantile), the steps of an account
-// (Trade, Account.Step), random numbers (Philox), and the two kernels that
-// remember past rows, Median and Rank. Rows makes rows to work on.
+// elementary functions (Exp, Log, NormalQuantile), other functions by polynomials
+// (Pieces), the steps of an account (Trade, Account.Step), random numbers
+// (Philox), and the two kernels that remember past rows, Median and Rank. Rows
+// makes rows to work on.
 //
 // # Rows
 //
@@ -51,4 +52,4 @@
 // .ci/tools, not of this module.
 package lanes
 
-//go:generate go run -modfile=../../.ci/tools/go.mod gen.go gen_rows.go gen_arithmetic.go gen_compare.go gen_elementary.go gen_account.go gen_standing.go gen_draws.go -out kernels_amd64.s -stubs kernels_amd64.go -pkg lanes
+//go:generate go run -modfile=../../.ci/tools/go.mod gen.go gen_rows.go gen_arithmetic.go gen_compare.go gen_elementary.go gen_account.go gen_standing.go gen_draws.go gen_pieces.go -out kernels_amd64.s -stubs kernels_amd64.go -pkg lanes

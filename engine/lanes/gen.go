@@ -23,6 +23,7 @@ func main() {
 	accounts()
 	standings()
 	draws()
+	pieces()
 	emitConstants()
 	Generate()
 	writeStubs("stubs_other.go")

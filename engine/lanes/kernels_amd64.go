@@ -162,3 +162,6 @@ func uniformDraws(dst []float64, counter *[4]uint32, step *[4]uint32, keys *[10]
 
 //go:noescape
 func normalDraws(dst []float64, counter *[4]uint32, step *[4]uint32, keys *[10][2]uint32, columns *[12][32]float64, rows *[32][16]float64)
+
+//go:noescape
+func pieceRows(dst []float64, u []float64, table *[2][129][8]float64) (done int)

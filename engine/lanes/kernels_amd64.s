@@ -6939,6 +6939,171 @@ avx512done:
 	VZEROUPPER
 	RET
 
+// func pieceRows(dst []float64, u []float64, table *[2][129][8]float64) (done int)
+// Requires: AVX, AVX2, AVX512DQ, AVX512F, FMA3
+TEXT ·pieceRows(SB), $64-64
+	CMPB ·level+0(SB), $0x02
+	JEQ  avx512
+	MOVQ dst_base+0(FP), AX
+	MOVQ u_base+24(FP), CX
+	MOVQ u_len+32(FP), DX
+	MOVQ table+48(FP), BX
+	XORQ SI, SI
+
+avx2loop:
+	SUBQ        $0x04, DX
+	JL          avx2done
+	VMOVUPD     constants<>+128(SB), Y1
+	VMOVUPD     (CX)(SI*8), Y0
+	VSUBPD      Y0, Y1, Y1
+	VMINPD      Y0, Y1, Y1
+	VCMPPD      $0x0d, constants<>+6784(SB), Y1, Y2
+	VMOVMSKPD   Y2, DI
+	CMPL        DI, $0x0f
+	JNE         avx2done
+	VMOVUPD     constants<>+6848(SB), Y2
+	VCMPPD      $0x0d, constants<>+1664(SB), Y0, Y0
+	VBLENDVPD   Y0, constants<>+6912(SB), Y2, Y2
+	VPSRLQ      $0x32, Y1, Y0
+	VPADDQ      Y2, Y0, Y0
+	VPSLLQ      $0x06, Y0, Y0
+	VMOVUPD     Y0, (SP)
+	VPSLLQ      $0x02, Y1, Y1
+	VPAND       constants<>+2112(SB), Y1, Y1
+	VPOR        constants<>+128(SB), Y1, Y1
+	VSUBPD      constants<>+6656(SB), Y1, Y1
+	MOVQ        (SP), DI
+	VMOVUPD     32(BX)(DI*1), Y2
+	MOVQ        8(SP), DI
+	VMOVUPD     32(BX)(DI*1), Y3
+	VUNPCKLPD   Y3, Y2, Y0
+	VUNPCKHPD   Y3, Y2, Y3
+	MOVQ        16(SP), DI
+	VMOVUPD     32(BX)(DI*1), Y4
+	MOVQ        24(SP), DI
+	VMOVUPD     32(BX)(DI*1), Y5
+	VUNPCKLPD   Y5, Y4, Y2
+	VUNPCKHPD   Y5, Y4, Y4
+	VPERM2F128  $0x20, Y2, Y0, Y5
+	VPERM2F128  $0x31, Y2, Y0, Y2
+	VPERM2F128  $0x20, Y4, Y3, Y0
+	VPERM2F128  $0x31, Y4, Y3, Y3
+	VFMADD213PD Y2, Y1, Y3
+	VFMADD213PD Y0, Y1, Y3
+	VFMADD213PD Y5, Y1, Y3
+	MOVQ        (SP), DI
+	VMOVUPD     (BX)(DI*1), Y2
+	MOVQ        8(SP), DI
+	VMOVUPD     (BX)(DI*1), Y4
+	VUNPCKLPD   Y4, Y2, Y0
+	VUNPCKHPD   Y4, Y2, Y4
+	MOVQ        16(SP), DI
+	VMOVUPD     (BX)(DI*1), Y5
+	MOVQ        24(SP), DI
+	VMOVUPD     (BX)(DI*1), Y6
+	VUNPCKLPD   Y6, Y5, Y2
+	VUNPCKHPD   Y6, Y5, Y5
+	VPERM2F128  $0x20, Y2, Y0, Y6
+	VPERM2F128  $0x31, Y2, Y0, Y2
+	VPERM2F128  $0x20, Y5, Y4, Y0
+	VPERM2F128  $0x31, Y5, Y4, Y4
+	VFMADD213PD Y4, Y1, Y3
+	VFMADD213PD Y2, Y1, Y3
+	VFMADD213PD Y0, Y1, Y3
+	VFMADD213PD Y6, Y1, Y3
+	VMOVUPD     Y3, (AX)(SI*8)
+	ADDQ        $0x04, SI
+	JMP         avx2loop
+
+avx2done:
+	MOVQ SI, done+56(FP)
+	VZEROUPPER
+	RET
+
+avx512:
+	MOVQ dst_base+0(FP), AX
+	MOVQ u_base+24(FP), CX
+	MOVQ u_len+32(FP), DX
+	MOVQ table+48(FP), BX
+	XORQ SI, SI
+
+avx512loop:
+	SUBQ        $0x08, DX
+	JL          avx512done
+	VMOVUPD     constants<>+128(SB), Z1
+	VMOVUPD     (CX)(SI*8), Z0
+	VSUBPD      Z0, Z1, Z1
+	VMINPD      Z0, Z1, Z1
+	VCMPPD      $0x0d, constants<>+6784(SB), Z1, K1
+	KORTESTB    K1, K1
+	JCC         avx512done
+	VMOVUPD     constants<>+6848(SB), Z2
+	VCMPPD      $0x0d, constants<>+1664(SB), Z0, K1
+	VMOVUPD     constants<>+6912(SB), K1, Z2
+	VPSRLQ      $0x32, Z1, Z0
+	VPADDQ      Z2, Z0, Z0
+	VPSLLQ      $0x06, Z0, Z0
+	VMOVUPD     Z0, (SP)
+	VPSLLQ      $0x02, Z1, Z1
+	VPANDQ      constants<>+2112(SB), Z1, Z1
+	VPORQ       constants<>+128(SB), Z1, Z1
+	VSUBPD      constants<>+6656(SB), Z1, Z1
+	MOVQ        (SP), DI
+	VMOVUPD     (BX)(DI*1), Z2
+	MOVQ        8(SP), DI
+	VMOVUPD     (BX)(DI*1), Z3
+	VUNPCKLPD   Z3, Z2, Z0
+	VUNPCKHPD   Z3, Z2, Z5
+	MOVQ        16(SP), DI
+	VMOVUPD     (BX)(DI*1), Z3
+	MOVQ        24(SP), DI
+	VMOVUPD     (BX)(DI*1), Z4
+	VUNPCKLPD   Z4, Z3, Z2
+	VUNPCKHPD   Z4, Z3, Z6
+	MOVQ        32(SP), DI
+	VMOVUPD     (BX)(DI*1), Z4
+	MOVQ        40(SP), DI
+	VMOVUPD     (BX)(DI*1), Z7
+	VUNPCKLPD   Z7, Z4, Z3
+	VUNPCKHPD   Z7, Z4, Z7
+	MOVQ        48(SP), DI
+	VMOVUPD     (BX)(DI*1), Z8
+	MOVQ        56(SP), DI
+	VMOVUPD     (BX)(DI*1), Z9
+	VUNPCKLPD   Z9, Z8, Z4
+	VUNPCKHPD   Z9, Z8, Z8
+	VSHUFF64X2  $0x88, Z2, Z0, Z10
+	VSHUFF64X2  $0x88, Z4, Z3, Z11
+	VSHUFF64X2  $0x88, Z11, Z10, Z9
+	VSHUFF64X2  $0xdd, Z11, Z10, Z10
+	VSHUFF64X2  $0xdd, Z2, Z0, Z0
+	VSHUFF64X2  $0xdd, Z4, Z3, Z3
+	VSHUFF64X2  $0x88, Z3, Z0, Z2
+	VSHUFF64X2  $0xdd, Z3, Z0, Z4
+	VSHUFF64X2  $0x88, Z6, Z5, Z3
+	VSHUFF64X2  $0x88, Z8, Z7, Z11
+	VSHUFF64X2  $0x88, Z11, Z3, Z0
+	VSHUFF64X2  $0xdd, Z11, Z3, Z3
+	VSHUFF64X2  $0xdd, Z6, Z5, Z5
+	VSHUFF64X2  $0xdd, Z8, Z7, Z7
+	VSHUFF64X2  $0x88, Z7, Z5, Z6
+	VSHUFF64X2  $0xdd, Z7, Z5, Z5
+	VFMADD213PD Z4, Z1, Z5
+	VFMADD213PD Z3, Z1, Z5
+	VFMADD213PD Z10, Z1, Z5
+	VFMADD213PD Z6, Z1, Z5
+	VFMADD213PD Z2, Z1, Z5
+	VFMADD213PD Z0, Z1, Z5
+	VFMADD213PD Z9, Z1, Z5
+	VMOVUPD     Z5, (AX)(SI*8)
+	ADDQ        $0x08, SI
+	JMP         avx512loop
+
+avx512done:
+	MOVQ SI, done+56(FP)
+	VZEROUPPER
+	RET
+
 DATA constants<>+0(SB)/8, $0x7fffffffffffffff
 DATA constants<>+8(SB)/8, $0x7fffffffffffffff
 DATA constants<>+16(SB)/8, $0x7fffffffffffffff
@@ -7787,7 +7952,31 @@ DATA constants<>+6752(SB)/8, $0x000000000000040f
 DATA constants<>+6760(SB)/8, $0x000000000000040f
 DATA constants<>+6768(SB)/8, $0x000000000000040f
 DATA constants<>+6776(SB)/8, $0x000000000000040f
-GLOBL constants<>(SB), RODATA|NOPTR, $6784
+DATA constants<>+6784(SB)/8, $0x3de0000000000000
+DATA constants<>+6792(SB)/8, $0x3de0000000000000
+DATA constants<>+6800(SB)/8, $0x3de0000000000000
+DATA constants<>+6808(SB)/8, $0x3de0000000000000
+DATA constants<>+6816(SB)/8, $0x3de0000000000000
+DATA constants<>+6824(SB)/8, $0x3de0000000000000
+DATA constants<>+6832(SB)/8, $0x3de0000000000000
+DATA constants<>+6840(SB)/8, $0x3de0000000000000
+DATA constants<>+6848(SB)/8, $0xfffffffffffff088
+DATA constants<>+6856(SB)/8, $0xfffffffffffff088
+DATA constants<>+6864(SB)/8, $0xfffffffffffff088
+DATA constants<>+6872(SB)/8, $0xfffffffffffff088
+DATA constants<>+6880(SB)/8, $0xfffffffffffff088
+DATA constants<>+6888(SB)/8, $0xfffffffffffff088
+DATA constants<>+6896(SB)/8, $0xfffffffffffff088
+DATA constants<>+6904(SB)/8, $0xfffffffffffff088
+DATA constants<>+6912(SB)/8, $0xfffffffffffff109
+DATA constants<>+6920(SB)/8, $0xfffffffffffff109
+DATA constants<>+6928(SB)/8, $0xfffffffffffff109
+DATA constants<>+6936(SB)/8, $0xfffffffffffff109
+DATA constants<>+6944(SB)/8, $0xfffffffffffff109
+DATA constants<>+6952(SB)/8, $0xfffffffffffff109
+DATA constants<>+6960(SB)/8, $0xfffffffffffff109
+DATA constants<>+6968(SB)/8, $0xfffffffffffff109
+GLOBL constants<>(SB), RODATA|NOPTR, $6976
 
 DATA masks<>+0(SB)/8, $0xffffffffffffffff
 DATA masks<>+8(SB)/8, $0xffffffffffffffff

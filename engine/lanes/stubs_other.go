@@ -218,3 +218,7 @@ func uniformDraws(dst []float64, counter, step *[4]uint32, keys *[10][2]uint32) 
 func normalDraws(dst []float64, counter, step *[4]uint32, keys *[10][2]uint32, columns *[12][32]float64, rows *[32][16]float64) {
 	panic("lanes: no assembly")
 }
+
+func pieceRows(dst, u []float64, table *[2][129][8]float64) (done int) {
+	panic("lanes: no assembly")
+}

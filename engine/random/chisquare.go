@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"sync"
+
+	"trifecta/engine/lanes"
 )
 
 // A ChiSquare turns uniform draws into draws of a chi-square variable, one
@@ -12,19 +14,9 @@ import (
 // stratified points take the same road as they do to normals. It is safe for
 // concurrent use.
 type ChiSquare struct {
+	sides lanes.Pieces // each piece a cache line: sides begin where one does
 	nu    float64
-	sides [2][chiPieces][chiTerms]float64 // polynomials of u and of 1-u up to 1/2
 }
-
-// Each octave of the smaller of u and 1-u is cut into four pieces, from 2^-33,
-// the least that a draw has, to 1/2, where a piece of its own begins; a piece
-// has a polynomial of degree 7, one cache line.
-const (
-	chiOctaves = 32
-	chiPieces  = 4*chiOctaves + 1
-	chiTerms   = 8
-	chiLeast   = 0x1p-33
-)
 
 // chiSquares has the tables made so far, by degrees of freedom: making one
 // takes a millisecond, and every block of a run wants the same.
@@ -53,33 +45,13 @@ func (c *ChiSquare) Ratio(dst, u []float64) {
 	if len(dst) != len(u) {
 		panic(fmt.Sprintf("random: %d chi-square draws of %d uniforms", len(dst), len(u)))
 	}
-	for i, p := range u {
-		tail := min(p, 1-p)
-		if !(tail >= chiLeast) {
-			dst[i] = c.far(p)
-			continue
+	for i := 0; i < len(u); i++ {
+		i += c.sides.Map(dst[i:], u[i:])
+		if i < len(u) {
+			dst[i] = c.far(u[i])
 		}
-		b := math.Float64bits(tail)
-		side := &c.sides[0]
-		if p >= 0.5 {
-			side = &c.sides[1]
-		}
-		a := &side[b>>50-chiFirst]
-		const one = 0x3ff0000000000000
-		x := math.Float64frombits(b<<2&(1<<52-1)|one) - 1.5 // place in the piece, from -1/2 to 1/2
-		y := math.FMA(a[7], x, a[6])
-		y = math.FMA(y, x, a[5])
-		y = math.FMA(y, x, a[4])
-		y = math.FMA(y, x, a[3])
-		y = math.FMA(y, x, a[2])
-		y = math.FMA(y, x, a[1])
-		dst[i] = math.FMA(y, x, a[0])
 	}
 }
-
-// chiFirst is what the leading bits of chiLeast are: of a float64 all but the 50
-// lowest, which count quarters of octaves.
-const chiFirst = (1023 - 33) << 2
 
 // far is Ratio where no piece is: nearer to 0 or 1 than any draw.
 func (c *ChiSquare) far(p float64) float64 {
@@ -98,6 +70,8 @@ func (c *ChiSquare) far(p float64) float64 {
 	return g.quantile(1-p, 1, g.a) / g.a
 }
 
+const chiTerms = 8
+
 // Points at which a piece's polynomial equals the quantile, both ends among
 // them so that pieces meet: cos(k pi / 7) / 2, the extrema of the Chebyshev
 // polynomial of degree 7.
@@ -112,9 +86,9 @@ func (c *ChiSquare) fit() {
 	g := newGamma(c.nu / 2)
 	for side := range c.sides {
 		guess := g.a
-		for k := chiPieces - 1; k >= 0; k-- {
-			lo := math.Float64frombits(uint64(k+chiFirst) << 50)
-			width := math.Float64frombits(uint64(k+chiFirst+1)<<50) - lo
+		for k := len(c.sides[side]) - 1; k >= 0; k-- {
+			lo, hi := lanes.PieceEnds(k)
+			width := hi - lo
 			var y [chiTerms]float64
 			for j := chiTerms - 1; j >= 0; j-- {
 				guess = g.quantile(lo+float64(width*(0.5+chiNodes[j])), side, guess)
