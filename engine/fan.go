@@ -1,6 +1,10 @@
 package engine
 
-import "trifecta/engine/accum"
+import (
+	"math"
+
+	"trifecta/engine/accum"
+)
 
 // Fans asks for the distributions at every step that a fan chart draws: of each
 // strategy's wealth and active return, and of the wealth made of one return
@@ -44,10 +48,13 @@ func (s *Spread) Quantile(p float64) float64 {
 }
 
 // Below returns the probability of a value in bins below that of x, see
-// [accum.Coarse.Below]: exact at 0.
+// [accum.Coarse.Below]: exact at 0. NaN where a stratum has no paths.
 func (s *Spread) Below(x float64) float64 {
 	var sum accum.Sum
 	for k := range s.parts {
+		if s.parts[k].N() == 0 {
+			return math.NaN()
+		}
 		sum.Add(float64(s.weights[k] * s.parts[k].Below(x)))
 	}
 	return sum.Float64()

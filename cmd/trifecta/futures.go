@@ -222,6 +222,9 @@ func (f *planFile) fillFutures(d *document) {
 	if f.Antithetic && *f.Paths%2 != 0 {
 		d.wrong(f.Paths, "paths is %d: antithetic pairs need an even number", *f.Paths)
 	}
+	if least := f.stratified(); len(f.Strata) > 1 && *f.Paths < least {
+		d.wrong(f.Paths, "paths is %d: strata need at least %d, over which they are shared out", *f.Paths, least)
+	}
 	if f.Headline == nil {
 		f.Headline = &headlineFile{}
 	}
@@ -244,9 +247,25 @@ func (f *planFile) fillFutures(d *document) {
 	} else if *h.Month > months {
 		d.wrong(h, "headline is at month %d, and %d months are simulated", *h.Month, months)
 	}
+	// Where there is one strategy, there is no lead to be about.
+	switch benchmark := cmp.Or(f.Benchmark, f.Strategies[0].name()); {
+	case h.Strategy == benchmark && len(f.Strategies) > 1:
+		d.wrong(h, "headline is about %s, which is the benchmark: want a strategy that is compared with it", h.Strategy)
+	case h.Strategy == benchmark && f.Tolerance != nil:
+		d.wrong(f.Tolerance, "tolerance is about a lead over the benchmark, and the plan has no other strategy")
+	}
 	if f.Delay >= months {
 		d.wrong(&f.Delay, "delay is %d, and %d months are simulated: want less", f.Delay, months)
 	}
+}
+
+// stratified is the least number of paths on which every stratum is drawn: shares
+// are sixty-fourths, of pairs where paths are antithetic.
+func (f *planFile) stratified() int {
+	if f.Antithetic {
+		return 128
+	}
+	return 64
 }
 
 func orPtr[T any](p *T, standard T) *T {

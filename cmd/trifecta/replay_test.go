@@ -15,7 +15,7 @@ func TestAReplayedPathIsThePathOfTheRun(t *testing.T) {
 	for _, how := range [][]string{nil, {"--antithetic"}, {"--strata", "4"}} {
 		dir := t.TempDir()
 		out := filepath.Join(dir, "out")
-		must(t, append([]string{"simulate", "--paths", "40", "--months", "9", "--horizons", "4", "--scenario", "mild_recession,hike", "--keep-paths", "--no-sensitivity", "-o", out}, how...)...)
+		must(t, append([]string{"simulate", "--paths", "64", "--months", "9", "--horizons", "4", "--scenario", "mild_recession,hike", "--keep-paths", "--no-sensitivity", "-o", out}, how...)...)
 		kept, err := arrowfile.ReadFile(filepath.Join(out, "paths.arrow"))
 		if err != nil {
 			t.Fatal(err)
@@ -29,7 +29,7 @@ func TestAReplayedPathIsThePathOfTheRun(t *testing.T) {
 		}
 		scenario, world, strategy := column("scenario"), column("world"), column("strategy")
 		// Two scenarios with and without an edge, six strategies, two horizons.
-		if want := 40 * 2 * 2 * 6 * 2; kept.Rows != want {
+		if want := 64 * 2 * 2 * 6 * 2; kept.Rows != want {
 			t.Errorf("%q: %d rows, want %d", how, kept.Rows, want)
 		}
 		for row := 7; row < kept.Rows; row += 613 {

@@ -11,15 +11,19 @@ import (
 
 // drawings are the figures of a simulation.
 func (s *simulation) drawings() []drawing {
+	out := []drawing{{"fan-small-large", s.raceFans().Figure()}}
+	if len(s.rules()) == 0 {
+		return out // there is nothing to compare
+	}
 	k, h := s.headline()
 	first := s.chosen()[0]
-	out := []drawing{
-		{"fan-small-large", s.raceFans().Figure()},
-		{"fan-strategies", s.strategyFans(first).Figure()},
-		{"fan-headline", s.headlineFans(k).Figure()},
-		{"strip", s.strip(h).Figure()},
-		{"tail", s.tail(first, h).Figure()},
-	}
+	out = append(
+		out,
+		drawing{"fan-strategies", s.strategyFans(first).Figure()},
+		drawing{"fan-headline", s.headlineFans(k).Figure()},
+		drawing{"strip", s.strip(h).Figure()},
+		drawing{"tail", s.tail(first, h).Figure()},
+	)
 	if t := s.survey.Sensitivity; t != nil {
 		world := s.worlds[first]
 		out = append(out, drawing{"tornado", t.Tornado("Mean lead of "+s.strategyName(k), s.provenance(world.scenario, world.preset)).Figure()})

@@ -104,7 +104,11 @@ func (s *simulation) once(ctx context.Context, have *engine.Result) (err error) 
 	var j *journal
 	var failed error // to write the journal
 	if s.folder != nil {
+		fresh := have == nil && s.resumed.Digest == ""
 		if j, m.Have, err = s.open(have); err != nil {
+			if fresh {
+				s.folder.abandon()
+			}
 			return err
 		}
 		m.Done = func(part *engine.Result) error {
