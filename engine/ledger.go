@@ -106,11 +106,12 @@ func (l *ledger) open() {
 func (l *ledger) run(k int, f *follower, to *lot) error {
 	p, g, st := l.plan, l.plan.Grid, l.plan.Strategies[k]
 	reads := st.Reads()
+	columns := l.paths.columns(reads)
 	l.openTraces(k)
 	for t := g.Start; t < len(g.Dates)-1; t++ {
 		o := &l.pending[t%len(l.pending)]
 		o.target.clear()
-		st.Rebalance(View{l.paths, t, reads, l}, o.target)
+		st.Rebalance(View{l.paths, t, reads, columns, l}, o.target)
 		o.left = o.target.leave(l.held)
 		var err error
 		if o.idle, err = o.target.settle(l.paths.First); err != nil {

@@ -63,8 +63,22 @@ func (p *Paths) Has(f *Field) bool { _, ok := p.cols[f]; return ok }
 // Row returns the values of f at row t of the grid, one per path, for reading
 // or writing. It panics if f has no column or t lies outside the grid.
 func (p *Paths) Row(f *Field, t int) []float64 {
+	return p.cut(p.column(f), t)
+}
+
+// cut returns row t of a column.
+func (p *Paths) cut(column []float64, t int) []float64 {
 	lo, hi := t*p.N, (t+1)*p.N
-	return p.column(f)[lo:hi:hi]
+	return column[lo:hi:hi]
+}
+
+// columns returns those of fields.
+func (p *Paths) columns(fields []*Field) [][]float64 {
+	cs := make([][]float64, len(fields))
+	for k, f := range fields {
+		cs[k] = p.column(f)
+	}
+	return cs
 }
 
 func (p *Paths) column(f *Field) []float64 {

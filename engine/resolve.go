@@ -25,10 +25,12 @@ func Derive(p *Paths, want ...*Field) error {
 // fill computes derived fields, date by date.
 func fill(p *Paths, order []*Field) {
 	for _, f := range order {
-		clear(p.column(f)) // a kernel that leaves a value out leaves a zero, whatever stood there
 		kernel := f.Kernel(p.N)
-		for t := range p.Grid.Dates {
-			kernel(View{paths: p, t: t, reads: f.Requires}, p.Row(f, t))
+		v, column := View{paths: p, reads: f.Requires, columns: p.columns(f.Requires)}, p.column(f)
+		for v.t = range p.Grid.Dates {
+			row := p.cut(column, v.t)
+			clear(row) // a kernel that leaves a value out leaves a zero, whatever stood there
+			kernel(v, row)
 		}
 	}
 }

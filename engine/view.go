@@ -5,10 +5,11 @@ import "slices"
 // A View is what was known at one date on every path of a block. It has no
 // method that reaches a later date.
 type View struct {
-	paths *Paths
-	t     int
-	reads []*Field // what may be read
-	book  *ledger  // nil in a field's kernel
+	paths   *Paths
+	t       int
+	reads   []*Field    // what may be read
+	columns [][]float64 // those of reads, looked up once for many dates
+	book    *ledger     // nil in a field's kernel
 }
 
 // Paths returns the number of paths in view, the length of every row.
@@ -37,13 +38,14 @@ func (v View) Lag(f *Field, k int) []float64 {
 	if k < 0 {
 		panic("engine: negative lag: a view does not show the future")
 	}
-	if !slices.Contains(v.reads, f) {
+	at := slices.Index(v.reads, f)
+	if at < 0 {
 		panic("engine: field " + f.Name + " is read but not declared: add it to Reads or Requires")
 	}
 	if k > v.t {
 		return v.paths.nan
 	}
-	return v.paths.Row(f, v.t-k)
+	return v.paths.cut(v.columns[at], v.t-k)
 }
 
 // Held returns the weights of s in force before this rebalance, moved by the

@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"trifecta/engine"
+	"trifecta/engine/lanes"
 	"trifecta/strategies/signal"
 )
 
@@ -63,18 +64,15 @@ func between(then, other []engine.Holding, s *engine.Sleeve) (pick [2]float64, o
 	return pick, s != engine.Cash && pick != [2]float64{}
 }
 
-// choose sets dst to pick[1] where sign*x is above sign*level, else to pick[0].
-// A table, since a branch that depends on the path would be mispredicted half of
-// the time.
+// choose sets dst to pick[1] where x is above level, or below it where sign is
+// negative, else to pick[0].
 func choose(dst, x []float64, sign, level float64, pick [2]float64) {
-	level *= sign
-	for i, y := range x[:len(dst)] {
-		k := 0
-		if sign*y > level {
-			k = 1
-		}
-		dst[i] = pick[k]
+	if sign > 0 {
+		lanes.GreaterScalar(dst, x, level)
+	} else {
+		lanes.LessScalar(dst, x, level)
 	}
+	lanes.Pick(dst, dst, pick[:])
 }
 
 // Tilt is the tactical, limited reading of the signal: it leans on a neutral

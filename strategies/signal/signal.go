@@ -135,16 +135,16 @@ func (s *Signal) sum(tag string) {
 
 // total is the kernel of the sum of fields over n.
 func total(fields []*engine.Field, n float64) func(int) func(engine.View, []float64) {
-	return func(int) func(engine.View, []float64) {
+	return func(paths int) func(engine.View, []float64) {
+		share := make([]float64, paths)
+		lanes.Fill(share, n)
 		return func(v engine.View, row []float64) {
 			clear(row)
 			for _, f := range fields {
-				for i, x := range v.Now(f) {
-					row[i] += x
-				}
+				lanes.Add(row, row, v.Now(f))
 			}
-			for i := range row {
-				row[i] /= n
+			if n != 1 {
+				lanes.Div(row, row, share)
 			}
 		}
 	}
@@ -156,12 +156,10 @@ func kept(f *engine.Field) *engine.Field {
 		last := make([]float64, n)
 		lanes.Fill(last, math.NaN())
 		return func(v engine.View, row []float64) {
-			for i, x := range v.Now(f) {
-				if x == x {
-					last[i] = x
-				}
-				row[i] = last[i]
-			}
+			x := v.Now(f)
+			lanes.Known(row, x)
+			lanes.Select(last, row, x, last)
+			copy(row, last)
 		}
 	}, f)
 }
