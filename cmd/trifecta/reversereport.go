@@ -98,7 +98,7 @@ func (r *reverseStress) types(shifted, deviations [][]float64) {
 		}
 		all = append(all, typicalPath{
 			Path: int64(i), Loss: x, Distance: math.Sqrt(sum / n),
-			Command: fmt.Sprintf("trifecta replay %s --scenario %s --path %d --strategy %s", r.folder, r.worlds[r.world].scenario, i, quoted(r.strategyName(r.strategy))),
+			Command: fmt.Sprintf("trifecta replay %s --scenario %s --path %d --strategy %s", quoted(r.folder), r.worlds[r.world].scenario, i, quoted(r.strategyName(r.strategy))),
 		})
 	}
 	slices.SortStableFunc(all, func(a, b typicalPath) int { return cmp.Compare(a.Distance, b.Distance) })
@@ -243,7 +243,7 @@ func (r *reverseStress) json() reverseJSON {
 // quoted is a word for a shell.
 func quoted(s string) string {
 	for _, r := range s {
-		if !(r == '_' || r == '-' || r == '.' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z') {
+		if !(r == '_' || r == '-' || r == '.' || r == '/' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z') {
 			return fmt.Sprintf("%q", s)
 		}
 	}

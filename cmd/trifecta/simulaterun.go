@@ -238,7 +238,7 @@ func (s *simulation) paths(r *engine.Result) (n int64) {
 }
 
 // goOn is the command that goes on with the run.
-func (s *simulation) goOn() string { return "trifecta simulate --resume " + s.folder.path }
+func (s *simulation) goOn() string { return "trifecta simulate --resume " + quoted(s.folder.path) }
 
 // A keptError is an interrupt that lost no finished work.
 type keptError struct{ text string }
