@@ -151,19 +151,21 @@ func (s Tilt) Rebalance(v engine.View, w engine.Weights) {
 		if sl == engine.Cash || base == 0 && tilt == 0 {
 			continue // the engine fills in cash
 		}
-		lean := [3]float64{max(0, base-tilt), base, max(0, base+tilt)} // rounding must not go below 0
+		lean := [4]float64{max(0, base-tilt), base, max(0, base+tilt)} // rounding must not go below 0
 		row := w.Of(sl)
-		for i, y := range x {
-			k := 1
-			if y >= s.AtLeast-signal.Tolerance {
-				k = 2
-			}
-			if y <= s.AtMost+signal.Tolerance {
-				k = 0
-			}
-			row[i] = lean[k]
+		for i, y := range x[:len(row)] {
+			// No branch: which way a path leans nobody can predict.
+			up, down := bit(y >= s.AtLeast-signal.Tolerance), bit(y <= s.AtMost+signal.Tolerance)
+			row[i] = lean[(1+up&^down-down)&3]
 		}
 	}
+}
+
+func bit(yes bool) int {
+	if yes {
+		return 1
+	}
+	return 0
 }
 
 // Scaled moves between two sleeves in proportion to a field: the weight of
