@@ -113,6 +113,9 @@ func withinRow(a []float64, lo float64, hi float64) (out int)
 func placesRow(w []float64, x float64, y float64) (belowX int, belowY int)
 
 //go:noescape
+func slideRow(block []float64, old float64, x float64)
+
+//go:noescape
 func pickRows(dst []float64, state []float64, table *[8]float64)
 
 //go:noescape

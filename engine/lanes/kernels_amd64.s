@@ -2785,6 +2785,90 @@ avx512done:
 	VZEROUPPER
 	RET
 
+// func slideRow(block []float64, old float64, x float64)
+// Requires: AVX, AVX512F
+TEXT ·slideRow(SB), $0-40
+	CMPB         ·level+0(SB), $0x02
+	JEQ          avx512
+	MOVQ         block_base+0(FP), AX
+	MOVQ         block_len+8(FP), CX
+	VBROADCASTSD old+24(FP), Y0
+	VBROADCASTSD x+32(FP), Y1
+	MOVQ         $0x00000008, DX
+	SUBQ         $0x08, CX
+	VUCOMISD     X1, X0
+	JA           avx2down
+
+avx2up:
+	VMOVUPD   (AX)(DX*8), Y2
+	VMINPD    8(AX)(DX*8), Y1, Y3
+	VMAXPD    Y3, Y2, Y3
+	VCMPPD    $0x01, Y0, Y2, Y4
+	VBLENDVPD Y4, Y2, Y3, Y3
+	VMOVUPD   Y3, (AX)(DX*8)
+	ADDQ      $0x04, DX
+	CMPQ      DX, CX
+	JB        avx2up
+	JMP       avx2done
+
+avx2down:
+	SUBQ $0x04, CX
+
+avx2loop:
+	VMOVUPD   (AX)(CX*8), Y2
+	VMAXPD    -8(AX)(CX*8), Y1, Y3
+	VMINPD    Y3, Y2, Y3
+	VCMPPD    $0x0e, Y0, Y2, Y4
+	VBLENDVPD Y4, Y2, Y3, Y3
+	VMOVUPD   Y3, (AX)(CX*8)
+	SUBQ      $0x04, CX
+	CMPQ      CX, DX
+	JGE       avx2loop
+
+avx2done:
+	VZEROUPPER
+	RET
+
+avx512:
+	MOVQ         block_base+0(FP), AX
+	MOVQ         block_len+8(FP), CX
+	VBROADCASTSD old+24(FP), Z0
+	VBROADCASTSD x+32(FP), Z1
+	MOVQ         $0x00000008, DX
+	SUBQ         $0x08, CX
+	VUCOMISD     X1, X0
+	JA           avx512down
+
+avx512up:
+	VMOVUPD (AX)(DX*8), Z2
+	VMINPD  8(AX)(DX*8), Z1, Z3
+	VMAXPD  Z3, Z2, Z3
+	VCMPPD  $0x01, Z0, Z2, K1
+	VMOVUPD Z2, K1, Z3
+	VMOVUPD Z3, (AX)(DX*8)
+	ADDQ    $0x08, DX
+	CMPQ    DX, CX
+	JB      avx512up
+	JMP     avx512done
+
+avx512down:
+	SUBQ $0x08, CX
+
+avx512loop:
+	VMOVUPD (AX)(CX*8), Z2
+	VMAXPD  -8(AX)(CX*8), Z1, Z3
+	VMINPD  Z3, Z2, Z3
+	VCMPPD  $0x0e, Z0, Z2, K1
+	VMOVUPD Z2, K1, Z3
+	VMOVUPD Z3, (AX)(CX*8)
+	SUBQ    $0x08, CX
+	CMPQ    CX, DX
+	JGE     avx512loop
+
+avx512done:
+	VZEROUPPER
+	RET
+
 // func pickRows(dst []float64, state []float64, table *[8]float64)
 // Requires: AVX, AVX2, AVX512DQ, AVX512F, BMI2
 TEXT ·pickRows(SB), $0-56

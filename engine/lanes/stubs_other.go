@@ -151,6 +151,10 @@ func placesRow(w []float64, x, y float64) (belowX, belowY int) {
 	panic("lanes: no assembly")
 }
 
+func slideRow(block []float64, old, x float64) {
+	panic("lanes: no assembly")
+}
+
 func pickRows(dst, state []float64, table *[8]float64) {
 	panic("lanes: no assembly")
 }

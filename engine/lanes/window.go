@@ -21,7 +21,7 @@ type Median struct {
 	window int
 	pushed int       // rows pushed so far
 	rows   []float64 // the last window rows; row pushed%window is the oldest
-	sorted []float64 // window values a lane: those known in its window, ascending
+	sorted []float64 // a block a lane: the values known in its window, ascending
 	known  []int     // how many these are
 	like   twins
 }
@@ -32,15 +32,28 @@ func NewMedian(paths, window int) *Median {
 	if paths < 0 || window < 1 {
 		panic(fmt.Sprintf("lanes: median of %d lanes over %d rows", paths, window))
 	}
-	return &Median{
+	m := &Median{
 		Min:    window,
 		window: window,
 		rows:   make([]float64, paths*window),
-		sorted: make([]float64, paths*window),
 		known:  make([]int, paths),
 		like:   make(twins, paths),
 	}
+	m.sorted = make([]float64, paths*m.stride()+margin)
+	Fill(m.sorted, math.Inf(1))
+	for i := range paths {
+		m.sorted[i*m.stride()+margin-1] = math.Inf(-1)
+	}
+	return m
 }
+
+// A block of sorted values has a margin before them, which ends in -Inf, and
+// +Inf behind them up to a multiple of the margin and beyond: neighbours of all
+// values for whole registers.
+const margin = 8
+
+// stride is how far the block of a lane is from that of the next.
+func (m *Median) stride() int { return margin + (m.window+margin-1)&^(margin-1) }
 
 // Push takes the row now into the window, drops the row that is a window old,
 // and sets row to the medians; the median of an even number of values is the
@@ -69,9 +82,13 @@ func (m *Median) Push(now, row []float64) {
 		if !full {
 			old = math.NaN()
 		}
-		w := m.lane(i)
-		k := replace(w, m.known[i], old, x)
-		m.known[i] = k
+		w, k := m.lane(i), m.known[i]
+		if level > 0 && k == m.window && old == old && x == x {
+			slideRow(m.sorted[i*m.stride():][:m.stride()+margin], old, x+0) // no minus zero
+		} else {
+			k = replace(w, k, old, x)
+			m.known[i] = k
+		}
 		switch {
 		case k < m.Min:
 			row[i] = math.NaN()
@@ -84,7 +101,7 @@ func (m *Median) Push(now, row []float64) {
 }
 
 // lane returns the space for the sorted values of lane i.
-func (m *Median) lane(i int) []float64 { return m.sorted[i*m.window:][:m.window] }
+func (m *Median) lane(i int) []float64 { return m.sorted[i*m.stride()+margin:][:m.window] }
 
 // replace takes old out of the k ascending values at the start of w and puts x
 // in, moving only the values between the two places, and returns how many

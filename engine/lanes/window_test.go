@@ -95,6 +95,39 @@ func testWindowKernels(t *testing.T) {
 	}
 }
 
+// Full windows of known values, in steps up and down, with ties, both zeros, and
+// infinities beside the ends.
+func TestMedianOfFullWindows(t *testing.T) {
+	eachLevel(t, func(t *testing.T) {
+		r := rand.New(rand.NewPCG(15, 16))
+		for window := 1; window <= 40; window++ {
+			const paths = 3
+			m, row := NewMedian(paths, window), make([]float64, paths)
+			var rows [][]float64
+			for d := range 4 * window {
+				now := make([]float64, paths)
+				for i := range now {
+					now[i] = math.Round(r.NormFloat64()*float64(window)) / 4
+					if k := r.IntN(4 * window); k < 3 {
+						now[i] = []float64{math.Inf(1), math.Inf(-1), math.Copysign(0, -1)}[k]
+					}
+				}
+				rows = append(rows, now)
+				m.Push(now, row)
+				for i := range now {
+					var past []float64
+					for _, x := range rows[max(0, d+1-window):] {
+						past = append(past, x[i])
+					}
+					if want := plainMedian(past, window); !equal(row[i], want) {
+						t.Fatalf("median over %d, lane %d, date %d = %v, want %v", window, i, d, row[i], want)
+					}
+				}
+			}
+		}
+	})
+}
+
 func TestMedianByHand(t *testing.T) {
 	nan := math.NaN()
 	m := NewMedian(1, 3)
