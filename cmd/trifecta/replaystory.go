@@ -19,7 +19,7 @@ func (s *story) writeText(w io.Writer) error {
 	strategy := shortName(s.plan.Strategies[s.strategy])
 	fmt.Fprintf(w, "Path %d of %s, world preset %s, seed %d: %s against %s\n", s.path, label.scenario, label.preset, s.plan.Seed, strategy, s.file.Benchmark)
 	fmt.Fprintf(w, "%s\n%s\n\n", s.state(), convention(s.plan))
-	head := []string{"month", "regime", "policy", "priced 12m", "10y", "HY", "EPS small", "EPS large", "premium", "median", "legs"}
+	head := []string{"month", "regime", "policy", "cuts 12m", "10y", "HY", "EPS small", "EPS large", "premium", "median", "legs"}
 	for j, sl := range tr.Sleeves {
 		if slices.Max(tr.Weight[j]) > 0 {
 			head = append(head, "w "+sl.Name)
@@ -39,7 +39,11 @@ func (s *story) writeText(w io.Writer) error {
 		return err
 	}
 	last := len(tr.Wealth) - 1
-	_, err := fmt.Fprintf(w, "States are at the month-end, as they truly were; the regime is known to no one on the path. legs: which of %s hold, by\ntheir first letters. w: weight from there on; r: return of the month that ended there. EPS is NTM consensus, 100 at the start.\nactive is the log of wealth over the benchmark's. At the end wealth is %s against %s.\n",
+	_, err := fmt.Fprintf(w, `States are at the month-end, as they truly were; the regime is known to no one on the path. cuts 12m: of 25 bp, priced
+over twelve months. EPS is NTM consensus, 100 at the start. legs: which of %s hold, by their
+first letters. w: weight from there on; r: return of the month that ended there. active is the log of wealth over the
+benchmark's. At the end wealth is %s against %s.
+`,
 		listed(s.legNames()), strconv.FormatFloat(tr.Wealth[last], 'g', -1, 64), strconv.FormatFloat(s.against.Wealth[last], 'g', -1, 64))
 	return err
 }
@@ -65,9 +69,9 @@ func (s *story) row(t int) []string {
 		regime = regimes[int(x)]
 	}
 	out := []string{
-		tr.Dates[t].Time().Format("2006-01"), regime, report.Percent(at(engine.PolicyRate), 3), places(at(engine.CutsPriced12M), 1),
+		tr.Dates[t].Time().Format("2006-01"), regime, report.Percent(at(engine.PolicyRate), 3), report.Fixed(at(engine.CutsPriced12M), 1),
 		report.Percent(at(engine.TenYear), 2), report.Percent(at(engine.HighYield), 1),
-		places(100*s.relative(engine.SmallEPS, t), 0), places(100*s.relative(engine.LargeEPS, t), 0),
+		report.Fixed(100*s.relative(engine.SmallEPS, t), 0), report.Fixed(100*s.relative(engine.LargeEPS, t), 0),
 	}
 	premium, median := s.premium()
 	for _, f := range []*engine.Field{premium, median} {
@@ -101,7 +105,7 @@ func (s *story) row(t int) []string {
 	if t < steps && tr.Cost[t] > 0 {
 		cost = fmt.Sprintf("%.0fbp", 1e4*tr.Cost[t])
 	}
-	return append(out, cost, places(tr.Wealth[t], 4), report.Signed(math.Log(tr.Wealth[t]/s.against.Wealth[t]), 2))
+	return append(out, cost, report.Fixed(tr.Wealth[t], 4), report.Signed(math.Log(tr.Wealth[t]/s.against.Wealth[t]), 2))
 }
 
 // relative is a field over its value at the start.
@@ -142,14 +146,6 @@ func (s *story) legsAt(t int) string {
 }
 
 var unknown = math.NaN()
-
-// places writes a number with so many decimals, a dash where it is not known.
-func places(x float64, digits int) string {
-	if math.IsNaN(x) {
-		return "–"
-	}
-	return strconv.FormatFloat(x, 'f', digits, 64)
-}
 
 func listed(words []string) string {
 	if n := len(words); n > 1 {

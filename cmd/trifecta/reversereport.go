@@ -171,7 +171,7 @@ func (r *reverseStress) writeText(w io.Writer) error {
 		}{{"as simulated", before[f]}, {"shifted", after[f]}} {
 			row := []string{fmt.Sprintf("%s (%s), %s", s.name, s.unit, side.name)}
 			for q := range r.quarters {
-				row = append(row, places(s.scale*side.x[q], 2))
+				row = append(row, report.Fixed(s.scale*side.x[q], 2))
 			}
 			rows = append(rows, row)
 		}

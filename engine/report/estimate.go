@@ -44,7 +44,7 @@ func Percent(x float64, n int) string {
 	if math.IsNaN(x) {
 		return dash
 	}
-	return digits(100*x, n) + "%"
+	return Fixed(100*x, n) + "%"
 }
 
 // Signed is Percent with a plus sign for what is positive.
@@ -56,7 +56,9 @@ func Signed(x float64, n int) string {
 	}
 }
 
-func digits(x float64, n int) string {
+// Fixed writes a number with so many digits after the point, with a real minus
+// sign and none before zero; a dash where it is not defined.
+func Fixed(x float64, n int) string {
 	if math.IsNaN(x) {
 		return dash
 	}

@@ -56,7 +56,7 @@ func roundTo(x float64, n int) string {
 		unit := math.Pow10(-n)
 		return strconv.FormatFloat(math.Round(x/unit)*unit, 'f', 0, 64)
 	}
-	return digits(x, n)
+	return Fixed(x, n)
 }
 
 func signedDigits(x float64, plus bool, n int) string {

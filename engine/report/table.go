@@ -42,8 +42,8 @@ func WriteBacktests(w io.Writer, rows []Backtest, delay int) error {
 	var main, edge, robust [][]string
 	for _, r := range rows {
 		main = append(main, []string{
-			r.Name, pair(r.CAGR, Percent, 2, 1), pair(r.Volatility, Percent, 1, 1), pair(r.Sharpe, digits, 2, 2),
-			Percent(r.MaxDrawdown.Value, 1), digits(r.Turnover.Value, 2), Percent(r.CostDrag.Value, 2),
+			r.Name, pair(r.CAGR, Percent, 2, 1), pair(r.Volatility, Percent, 1, 1), pair(r.Sharpe, Fixed, 2, 2),
+			Percent(r.MaxDrawdown.Value, 1), Fixed(r.Turnover.Value, 2), Percent(r.CostDrag.Value, 2),
 		})
 		for _, c := range []*Comparison{r.Benchmark, r.OwnMix} {
 			if c != nil {
@@ -120,7 +120,7 @@ func (b Backtest) breakEven() string {
 	case b.Benchmark == nil:
 		return dash
 	case b.BreakEven.Value > 0:
-		return digits(1e4*b.BreakEven.Value, 0) + " bp"
+		return Fixed(1e4*b.BreakEven.Value, 0) + " bp"
 	}
 	return b.BreakEven.Why
 }
