@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -225,17 +224,4 @@ func TestAFullDiskTakesNoRecordBack(t *testing.T) {
 		}
 	}
 	t.Error("the disk was always full")
-}
-
-// The kernel's own full disk.
-func TestDevFullIsAFullDisk(t *testing.T) {
-	f, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
-	if err != nil {
-		t.Skipf("no /dev/full here: %v", err)
-	}
-	defer f.Close()
-	j := &journal{name: "x/" + journalName, f: f}
-	if err := j.add([]byte("a block")); !errors.Is(err, syscall.ENOSPC) || !strings.HasPrefix(err.Error(), fmt.Sprint("x/", journalName)) {
-		t.Errorf("err = %v", err)
-	}
 }

@@ -8,6 +8,9 @@ import (
 	"trifecta/scenarios"
 )
 
+// nowhere takes the ways to other folders out of a text.
+var nowhere = strings.NewReplacer("scenario/1", "scenario/1", "/", "_")
+
 // A scenario file is refused, or it is a world that is valid and that, shown as
 // a file, reads back to the same.
 func FuzzScenarioFiles(f *testing.F) {
@@ -27,9 +30,7 @@ func FuzzScenarioFiles(f *testing.F) {
 		f.Add("trifecta: scenario/1\n" + text + "\n")
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		if strings.Contains(text, "file") || strings.Contains(text, "/dev") || strings.Contains(text, "/proc") {
-			t.Skip("other files are none of this test's")
-		}
+		text = nowhere.Replace(text) // a name then is of the empty folder's
 		s, err := parseScenario("f.yaml", "f", []byte(text), t.TempDir(), nil)
 		if err != nil {
 			return
