@@ -11,16 +11,13 @@ import (
 	"github.com/goccy/go-yaml/ast"
 
 	"trifecta/engine"
-	"trifecta/scenarios"
 )
 
 // Defaults of the keys of a simulation.
 const (
-	standardWorld  = "evidence"
 	standardPaths  = 4096
 	standardMonths = 36
 	standardSeed   = 1
-	noEdge         = "no-edge" // the world that every other stands beside
 )
 
 var (
@@ -119,8 +116,10 @@ func (f *planFile) futureFaults() (out []futureFault) {
 	bad := func(key string, at any, format string, a ...any) {
 		out = append(out, futureFault{key, at, fmt.Sprintf(format, a...)})
 	}
-	if f.World != "" && !slices.Contains(scenarios.Presets(), f.World) {
-		bad("world", &f.World, "is %q%s: want %s", f.World, didYouMean(f.World, scenarios.Presets()), strings.Join(scenarios.Presets(), ", "))
+	if f.World != nil {
+		if text := f.World.fault(); text != "" {
+			bad("world", &f.World, "%s", text)
+		}
 	}
 	if f.Paths != nil && *f.Paths < 1 {
 		bad("paths", f.Paths, "is %d: want at least 1", *f.Paths)
@@ -205,7 +204,9 @@ func (h *headlineFile) UnmarshalText(text []byte) error {
 // fillFutures writes out every default of a simulation's keys. Defaults shrink
 // to a horizon that the user chose shorter; what the user names must fit in it.
 func (f *planFile) fillFutures(d *document) {
-	f.World = cmp.Or(f.World, standardWorld)
+	if f.World == nil {
+		f.World = presetList{standardWorld}
+	}
 	f.Paths, f.Months, f.Seed = orPtr(f.Paths, standardPaths), orPtr(f.Months, standardMonths), orPtr(f.Seed, standardSeed)
 	months := *f.Months
 	if f.Horizons == nil {

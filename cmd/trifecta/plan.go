@@ -35,7 +35,7 @@ type planFile struct {
 	Figures    []string       `yaml:"figures,omitempty" jsonschema_description:"Strategies drawn in tear sheet and weights. Default: the first rule that is not a fixed mix."`
 
 	// Keys of trifecta simulate, which ignores data, tbill_rate, from and to.
-	World      string          `yaml:"world,omitempty" jsonschema:"enum=no-edge,enum=faint,enum=weak,enum=evidence,enum=article,default=evidence" jsonschema_description:"For trifecta simulate: how much of an edge the world holds. The world without any, no-edge, always stands beside it."`
+	World      presetList      `yaml:"world,omitempty" jsonschema:"enum=no-edge,enum=faint,enum=weak,enum=evidence,enum=article,default=evidence" jsonschema_description:"For trifecta simulate: how much of an edge the world holds, a preset or a list of presets to compare. The world without any, no-edge, always stands beside them."`
 	Scenarios  []scenarioEntry `yaml:"scenarios,omitempty" jsonschema_description:"For trifecta simulate: names of trifecta scenarios list, files, or maps of changes with a name; see trifecta scenarios show. Default: five from three cuts to stagflation."`
 	Start      string          `yaml:"start,omitempty" jsonschema_description:"For trifecta simulate: history at whose month the world starts, FILE or FILE@DATE, such as series.arrow@2026-07. Default: the article's state of 2025-08-31."`
 	Paths      *int            `yaml:"paths,omitempty" jsonschema:"minimum=1,default=4096" jsonschema_description:"For trifecta simulate: futures of each scenario."`

@@ -19,7 +19,7 @@ import (
 type replayCmd struct {
 	Folder   string `arg:"" name:"run" help:"Folder of a simulation, written by trifecta simulate --out."`
 	Scenario string `required:"" placeholder:"NAME" help:"Scenario of the run."`
-	World    string `placeholder:"PRESET" help:"Preset: the run's own, which is the default, or no-edge."`
+	World    string `placeholder:"PRESET" help:"Preset of the run, or no-edge. Default: the run's first."`
 	Path     *int64 `required:"" placeholder:"N" help:"Number of the path, from 0."`
 	Strategy string `placeholder:"NAME" help:"Whose weights and wealth are shown. Default: that of the run's headline."`
 	Out      string `short:"o" placeholder:"DIR" help:"Folder for the table, a figure and an Arrow file of the path. Default: none, the table is printed."`
@@ -86,23 +86,6 @@ func (a *app) ofRun(folder string) (*future, manifest, error) {
 	return x, m, nil
 }
 
-// find returns the index of a scenario of the run in a preset.
-func (x *future) find(scenario, preset string) (int, error) {
-	var names []string
-	for i, w := range x.worlds {
-		if w.scenario == scenario && w.preset == preset {
-			return i, nil
-		}
-		if !slices.Contains(names, w.scenario) {
-			names = append(names, w.scenario)
-		}
-	}
-	if !slices.Contains(names, scenario) {
-		return 0, usageError{fmt.Errorf("--scenario: the run has no %q%s: want %s", scenario, didYouMean(scenario, names), strings.Join(names, ", "))}
-	}
-	return 0, usageError{fmt.Errorf("--world: the run has no %q: want %s or %s", preset, x.file.World, noEdge)}
-}
-
 // strategy returns the index of a strategy of the plan.
 func (x *future) strategy(flag, name string) (int, error) {
 	var names []string
@@ -129,11 +112,7 @@ func (c *replayCmd) story(x *future, m manifest) (*story, error) {
 	s := &story{future: x, path: *c.Path}
 	var errs []error
 	var err error
-	preset := c.World
-	if preset == "" {
-		preset = x.file.World
-	}
-	s.world, err = x.find(c.Scenario, preset)
+	s.world, err = x.find(c.Scenario, c.World)
 	errs = append(errs, err)
 	if s.path < 0 || s.path >= m.Paths {
 		errs = append(errs, usageError{fmt.Errorf("--path is %d: the run has 0 to %d", s.path, m.Paths-1)})
@@ -212,7 +191,7 @@ func (s *story) save(to outFlags) error {
 		return err
 	}
 	m := s.manifest()
-	m.PlanDigest, m.ResultHash = s.plan.Digest(), ""
+	m.World, m.PlanDigest, m.ResultHash = s.worlds[s.world].preset, s.plan.Digest(), ""
 	return out.publish(m)
 }
 

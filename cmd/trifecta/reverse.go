@@ -19,6 +19,7 @@ type reverseCmd struct {
 	Loss     rate   `required:"" placeholder:"X" help:"Expected loss against the benchmark, such as 3%."`
 	Horizon  int    `required:"" placeholder:"M" help:"After how many months."`
 	Scenario string `placeholder:"NAME" help:"Scenario whose paths are shifted. Default: the run's first."`
+	World    string `placeholder:"PRESET" help:"Preset of the run, or no-edge. Default: the run's first."`
 	Strategy string `placeholder:"NAME" help:"Strategy that loses. Default: that of the run's headline."`
 	Against  string `placeholder:"NAME" help:"Strategy, or a sleeve held throughout, that it loses against. Default: the run's benchmark."`
 	Paths    int    `placeholder:"N" help:"Paths to shift, the first of the run's. Default: all, up to ${reversepaths}."`
@@ -126,7 +127,7 @@ func (c *reverseCmd) stress(x *future, m manifest) (*reverseStress, error) {
 		scenario = x.worlds[0].scenario
 	}
 	var err error
-	r.world, err = x.find(scenario, x.file.World)
+	r.world, err = x.find(scenario, c.World)
 	add(err)
 	r.strategy, _ = x.headline()
 	if c.Strategy != "" {

@@ -44,7 +44,7 @@ func (r *reverseStress) compare(ctx context.Context, a *app, workers int) error 
 		if err != nil {
 			return err
 		}
-		m, err := r.market(s, r.file.World)
+		m, err := r.market(s, r.worlds[r.world].preset)
 		if err != nil {
 			return err
 		}
@@ -77,6 +77,11 @@ func (r *reverseStress) compare(ctx context.Context, a *app, workers int) error 
 func (r *reverseStress) types(shifted, deviations [][]float64) {
 	loss := average(r.values, r.pooled.Weights)
 	spread := deviation(r.values, r.prior)
+	label := r.worlds[r.world]
+	of := "--scenario " + label.scenario
+	if label.preset != r.file.World[0] {
+		of += " --world " + label.preset
+	}
 	var all []typicalPath
 	for i, x := range r.values {
 		if r.pooled.Weights[i] < r.prior[i] {
@@ -98,7 +103,7 @@ func (r *reverseStress) types(shifted, deviations [][]float64) {
 		}
 		all = append(all, typicalPath{
 			Path: int64(i), Loss: x, Distance: math.Sqrt(sum / n),
-			Command: fmt.Sprintf("trifecta replay %s --scenario %s --path %d --strategy %s", quoted(r.folder), r.worlds[r.world].scenario, i, quoted(r.strategyName(r.strategy))),
+			Command: fmt.Sprintf("trifecta replay %s %s --path %d --strategy %s", quoted(r.folder), of, i, quoted(r.strategyName(r.strategy))),
 		})
 	}
 	slices.SortStableFunc(all, func(a, b typicalPath) int { return cmp.Compare(a.Distance, b.Distance) })

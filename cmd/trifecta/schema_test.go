@@ -16,6 +16,7 @@ import (
 	"github.com/invopop/jsonschema"
 
 	"trifecta/engine"
+	"trifecta/scenarios"
 )
 
 var update = flag.Bool("update", false, "rewrite plan.schema.json")
@@ -49,6 +50,16 @@ func TestSchemaIsThatOfTheStructs(t *testing.T) {
 			return &jsonschema.Schema{OneOf: []*jsonschema.Schema{{Type: "string"}, {Type: "object", Required: []string{"name"}}}}
 		case reflect.TypeFor[strataFile]():
 			return &jsonschema.Schema{OneOf: []*jsonschema.Schema{{Type: "integer"}, {Type: "string"}}}
+		case reflect.TypeFor[presetList]():
+			one, several := &jsonschema.Schema{Type: "string"}, &jsonschema.Schema{Type: "string"}
+			for _, name := range scenarios.Presets() {
+				one.Enum = append(one.Enum, name)
+				if name != noEdge {
+					several.Enum = append(several.Enum, name)
+				}
+			}
+			least := uint64(1)
+			return &jsonschema.Schema{Default: standardWorld, OneOf: []*jsonschema.Schema{one, {Type: "array", Items: several, MinItems: &least, UniqueItems: true}}}
 		case reflect.TypeFor[initialFile]():
 			return &jsonschema.Schema{OneOf: []*jsonschema.Schema{{Enum: []any{"first_target", "cash"}}, mix()}}
 		case reflect.TypeFor[fixedFile]():

@@ -20,12 +20,13 @@ const sensitivityPaths = 2048
 // sensitivity grid).
 const costsMoved = 3
 
-// sensitivity repeats the headline, as the run has it, in the run's first scenario with one number
-// moved at a time to the ends of its range, on the same random numbers: the
-// numbers of the world for which the evidence leaves a range, and the costs.
+// sensitivity repeats the headline, as the run has it, in the run's first scenario
+// and preset with one number moved at a time to the ends of its range, on the same
+// random numbers: the numbers of the world for which the evidence leaves a range,
+// and the costs.
 func (x *future) sensitivity(ctx context.Context, a *app, workers int, headline report.Estimate) (*report.Sensitivity, error) {
 	k, h := x.headline()
-	w := x.worlds[x.chosen()[0]]
+	w := x.worlds[0]
 	step := x.plan.Horizons[h]
 	p := *x.plan
 	p.Strategies, p.Benchmark = []engine.Strategy{p.Strategies[k], p.Strategies[p.Benchmark]}, 1
@@ -77,6 +78,9 @@ func (x *future) sensitivity(ctx context.Context, a *app, workers int, headline 
 		}
 	}
 	what := fmt.Sprintf("mean lead of %s over %s after %d months in %s", x.strategyName(k), x.strategyName(x.plan.Benchmark), step, w.scenario)
+	if len(x.file.World) > 1 {
+		what += ", world preset " + w.preset
+	}
 	s := report.NewSensitivity(what, headline, base, p.Sampling.Antithetic, moves)
 	return &s, nil
 }

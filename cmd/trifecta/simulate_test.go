@@ -18,7 +18,7 @@ import (
 )
 
 // longRun is a simulation of several blocks, over in a second or two.
-var longRun = []string{"simulate", "--paths", "12000", "--months", "12", "--scenario", "mild_recession", "--horizons", "6,12"}
+var longRun = []string{"simulate", "--paths", "8192", "--months", "12", "--scenario", "mild_recession", "--world", "evidence,article", "--horizons", "6,12"}
 
 // process starts the command in a process of its own.
 func process(t *testing.T, args ...string) (*exec.Cmd, *bytes.Buffer) {

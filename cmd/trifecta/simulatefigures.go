@@ -9,44 +9,52 @@ import (
 	"trifecta/engine/report"
 )
 
-// drawings are the figures of a simulation.
+// drawings are the figures of a simulation, most of them for each of its presets.
 func (s *simulation) drawings() []drawing {
-	out := []drawing{{"fan-small-large", s.raceFans().Figure()}}
-	if len(s.rules()) == 0 {
-		return out // there is nothing to compare
+	if len(s.rules()) == 0 { // there is nothing to compare
+		return s.presetDrawings(s.file.World[0])
 	}
 	k, h := s.headline()
-	first := s.chosen()[0]
-	out = append(
-		out,
-		drawing{"fan-strategies", s.strategyFans(first).Figure()},
-		drawing{"fan-headline", s.headlineFans(k).Figure()},
-		drawing{"strip", s.strip(h).Figure()},
-		drawing{"tail", s.tail(first, h).Figure()},
-	)
-	if t := s.survey.Sensitivity; t != nil {
-		world := s.worlds[first]
-		out = append(out, drawing{"tornado", t.Tornado("Mean lead of "+s.strategyName(k), s.provenance(world.scenario, world.preset)).Figure()})
+	var out []drawing
+	for _, preset := range s.file.World {
+		out = append(out, s.presetDrawings(preset)...)
 	}
-	pages := s.profile().Figures()
-	for i, f := range pages {
-		name := "horizons"
-		if len(pages) > 1 {
-			name = fmt.Sprintf("horizons-%d", i+1)
-		}
-		out = append(out, drawing{name, f})
+	out = append(out, drawing{"strip", s.strip(h).Figure()})
+	if t := s.survey.Sensitivity; t != nil {
+		world := s.worlds[0]
+		out = append(out, drawing{"tornado", t.Tornado("Mean lead of "+s.strategyName(k), s.provenance(world.scenario, world.preset)).Figure()})
 	}
 	return out
 }
 
-// chosen are the worlds in the run's own preset, as indices.
-func (x *future) chosen() (is []int) {
-	for i, w := range x.worlds {
-		if w.preset == x.file.World {
-			is = append(is, i)
-		}
+// presetDrawings are the figures of one preset. Where there are several, their
+// names end with it.
+func (s *simulation) presetDrawings(preset string) []drawing {
+	of := ""
+	if len(s.file.World) > 1 {
+		of = "-" + preset
 	}
-	return is
+	out := []drawing{{"fan-small-large" + of, s.raceFans(preset).Figure()}}
+	if len(s.rules()) == 0 {
+		return out
+	}
+	k, h := s.headline()
+	first := s.chosen(preset)[0]
+	out = append(
+		out,
+		drawing{"fan-strategies" + of, s.strategyFans(first).Figure()},
+		drawing{"fan-headline" + of, s.headlineFans(preset, k).Figure()},
+		drawing{"tail" + of, s.tail(first, h).Figure()},
+	)
+	pages := s.profile(preset).Figures()
+	for i, f := range pages {
+		name := "horizons" + of
+		if len(pages) > 1 {
+			name = fmt.Sprintf("horizons%s-%d", of, i+1)
+		}
+		out = append(out, drawing{name, f})
+	}
+	return out
 }
 
 // rules are the strategies besides the benchmark, as indices.
@@ -82,19 +90,19 @@ func (s *simulation) fan(name string, spreads []engine.Spread, end report.Estima
 	return f
 }
 
-func (s *simulation) fanChart(what, scenario string) report.FanChart {
+func (s *simulation) fanChart(what, scenario, preset string) report.FanChart {
 	g := s.plan.Grid
 	return report.FanChart{
 		What: what, Versus: s.file.Benchmark, Dates: days(g.Dates[g.Start:]),
-		Provenance: s.provenance(scenario, s.file.World),
+		Provenance: s.provenance(scenario, preset),
 	}
 }
 
 // raceFans shows small caps against the S&P 490 in every scenario.
-func (s *simulation) raceFans() report.FanChart {
-	c := s.fanChart("Log of small over S&P 490, total return before costs", s.scenarioLabel())
+func (s *simulation) raceFans(preset string) report.FanChart {
+	c := s.fanChart("Log of small over S&P 490, total return before costs", s.scenarioLabel(), preset)
 	c.Versus, c.Short = "the S&P 490", "Small over S&P 490"
-	for _, i := range s.chosen() {
+	for _, i := range s.chosen(preset) {
 		c.Fans = append(c.Fans, s.fan(s.worlds[i].scenario, s.result.Fan(i, -1).Active, report.Estimate{Value: unknown, Why: "not kept"}))
 	}
 	return c
@@ -102,7 +110,7 @@ func (s *simulation) raceFans() report.FanChart {
 
 // strategyFans shows every strategy against the benchmark in one world.
 func (s *simulation) strategyFans(i int) report.FanChart {
-	c := s.fanChart(fmt.Sprintf("Log of wealth over that of %s, %s", s.file.Benchmark, costsText(s.plan)), s.worlds[i].scenario)
+	c := s.fanChart(fmt.Sprintf("Log of wealth over that of %s, %s", s.file.Benchmark, costsText(s.plan)), s.worlds[i].scenario, s.worlds[i].preset)
 	c.Short = s.worlds[i].scenario
 	for _, k := range s.rules() {
 		c.Fans = append(c.Fans, s.fan(s.strategyName(k), s.result.Fan(i, k).Active, s.active(i, k, len(s.plan.Horizons)-1)))
@@ -111,10 +119,10 @@ func (s *simulation) strategyFans(i int) report.FanChart {
 }
 
 // headlineFans shows one strategy against the benchmark in every scenario.
-func (s *simulation) headlineFans(k int) report.FanChart {
-	c := s.fanChart(fmt.Sprintf("Log of wealth of %s over that of %s, %s", s.strategyName(k), s.file.Benchmark, costsText(s.plan)), s.scenarioLabel())
+func (s *simulation) headlineFans(preset string, k int) report.FanChart {
+	c := s.fanChart(fmt.Sprintf("Log of wealth of %s over that of %s, %s", s.strategyName(k), s.file.Benchmark, costsText(s.plan)), s.scenarioLabel(), preset)
 	c.Short = s.strategyName(k) + " over " + s.file.Benchmark
-	for _, i := range s.chosen() {
+	for _, i := range s.chosen(preset) {
 		c.Fans = append(c.Fans, s.fan(s.worlds[i].scenario, s.result.Fan(i, k).Active, s.active(i, k, len(s.plan.Horizons)-1)))
 	}
 	return c
@@ -137,27 +145,30 @@ func (s *simulation) lead(i, k, h int) *report.Lead {
 }
 
 // strip shows the distribution of every strategy's active return in every
-// scenario, with and without an edge.
+// scenario and preset, and without an edge.
 func (s *simulation) strip(h int) report.ScenarioStrip {
 	f := report.ScenarioStrip{
 		What:   fmt.Sprintf("Log of wealth over that of %s after %d months, %s", s.file.Benchmark, s.plan.Horizons[h], costsText(s.plan)),
-		Versus: s.file.Benchmark, Provenance: s.provenance(s.scenarioLabel(), s.file.World),
+		Versus: s.file.Benchmark, Scenarios: s.scenarioNames(), Provenance: s.provenance(s.scenarioLabel(), ""),
 	}
 	for _, k := range s.rules() {
 		f.Strategies = append(f.Strategies, s.strategyName(k))
 	}
-	row := func(i int) (cells []report.Distribution) {
-		for _, k := range s.rules() {
-			cells = append(cells, s.distribution(i, k, h))
+	cells := func(preset string) (out [][]report.Distribution) {
+		for _, i := range s.chosen(preset) {
+			var row []report.Distribution
+			for _, k := range s.rules() {
+				row = append(row, s.distribution(i, k, h))
+			}
+			out = append(out, row)
 		}
-		return cells
+		return out
 	}
-	for _, i := range s.chosen() {
-		f.Scenarios = append(f.Scenarios, s.worlds[i].scenario)
-		f.Cells = append(f.Cells, row(i))
-		if twin, err := s.find(s.worlds[i].scenario, noEdge); err == nil && twin != i {
-			f.NoEdge = append(f.NoEdge, row(twin))
-		}
+	for _, preset := range s.file.World {
+		f.Presets = append(f.Presets, report.Preset{Name: preset, Cells: cells(preset)})
+	}
+	if !slices.Contains(s.file.World, noEdge) {
+		f.NoEdge = cells(noEdge)
 	}
 	return f
 }
@@ -209,16 +220,16 @@ func (s *simulation) tail(i, h int) report.TailFigure {
 }
 
 // profile shows the active return by horizon.
-func (s *simulation) profile() report.HorizonProfile {
+func (s *simulation) profile(preset string) report.HorizonProfile {
 	f := report.HorizonProfile{
 		What:   fmt.Sprintf("Log of wealth over that of %s, %s", s.file.Benchmark, costsText(s.plan)),
 		Versus: s.file.Benchmark, Months: s.plan.Horizons, Scenarios: s.scenarioNames(),
-		Provenance: s.provenance(s.scenarioLabel(), s.file.World),
+		Provenance: s.provenance(s.scenarioLabel(), preset),
 	}
 	for _, k := range s.rules() {
 		f.Strategies = append(f.Strategies, s.strategyName(k))
 	}
-	for _, i := range s.chosen() {
+	for _, i := range s.chosen(preset) {
 		var rows [][]report.Horizon
 		for _, k := range s.rules() {
 			var row []report.Horizon

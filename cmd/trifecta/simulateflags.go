@@ -11,7 +11,7 @@ import (
 // futureFlags take precedence over the plan's keys of the same meaning.
 type futureFlags struct {
 	Scenario   []string      `placeholder:"NAME,…" help:"Scenarios: names of trifecta scenarios list, or files."`
-	World      string        `placeholder:"PRESET" help:"How much of an edge the world holds: no-edge, faint, weak, evidence (the default) or article. no-edge always stands beside it."`
+	World      []string      `placeholder:"PRESET,…" help:"How much of an edge the world holds: no-edge, or one or more of faint, weak, evidence (the default) and article. no-edge always stands beside them."`
 	Paths      *int          `placeholder:"N" help:"Futures of each scenario. Default ${paths}."`
 	Months     *int          `placeholder:"M" help:"Months of each future. Default ${months}."`
 	Seed       *int          `placeholder:"S" help:"Seed of all draws. Default ${simseed}."`

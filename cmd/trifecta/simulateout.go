@@ -7,6 +7,7 @@ import (
 	"io"
 	"regexp"
 	"runtime"
+	"slices"
 	"strings"
 
 	"trifecta/engine"
@@ -20,8 +21,8 @@ func (s *simulation) measure() {
 		in.Strategies = append(in.Strategies, shortName(st))
 	}
 	for i, w := range s.worlds {
-		if w.preset != s.file.World {
-			continue // the one without an edge stands beside its own
+		if !slices.Contains(s.file.World, w.preset) {
+			continue // the one without an edge stands beside the others
 		}
 		twin, _ := s.find(w.scenario, noEdge) // it is always there
 		in.Worlds = append(in.Worlds, report.World{Scenario: w.scenario, Preset: w.preset, Probability: w.probability, Index: i, NoEdge: twin})
@@ -33,7 +34,7 @@ func (s *simulation) measure() {
 func (s *simulation) about() report.SimulationAbout {
 	k, h := s.headline()
 	return report.SimulationAbout{
-		Title: s.file.Title, Convention: convention(s.plan), World: s.file.World, Start: s.states, Notes: s.notes(),
+		Title: s.file.Title, Convention: convention(s.plan), Start: s.states, Notes: s.notes(),
 		Headline: report.Headline{Strategy: k, Horizon: h},
 	}
 }
@@ -131,7 +132,7 @@ func (x *future) manifest() manifest {
 	return manifest{
 		Schema: manifestSchema, Version: version(), GoArch: runtime.GOARCH, PlanDigest: x.plan.Digest(),
 		Seed: x.plan.Seed, Strategies: len(x.plan.Strategies), Synthetic: x.synthetic, Inputs: x.inputs,
-		World: x.file.World, Start: x.start.Date.String(), Paths: x.plan.Paths,
+		World: x.file.World.String(), Start: x.start.Date.String(), Paths: x.plan.Paths,
 	}
 }
 
@@ -145,16 +146,6 @@ func (x *future) provenance(scenario, preset string) report.Provenance {
 		Made: made, Scenario: scenario, World: preset, Seed: x.plan.Seed, Paths: x.plan.Paths, Start: int32(x.start.Date),
 		Note: fmt.Sprintf("Plan %.8s", x.plan.Digest()),
 	}
-}
-
-// scenarioNames are those of the run, each once.
-func (x *future) scenarioNames() (names []string) {
-	for _, w := range x.worlds {
-		if w.preset == x.file.World {
-			names = append(names, w.scenario)
-		}
-	}
-	return names
 }
 
 // costsText says what figures are after.

@@ -22,7 +22,7 @@ type future struct {
 	file   *planFile // as run
 	plan   *engine.Plan
 	signal *signal.Signal
-	worlds []world // one for each scenario of the plan
+	worlds []world // one for each scenario of the plan and each of its presets
 	start  scenarios.Start
 	states []report.State
 	inputs []input
@@ -41,7 +41,7 @@ type world struct {
 }
 
 // futures builds the plan that runs on simulated worlds: each scenario in the
-// chosen preset and, beside it, without any edge. All share their random numbers.
+// chosen presets and, beside them, without any edge. All share their random numbers.
 // The file's defaults are filled in.
 func (a *app) futures(f *planFile, doc *document) (*future, error) {
 	if len(f.Scenarios) == 0 {
@@ -61,12 +61,8 @@ func (a *app) futures(f *planFile, doc *document) (*future, error) {
 	if err := x.begin(a); err != nil {
 		return nil, err
 	}
-	presets := []string{f.World}
-	if f.World != noEdge {
-		presets = append(presets, noEdge)
-	}
 	for _, e := range f.Scenarios {
-		for _, preset := range presets {
+		for _, preset := range x.presets() {
 			m, err := x.market(e.file, preset)
 			if err != nil {
 				return nil, err

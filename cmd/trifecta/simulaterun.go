@@ -56,11 +56,10 @@ func (s *simulation) run(ctx context.Context) error {
 // take hundreds of times as long, and are left as they are.
 func (s *simulation) vary(ctx context.Context) (err error) {
 	k, h := s.headline()
-	first := s.chosen()[0]
-	if s.options.NoSensitivity || k == s.plan.Benchmark || s.worlds[first].market.Firms.Simulated {
+	if s.options.NoSensitivity || k == s.plan.Benchmark || s.worlds[0].market.Firms.Simulated {
 		return nil
 	}
-	s.survey.Sensitivity, err = s.sensitivity(ctx, s.app, s.workers, s.active(first, k, h))
+	s.survey.Sensitivity, err = s.sensitivity(ctx, s.app, s.workers, s.active(0, k, h))
 	if err != nil && ctx.Err() != nil && s.folder != nil {
 		return s.allKept()
 	}

@@ -34,13 +34,10 @@ type stack struct {
 func (s *simulation) stack() *stack {
 	t := &stack{
 		scenario: arrowfile.Column{Name: "scenario", Kind: arrowfile.Text},
-		preset:   arrowfile.Column{Name: "world", Kind: arrowfile.Text, Words: []string{s.file.World, noEdge}},
+		preset:   arrowfile.Column{Name: "world", Kind: arrowfile.Text, Words: s.presets()},
 		strategy: arrowfile.Column{Name: "strategy", Kind: arrowfile.Text},
 		months:   arrowfile.Column{Name: "months", Kind: arrowfile.Int, Meta: map[string]string{"meaning": "after the start"}},
 		path:     arrowfile.Column{Name: "path", Kind: arrowfile.Int},
-	}
-	if s.file.World == noEdge {
-		t.preset.Words = t.preset.Words[:1]
 	}
 	t.scenario.Words = s.scenarioNames()
 	for k := range s.plan.Strategies {

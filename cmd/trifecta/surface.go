@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -23,6 +24,7 @@ type surfaceCmd struct {
 	X        lever  `default:"fed.cuts=0:6:1" placeholder:"NAME=V,…" help:"Parameter across, and its values, as 0,2,4 or from:to:step. Default: ${default}."`
 	Y        lever  `default:"regime.severity=0.5:2:0.5" placeholder:"NAME=V,…" help:"Parameter upwards, and its values. Default: ${default}."`
 	Scenario string `placeholder:"NAME" help:"Scenario of the run that is changed. Default: its first."`
+	World    string `placeholder:"PRESET" help:"Preset of the run, or no-edge. Default: the run's first."`
 	Strategy string `placeholder:"NAME" help:"Strategy whose lead is mapped. Default: that of the run's headline."`
 	Paths    int    `placeholder:"N" help:"Paths of each cell, the first of the run's. Default: all, up to ${surfacepaths}."`
 	Workers  int    `placeholder:"W" help:"Goroutines. Default: as many as processors."`
@@ -135,6 +137,7 @@ type surface struct {
 	*future
 	x, y     lever
 	scenario string
+	preset   string
 	strategy int
 	paths    int64
 	markets  []scenarios.Market // row by row
@@ -142,7 +145,7 @@ type surface struct {
 }
 
 func (c *surfaceCmd) surface(x *future, m manifest) (*surface, error) {
-	s := &surface{future: x, x: c.X, y: c.Y, scenario: c.Scenario}
+	s := &surface{future: x, x: c.X, y: c.Y, scenario: c.Scenario, preset: cmp.Or(c.World, x.file.World[0])}
 	var err, errPaths error
 	s.strategy, err = x.rival(c.Strategy)
 	s.paths, errPaths = m.first(c.Paths)
@@ -156,7 +159,7 @@ func (c *surfaceCmd) surface(x *future, m manifest) (*surface, error) {
 	if s.scenario == "" {
 		s.scenario = x.file.Scenarios[0].file.Name
 	}
-	if _, err := x.find(s.scenario, x.file.World); err != nil {
+	if _, err := x.find(s.scenario, s.preset); err != nil {
 		errs = append(errs, err)
 	}
 	if err := errors.Join(errs...); err != nil {
@@ -208,7 +211,7 @@ func (s *surface) move() error {
 				return err
 			}
 			cell.Name = fmt.Sprintf("%s, %s %s, %s %s", s.scenario, s.x.name, x, s.y.name, y)
-			m, err := s.market(cell, s.file.World)
+			m, err := s.market(cell, s.preset)
 			if err != nil {
 				return err
 			}
@@ -253,7 +256,7 @@ func (s *surface) simulate(ctx context.Context, a *app, workers int) error {
 	}
 	in := report.Simulation{Result: r, Strategies: []string{s.strategyName(s.plan.Benchmark), s.strategyName(s.strategy)}}
 	for i, m := range s.markets {
-		in.Worlds = append(in.Worlds, report.World{Scenario: m.Label, Preset: s.file.World, Index: i, NoEdge: -1})
+		in.Worlds = append(in.Worlds, report.World{Scenario: m.Label, Preset: s.preset, Index: i, NoEdge: -1})
 	}
 	survey := report.NewSurvey(in)
 	for i := range s.markets {
@@ -284,7 +287,7 @@ func (s *surface) figure() *report.Figure {
 	}
 	f := report.HeatMap{
 		What: s.what(), Short: fmt.Sprintf("%s's lead over %s", s.strategyName(s.strategy), s.file.Benchmark),
-		X: axis(s.x), Y: axis(s.y), Cells: s.cells, Provenance: s.provenance(s.scenario+" with both parameters moved", s.file.World),
+		X: axis(s.x), Y: axis(s.y), Cells: s.cells, Provenance: s.provenance(s.scenario+" with both parameters moved", s.preset),
 	}
 	f.Provenance.Command, f.Provenance.Paths = "trifecta surface", s.paths
 	return f.Figure()
@@ -306,7 +309,7 @@ func leverTitle(name string) string {
 
 // writeText writes the map as a table, the highest value of y first.
 func (s *surface) writeText(w io.Writer) error {
-	if _, err := fmt.Fprintf(w, "%s\n%s, world preset %s: SIMULATED, %s paths, seed %d\n\n", s.what(), s.scenario, s.file.World, grouped(s.paths), s.plan.Seed); err != nil {
+	if _, err := fmt.Fprintf(w, "%s\n%s, world preset %s: SIMULATED, %s paths, seed %d\n\n", s.what(), s.scenario, s.preset, grouped(s.paths), s.plan.Seed); err != nil {
 		return err
 	}
 	head := []string{s.y.name + " \\ " + s.x.name}
@@ -353,7 +356,7 @@ type leverJSON struct {
 func (s *surface) json() surfaceJSON {
 	_, h := s.headline()
 	return surfaceJSON{
-		Schema: "trifecta/surface/1", World: s.file.World, Scenario: s.scenario, Strategy: s.strategyName(s.strategy), Benchmark: s.file.Benchmark,
+		Schema: "trifecta/surface/1", World: s.preset, Scenario: s.scenario, Strategy: s.strategyName(s.strategy), Benchmark: s.file.Benchmark,
 		Month: s.plan.Horizons[h], Paths: s.paths, Seed: s.plan.Seed, X: leverJSON{s.x.name, s.x.at}, Y: leverJSON{s.y.name, s.y.at}, Cells: s.cells,
 	}
 }
@@ -373,6 +376,6 @@ func (s *surface) save(to outFlags) error {
 		return err
 	}
 	m := s.manifest()
-	m.Paths = s.paths
+	m.World, m.Paths = s.preset, s.paths
 	return out.publish(m)
 }

@@ -25,7 +25,9 @@
 // than the error leaves; a lead of less than two standard errors is marked as
 // one that cannot be told from zero. [Survey.Across] compares strategies over
 // scenarios, and a [Sensitivity] holds the headline against what the world
-// assumes.
+// assumes. A scenario in several presets of the world is as many worlds of the
+// [Survey], which share their twin without an edge: text, JSON and
+// [ScenarioStrip] set them beside each other and say where their verdicts differ.
 //
 // # Figures
 //

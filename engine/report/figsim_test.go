@@ -85,6 +85,15 @@ func simulated() []drawing {
 	s.NoEdge[1][1] = Distribution{}
 	all = append(all, drawing{"strip with its twin", s.Figure()})
 
+	q := stripOf(13, 5, 100)
+	q.Presets = []Preset{{"evidence", q.Cells}, {"faint", stripOf(13, 5, 40).Cells}, {"article", stripOf(13, 5, 60).Cells}}
+	q.NoEdge = stripOf(13, 5, 50).Cells
+	all = append(all, drawing{"strip of three presets", q.Figure()})
+	q = stripOf(1, 3, 100)
+	q.Presets = []Preset{{"evidence", q.Cells}, {"faint", stripOf(1, 3, 1).Cells}}
+	q.Presets[1].Cells[0][1] = Distribution{}
+	all = append(all, drawing{"strip of one scenario in two presets", q.Figure()})
+
 	h := mapOf(5, 6, 0.001)
 	h.Title = strings.Repeat("x", 300)
 	h.X.Labels = make([]string, 6)
@@ -205,6 +214,15 @@ func TestTitlesClaimNoMoreThanTwoStandardErrors(t *testing.T) {
 		t.Errorf("a strip with one lead says %q", got)
 	}
 
+	s.Presets = []Preset{{"faint", all.Cells}, {"article", stripOf(1, 2, 10).Cells}}
+	s.Strategies = all.Strategies
+	for k := range s.Presets[1].Cells[0] {
+		s.Presets[1].Cells[0][k].Mean = Estimate{Value: 0.01, SE: 0.001}
+	}
+	if got := s.finding(); !strings.HasSuffix(got, "faint 0 and 2, article 2 and 0") {
+		t.Errorf("presets that contradict each other are told as %q", got)
+	}
+
 	p := profileOf(2, 2)
 	for i := range p.Cells {
 		for k := range p.Cells[i] {
@@ -263,12 +281,12 @@ func TestEveryFigureOfASimulationSaysWhatItIs(t *testing.T) {
 		if strings.HasPrefix(d.name, "no ") { // has no provenance
 			continue
 		}
-		for _, want := range []string{"SIMULATED", "world preset evidence"} {
+		for _, want := range []string{"SIMULATED", "world preset", " evidence"} {
 			if !strings.Contains(d.fig.Subtitle, want) {
 				t.Errorf("%s: subtitle %q lacks %q", d.name, d.fig.Subtitle, want)
 			}
 		}
-		for _, want := range []string{"trifecta simulate", "scenario", "world preset evidence", "seed 11"} {
+		for _, want := range []string{"trifecta simulate", "scenario", "world preset", " evidence", "seed 11"} {
 			if !strings.Contains(d.fig.Source, want) {
 				t.Errorf("%s: source %q lacks %q", d.name, d.fig.Source, want)
 			}

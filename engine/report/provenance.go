@@ -16,7 +16,7 @@ type Provenance struct {
 	Made     string // SIMULATED (the default), or SYNTHETIC where the start and the history are made up too
 	Command  string // that made the numbers; default "trifecta simulate"
 	Scenario string // its name, or what stands for several: "13 scenarios"
-	World    string // the preset: no-edge, faint, weak, evidence, article
+	World    string // the preset: no-edge, faint, weak, evidence, article; several with commas
 	Seed     uint64
 	Paths    int64  // of each scenario
 	Start    int32  // the date of the start, days since 1970-01-01; 0 leaves it out
@@ -26,10 +26,7 @@ type Provenance struct {
 // subtitle begins with what the data are.
 func (p Provenance) subtitle(what string) string {
 	s := cmp.Or(p.Made, "SIMULATED")
-	if p.World != "" {
-		s += ", world preset " + p.World
-	}
-	s += ". " + upperFirst(what)
+	s += p.world() + ". " + upperFirst(what)
 	if p.Paths > 0 {
 		s += "; " + counted(p.Paths) + " path"
 		if p.Paths > 1 {
@@ -43,6 +40,17 @@ func (p Provenance) subtitle(what string) string {
 		s += date(float64(p.Start)).Format(" from 2 January 2006")
 	}
 	return s
+}
+
+// world names the preset, or presets.
+func (p Provenance) world() string {
+	switch {
+	case p.World == "":
+		return ""
+	case strings.Contains(p.World, ","):
+		return ", world presets " + p.World
+	}
+	return ", world preset " + p.World
 }
 
 // counted writes a number of paths, with commas from a thousand on.
@@ -59,10 +67,7 @@ func (p Provenance) source(notes ...string) string {
 	if p.Scenario != "" {
 		s += ", " + p.Scenario
 	}
-	if p.World != "" {
-		s += ", world preset " + p.World
-	}
-	s += ", seed " + strconv.FormatUint(p.Seed, 10) + "."
+	s += p.world() + ", seed " + strconv.FormatUint(p.Seed, 10) + "."
 	for _, n := range append(notes, p.Note) {
 		if n != "" {
 			s += " " + strings.TrimSuffix(n, ".") + "."

@@ -8,9 +8,10 @@ import (
 	"trifecta/engine"
 )
 
-// Across is how one strategy fares over all worlds of a survey, at a horizon.
+// Across is how one strategy fares over all worlds of a preset, at a horizon.
 type Across struct {
 	Strategy string `json:"strategy"`
+	World    string `json:"world,omitempty"` // the preset, where the survey has several
 	// In how many worlds the mean lead is above zero, below, and within two
 	// standard errors of it.
 	Ahead  int `json:"ahead"`
@@ -43,15 +44,34 @@ const regretAversion = 5
 // JASA 46, 1951: choose what makes the largest one small); its standard error is
 // an upper bound too.
 func (v *Survey) Across(horizon int) []Across {
+	if !v.several() {
+		return v.acrossOf("", horizon)
+	}
+	var out []Across
+	for _, preset := range v.presets() {
+		out = append(out, v.acrossOf(preset, horizon)...)
+	}
+	return out
+}
+
+// acrossOf compares the strategies over the worlds of one preset, empty for all.
+func (v *Survey) acrossOf(preset string, horizon int) []Across {
 	var out []Across
 	p := v.Result.Plan
+	var worlds []int
+	for i, w := range v.Worlds {
+		if preset == "" || w.Preset == preset {
+			worlds = append(worlds, i)
+		}
+	}
 	for k, name := range v.Strategies {
 		if k == p.Benchmark {
 			continue
 		}
-		a := Across{Strategy: name}
+		a := Across{Strategy: name, World: preset}
 		weighted, mass, se := 0.0, 0.0, 0.0
-		for i, w := range v.Worlds {
+		for _, i := range worlds {
+			w := v.Worlds[i]
 			lead, _ := v.MeanLead(i, k, horizon)
 			switch {
 			case lead.sign() == 0:
@@ -72,7 +92,7 @@ func (v *Survey) Across(horizon int) []Across {
 		if mass > 0 {
 			a.Weighted = Estimate{Value: weighted / mass, SE: se / mass}
 		}
-		a.Regret = v.regret(k, horizon)
+		a.Regret = v.regret(worlds, k, horizon)
 		out = append(out, a)
 	}
 	return out
@@ -90,10 +110,10 @@ func compareDown(x, y float64) int {
 }
 
 // regret returns the largest regret of strategy k over worlds.
-func (v *Survey) regret(k, horizon int) *InWorld {
+func (v *Survey) regret(worlds []int, k, horizon int) *InWorld {
 	at := slices.Index(engine.Aversions[:], regretAversion)
 	var largest *InWorld
-	for i, w := range v.Worlds {
+	for _, i := range worlds {
 		own := v.Outlook(i, k, horizon, AllPaths).Certain[at]
 		best := own
 		for other := range v.Strategies {
@@ -101,7 +121,7 @@ func (v *Survey) regret(k, horizon int) *InWorld {
 				best = c
 			}
 		}
-		r := InWorld{w.Scenario, Estimate{Value: best.Value - own.Value, SE: together(best.SE, own.SE)}}
+		r := InWorld{v.Worlds[i].Scenario, Estimate{Value: best.Value - own.Value, SE: together(best.SE, own.SE)}}
 		if best == own {
 			r.Value.SE, r.Value.Why = 0, "it is the best itself"
 		}
@@ -115,21 +135,35 @@ func (v *Survey) regret(k, horizon int) *InWorld {
 // across is the table over worlds.
 func (v *Survey) across(h int, step string, bench string, horizon int) table {
 	t := table{left: 1}
-	if len(v.Worlds) < 2 {
+	n := len(v.scenarios())
+	if n < 2 {
 		return t
 	}
-	t.title = fmt.Sprintf("Over the %d scenarios: lead over %s after %d %ss", len(v.Worlds), bench, horizon, step)
+	t.title = fmt.Sprintf("Over the %d scenarios: lead over %s after %d %ss", n, bench, horizon, step)
 	t.head = []string{"strategy", "ahead", "behind", "not told", "worst", "in", "best", "in", "weighted" + inLine, "largest regret", "in"}
+	if v.several() {
+		t.left, t.head = 2, append([]string{"world"}, t.head...)
+	}
+	last := ""
 	for _, a := range v.Across(h) {
 		regret, in := dash, dash
 		if a.Regret != nil {
 			regret, in = value(a.Regret.Value, 100, "%", false, 1), a.Regret.Scenario
 		}
-		t.rows = append(t.rows, []string{
+		row := []string{
 			a.Strategy, fmt.Sprint(a.Ahead), fmt.Sprint(a.Behind), fmt.Sprint(a.Untold),
 			value(a.Worst.Value, 100, "%", true, 2), a.Worst.Scenario, value(a.Best.Value, 100, "%", true, 2), a.Best.Scenario,
 			lead(a.Weighted), regret, in,
-		})
+		}
+		if v.several() {
+			world := a.World
+			if world == last {
+				world = ""
+			}
+			last = a.World
+			row = append([]string{world}, row...)
+		}
+		t.rows = append(t.rows, row)
 	}
 	return t
 }

@@ -1,6 +1,8 @@
 package report
 
 import (
+	"strings"
+
 	"trifecta/engine"
 )
 
@@ -12,7 +14,7 @@ type SimulationResult struct {
 	PlanDigest string  `json:"plan_digest"`
 	ResultHash string  `json:"result_hash"`
 	Title      string  `json:"title,omitempty"`
-	World      string  `json:"world"` // preset; no-edge stands beside it
+	World      string  `json:"world"` // preset, several with commas; no-edge stands beside them
 	From       string  `json:"from"`  // first date earned
 	To         string  `json:"to"`    // last
 	Steps      int     `json:"steps"`
@@ -29,7 +31,7 @@ type SimulationResult struct {
 	Findings       []string          `json:"findings"`
 	Notes          []string          `json:"notes,omitempty"`
 	Headline       HeadlineResult    `json:"headline"`
-	Across         []Across          `json:"across"` // strategies over all worlds, at the headline's horizon
+	Across         []Across          `json:"across"` // strategies over all scenarios of a preset, at the headline's horizon
 	Sensitivity    *Sensitivity      `json:"sensitivity,omitempty"`
 	Units          map[string]string `json:"units"` // by metric
 	Scenarios      []ScenarioResult  `json:"scenarios"`
@@ -56,7 +58,7 @@ type ScenarioResult struct {
 	Paths      int64            `json:"paths"`
 	Strategies []StrategyResult `json:"strategies"`
 	// NoEdge is the same scenario on the same random numbers in the world without
-	// any edge.
+	// any edge. The presets of a scenario share it; it stands with the first.
 	NoEdge *ScenarioResult `json:"no_edge,omitempty"`
 }
 
@@ -86,7 +88,6 @@ type GroupResult struct {
 // SimulationAbout is what a simulation says of itself besides numbers.
 type SimulationAbout struct {
 	Title, Convention string
-	World             string // preset
 	Start             []State
 	Notes             []string
 	Headline          Headline
@@ -99,7 +100,7 @@ func (v *Survey) JSON(about SimulationAbout) SimulationResult {
 	g := p.Grid
 	out := SimulationResult{
 		Schema: "trifecta/result/1", PlanDigest: s.Result.Digest, ResultHash: s.Result.Hash(),
-		Title: about.Title, World: about.World, Convention: about.Convention, Notes: about.Notes, Start: about.Start,
+		Title: about.Title, World: strings.Join(v.presets(), ","), Convention: about.Convention, Notes: about.Notes, Start: about.Start,
 		From: g.Dates[g.Start+1].String(), To: g.Dates[len(g.Dates)-1].String(), Steps: g.Steps(), PerYear: g.PerYear,
 		Seed: p.Seed, Antithetic: p.Sampling.Antithetic, Strata: max(1, len(p.Sampling.Strata)),
 		Benchmark: s.Strategies[p.Benchmark], HistogramError: histogramError, Units: map[string]string{},
@@ -107,9 +108,9 @@ func (v *Survey) JSON(about SimulationAbout) SimulationResult {
 	out.Findings = v.Findings(about.Headline)
 	out.Headline = HeadlineResult{s.Strategies[about.Headline.Strategy], s.Result.Horizons()[about.Headline.Horizon]}
 	out.Across, out.Sensitivity = v.Across(about.Headline.Horizon), v.Sensitivity
-	for _, w := range s.Worlds {
+	for i, w := range s.Worlds {
 		sc := v.scenario(w, w.Preset, w.Index, out.Units)
-		if w.NoEdge >= 0 && w.NoEdge != w.Index {
+		if v.twin(i) {
 			none := v.scenario(w, noEdge, w.NoEdge, out.Units)
 			sc.NoEdge = &none
 		}

@@ -123,7 +123,7 @@ func simulate(paths int64, change func(p *engine.Plan)) (report.Simulation, erro
 
 // about is what the simulation says of itself.
 var about = report.SimulationAbout{
-	Title: "Half and all in small caps", World: "evidence", Convention: "same close",
+	Title: "Half and all in small caps", Convention: "same close",
 	Start:    []report.State{{Name: "policy rate", Value: "4.375%", Source: "MODEL 12"}},
 	Headline: report.Headline{Strategy: 2, Horizon: 1},
 }

@@ -52,6 +52,7 @@ func (v *Survey) WriteText(w io.Writer, about SimulationAbout) error {
 	horizon := v.Result.Horizons()[h.Horizon]
 	bench := v.Strategies[p.Benchmark]
 	for _, part := range []table{
+		v.byPreset(h.Horizon, step, bench, horizon),
 		v.across(h.Horizon, step, bench, horizon),
 		v.leads(h.Horizon, step, bench, horizon),
 		v.horizons(step, bench),
@@ -86,9 +87,12 @@ read from histograms, within %s of their value.
 func (v *Survey) origin(about SimulationAbout) string {
 	p := v.Result.Plan
 	s := "Simulated"
-	if about.World != "" {
-		s += " in the world preset " + about.World
-		if about.World != noEdge {
+	switch presets := v.presets(); {
+	case len(presets) > 1:
+		s += " in the world presets " + strings.Join(presets, ", ") + ", beside them no-edge"
+	case len(presets) == 1:
+		s += " in the world preset " + presets[0]
+		if presets[0] != noEdge {
 			s += ", beside it no-edge"
 		}
 	}
@@ -130,12 +134,15 @@ func states(start []State) string {
 	return strings.Join(parts, ", ")
 }
 
-// Findings says in a sentence per world what became of the headline, and what
-// of it is known.
+// Findings says in a sentence per scenario what became of the headline, and what
+// of it is known; of several presets first how they differ.
 func (v *Survey) Findings(h Headline) []string {
 	p := v.Result.Plan
 	if h.Strategy == p.Benchmark {
 		return nil
+	}
+	if v.several() {
+		return v.findings(h)
 	}
 	strategy, bench := v.Strategies[h.Strategy], v.Strategies[p.Benchmark]
 	var out []string
@@ -143,15 +150,20 @@ func (v *Survey) Findings(h Headline) []string {
 		o := v.Outlook(i, h.Strategy, h.Horizon, AllPaths)
 		s := fmt.Sprintf("%s: after %d %ss %s %s", w.Scenario, o.Steps, stepName(p), strategy, verdict(o.Against.Active.Mean, bench))
 		if _, e := v.MeanLead(i, h.Strategy, h.Horizon); w.NoEdge >= 0 && w.NoEdge != w.Index {
-			s += fmt.Sprintf(" (no-edge: %s", rounded(e, 100, "%", true, 2))
-			if e.SE > 0 && e.sign() == 0 {
-				s += ", cannot be told from zero"
-			}
-			s += ")"
+			s += fmt.Sprintf(" (no-edge: %s)", inWords(e))
 		}
 		out = append(out, s+fmt.Sprintf("; it trails on %s of paths.", value(o.Against.Trailing, 100, "%", false, 1)))
 	}
 	return out
+}
+
+// inWords writes a lead, and that it is not told where it is not.
+func inWords(e Estimate) string {
+	s := rounded(e, 100, "%", true, 2)
+	if e.SE > 0 && e.sign() == 0 {
+		s += ", cannot be told from zero"
+	}
+	return s
 }
 
 // verdict is the predicate of a sentence about a lead.
@@ -212,19 +224,39 @@ func (t table) write(w io.Writer) error {
 	return nil
 }
 
-// each visits the strategies of each world, the benchmark only if asked for,
-// and the name of the scenario the first time.
-func (v *Survey) each(benchmark bool, visit func(scenario string, world, strategy int)) {
+// each visits the strategies of each world, the benchmark only if asked for, and
+// hands on the first cells of its row: scenario, preset where there are several,
+// strategy. What is as in the row before is left out.
+func (v *Survey) each(benchmark bool, visit func(names []string, world, strategy int)) {
+	last := ""
 	for i, w := range v.Worlds {
-		name := w.Scenario
-		for k := range v.Strategies {
+		scenario := w.Scenario
+		if v.several() && scenario == last {
+			scenario = ""
+		}
+		last = w.Scenario
+		names := []string{scenario, w.Preset}
+		for k, strategy := range v.Strategies {
 			if k == v.Result.Plan.Benchmark && !benchmark {
 				continue
 			}
-			visit(name, i, k)
-			name = ""
+			if v.several() {
+				visit([]string{names[0], names[1], strategy}, i, k)
+			} else {
+				visit([]string{names[0], strategy}, i, k)
+			}
+			names = []string{"", ""}
 		}
 	}
+}
+
+// named begins a table whose rows each visits.
+func (v *Survey) named(title string, head ...string) table {
+	names := []string{"scenario", "strategy"}
+	if v.several() {
+		names = []string{"scenario", "world", "strategy"}
+	}
+	return table{left: len(names), title: title, head: append(names, head...)}
 }
 
 // lead writes a lead with its error and the mark of what is not told.
@@ -237,24 +269,21 @@ func lead(e Estimate) string {
 }
 
 func (v *Survey) leads(h int, step, bench string, horizon int) table {
-	t := table{
-		left:  2,
-		title: fmt.Sprintf("Against %s after %d %ss, and on the way there", bench, horizon, step),
-		head:  []string{"scenario", "strategy", "lead" + inLine, "no-edge" + inLine, "trails", "5% to 95%", "worst 5%", "worst on way"},
-	}
+	t := v.named(fmt.Sprintf("Against %s after %d %ss, and on the way there", bench, horizon, step),
+		"lead"+inLine, "no-edge"+inLine, "trails", "5% to 95%", "worst 5%", "worst on way")
 	limits := v.Result.Plan.Limits
 	for _, limit := range limits {
 		t.head = append(t.head, fmt.Sprintf("ever %s behind", limitText(limit)), "first in")
 	}
-	v.each(false, func(scenario string, i, k int) {
+	v.each(false, func(names []string, i, k int) {
 		o := v.Outlook(i, k, h, AllPaths)
 		a := o.Against
 		_, none := v.MeanLead(i, k, h)
-		row := []string{
-			scenario, v.Strategies[k], lead(a.Active.Mean), lead(none), value(a.Trailing, 100, "%", false, 1),
+		row := append(
+			names, lead(a.Active.Mean), lead(none), value(a.Trailing, 100, "%", false, 1),
 			reach(a.Active.Quantiles[0], a.Active.Quantiles[4], 100, "%", true),
 			value(a.Active.Shortfall[0], 100, "%", true, 1), value(a.Worst.Mean, 100, "%", true, 1),
-		}
+		)
 		for j := range limits {
 			row = append(row, value(a.Behind[j].Ever, 100, "%", false, 1), when(a.Behind[j].First, step))
 		}
@@ -291,7 +320,7 @@ func reach(lo, hi Estimate, scale float64, unit string, plus bool) string {
 }
 
 func (v *Survey) horizons(step, bench string) table {
-	t := table{left: 2, title: fmt.Sprintf("Mean lead over %s by %s", bench, step), head: []string{"scenario", "strategy"}}
+	t := v.named(fmt.Sprintf("Mean lead over %s by %s", bench, step))
 	hs := v.Result.Horizons()
 	if len(hs) < 2 {
 		return t
@@ -299,13 +328,12 @@ func (v *Survey) horizons(step, bench string) table {
 	for _, n := range hs {
 		t.head = append(t.head, fmt.Sprint(n)+inLine)
 	}
-	v.each(false, func(scenario string, i, k int) {
-		row := []string{scenario, v.Strategies[k]}
+	v.each(false, func(names []string, i, k int) {
 		for h := range hs {
 			e, _ := v.MeanLead(i, k, h)
-			row = append(row, lead(e))
+			names = append(names, lead(e))
 		}
-		t.rows = append(t.rows, row)
+		t.rows = append(t.rows, names)
 	})
 	return t
 }
@@ -316,44 +344,36 @@ func (v *Survey) split(h int, step, bench string, horizon int) table {
 		return table{}
 	}
 	event := fmt.Sprintf("%s within %d %ss", sp.Field.Name, sp.Steps, step)
-	t := table{
-		left:  2,
-		title: fmt.Sprintf("Lead over %s after %d %ss by path: with %s, and without", bench, horizon, step, event),
-		head:  []string{"scenario", "strategy", "probability", "lead with" + inLine, "lead without" + inLine, "trails with", "trails without", "worst 5% with", "worst 5% without"},
-	}
-	v.each(false, func(scenario string, i, k int) {
+	t := v.named(fmt.Sprintf("Lead over %s after %d %ss by path: with %s, and without", bench, horizon, step, event),
+		"probability", "lead with"+inLine, "lead without"+inLine, "trails with", "trails without", "worst 5% with", "worst 5% without")
+	v.each(false, func(names []string, i, k int) {
 		with, without := v.Outlook(i, k, h, With), v.Outlook(i, k, h, Without)
 		a, b := with.Against, without.Against
-		t.rows = append(t.rows, []string{
-			scenario, v.Strategies[k], value(with.Probability, 100, "%", false, 1),
+		t.rows = append(t.rows, append(
+			names, value(with.Probability, 100, "%", false, 1),
 			lead(a.Active.Mean), lead(b.Active.Mean),
 			value(a.Trailing, 100, "%", false, 1), value(b.Trailing, 100, "%", false, 1),
 			value(a.Active.Shortfall[0], 100, "%", true, 1), value(b.Active.Shortfall[0], 100, "%", true, 1),
-		})
+		))
 	})
 	return t
 }
 
 func (v *Survey) accounts(h int, step string, horizon int) table {
-	t := table{
-		left:  2,
-		title: fmt.Sprintf("The accounts after %d %ss: return to then, the rest a year", horizon, step),
-		head: []string{
-			"scenario", "strategy", "mean return", "median", "5% to 95%", "worst 5%", "worst 1%", "drawdown", "95% less than",
-			"under water", "volatility", "Sharpe", "turnover", "cost drag",
-		},
-	}
-	v.each(true, func(scenario string, i, k int) {
+	t := v.named(fmt.Sprintf("The accounts after %d %ss: return to then, the rest a year", horizon, step),
+		"mean return", "median", "5% to 95%", "worst 5%", "worst 1%", "drawdown", "95% less than",
+		"under water", "volatility", "Sharpe", "turnover", "cost drag")
+	v.each(true, func(names []string, i, k int) {
 		o := v.Outlook(i, k, h, AllPaths)
 		q := o.Wealth.Quantiles
-		t.rows = append(t.rows, []string{
-			scenario, v.Strategies[k], rounded(o.Wealth.Mean.plus(-1), 100, "%", true, 2), value(q[2].plus(-1), 100, "%", true, 1),
+		t.rows = append(t.rows, append(
+			names, rounded(o.Wealth.Mean.plus(-1), 100, "%", true, 2), value(q[2].plus(-1), 100, "%", true, 1),
 			reach(q[0].plus(-1), q[4].plus(-1), 100, "%", true),
 			value(o.Wealth.Shortfall[0].plus(-1), 100, "%", true, 1), value(o.Wealth.Shortfall[1].plus(-1), 100, "%", true, 1),
 			value(o.Drawdown.Mean, 100, "%", true, 1), value(o.Drawdown.Quantiles[0], 100, "%", true, 1),
 			value(o.Water.Mean, 100, "%", false, 1),
 			value(o.Volatility, 100, "%", false, 1), value(o.Sharpe, 1, "", true, 2), value(o.Turnover, 1, "", false, 2), value(o.CostDrag, 100, "%", false, 2),
-		})
+		))
 	})
 	return t
 }
@@ -367,11 +387,7 @@ func certain(e Estimate) string {
 }
 
 func (v *Survey) utility(h int, step string, horizon int) table {
-	t := table{
-		left:  2,
-		title: fmt.Sprintf("Sure return that is worth as much after %d %ss, by relative risk aversion, and regret against the best sleeve in hindsight", horizon, step),
-		head:  []string{"scenario", "strategy"},
-	}
+	t := v.named(fmt.Sprintf("Sure return that is worth as much after %d %ss, by relative risk aversion, and regret against the best sleeve in hindsight", horizon, step))
 	shown := []int{}
 	for i, g := range engine.Aversions {
 		if g > 1 {
@@ -380,13 +396,12 @@ func (v *Survey) utility(h int, step string, horizon int) table {
 		}
 	}
 	t.head = append(t.head, "regret", "95% less than")
-	v.each(true, func(scenario string, i, k int) {
+	v.each(true, func(names []string, i, k int) {
 		o := v.Outlook(i, k, h, AllPaths)
-		row := []string{scenario, v.Strategies[k]}
 		for _, c := range shown {
-			row = append(row, certain(o.Certain[c]))
+			names = append(names, certain(o.Certain[c]))
 		}
-		t.rows = append(t.rows, append(row, value(o.Regret.Mean, 100, "%", false, 1), value(o.Regret.Quantiles[4], 100, "%", false, 1)))
+		t.rows = append(t.rows, append(names, value(o.Regret.Mean, 100, "%", false, 1), value(o.Regret.Quantiles[4], 100, "%", false, 1)))
 	})
 	return t
 }
