@@ -102,8 +102,12 @@ func (s *simulation) fanChart(what, scenario, preset string) report.FanChart {
 func (s *simulation) raceFans(preset string) report.FanChart {
 	c := s.fanChart("Log of small over S&P 490, total return before costs", s.scenarioLabel(), preset)
 	c.Versus, c.Short = "the S&P 490", "Small over S&P 490"
+	var history []float64
+	c.Past, history = s.raceHistory()
 	for _, i := range s.chosen(preset) {
-		c.Fans = append(c.Fans, s.fan(s.worlds[i].scenario, s.result.Fan(i, -1).Active, report.Estimate{Value: unknown, Why: "not kept"}))
+		f := s.fan(s.worlds[i].scenario, s.result.Fan(i, -1).Active, report.Estimate{Value: unknown, Why: "not kept"})
+		f.History = history
+		c.Fans = append(c.Fans, f)
 	}
 	return c
 }
