@@ -67,7 +67,7 @@ type Sample struct {
 // (Acerbi and Tasche, "On the coherence of expected shortfall", 2002, equation
 // 4.1, without its minus sign). It is exact where the tail holds them, ceil(an)
 // at most [accum.Depth]; of the others it takes the middles of bins, within
-// 0.1 % of their size. NaN for an empty sample; it panics unless 0 < a <= 1.
+// 0.1 % of their size or 1e-6. NaN for an empty sample; it panics unless 0 < a <= 1.
 func (s *Sample) Shortfall(a float64) (es float64, exact bool) {
 	if !(a > 0 && a <= 1) {
 		panic("engine: expected shortfall at a level outside (0, 1]")

@@ -6,8 +6,8 @@ import (
 )
 
 // A Bin is a bin of a histogram with what is known of its observations: all
-// lie from Low to High, and within 0.1 % of Middle. The three are held between
-// the sample's exact minimum and maximum.
+// lie from Low to High, and as near to Middle as the histogram says. The three
+// are held between the sample's exact minimum and maximum.
 type Bin struct {
 	Low, Middle, High float64
 	Count             int64
@@ -17,7 +17,7 @@ type Bin struct {
 func (h *Histogram) Bins() iter.Seq[Bin] {
 	return func(yield func(Bin) bool) {
 		held := func(x float64) float64 { return min(max(x, h.bins.min), h.bins.max) }
-		h.bins.each(func(key uint, count int64) bool {
+		h.bins.each(func(key int, count int64) bool {
 			low, high := edges(key, fine)
 			return yield(Bin{held(low), held(middle(key, fine)), held(high), count})
 		})
@@ -25,11 +25,13 @@ func (h *Histogram) Bins() iter.Seq[Bin] {
 }
 
 // edges returns the least and the greatest number of bin key.
-func edges(key, dropped uint) (low, high float64) {
-	first := uint64(key) << dropped
-	last := first | (1<<dropped - 1)
-	if first < 1<<63 {
-		return math.Float64frombits(^first), math.Float64frombits(^last)
+func edges(key int, dropped uint) (low, high float64) {
+	switch {
+	case key < 0:
+		low, high = edges(-key, dropped)
+		return -high, -low
+	case key == 0:
+		return 0, 0
 	}
-	return math.Float64frombits(first ^ 1<<63), math.Float64frombits(last ^ 1<<63)
+	return max(edge(key, dropped), math.SmallestNonzeroFloat64), math.Nextafter(edge(key+1, dropped), 0)
 }

@@ -3,199 +3,178 @@ package accum
 import (
 	"fmt"
 	"math"
-	"unsafe"
 )
 
-// bins counts observations by the leading bits of the float64. The histograms
-// of the package differ in how many bits they keep.
+// bins counts observations by the leading bits of the float64, those below least
+// in steps of equal width. The histograms of the package differ in how many bits
+// they keep.
 //
-// Bins lie in pages of 64, pages in chapters of 64: a sample near one takes a
-// few small pages, and Add follows two pointers where a map would hash. Counts
-// are of 16 bits; what does not fit is counted in over, in units of 2^16.
+// Bins are numbered in ascending order, zero's is number 0. Counts lie in one
+// row from the lowest octave that was met to the highest: where a sample begins
+// and ends it grows by whole octaves, so that its memory is soon what it stays.
+// Counts are of 16 bits; what does not fit is counted in over, in units of 2^16.
 type bins struct {
 	n        int64
 	min, max float64
-	index    []uint16 // chapter number to place in chapters from 1; made with the first page
-	chapters []*chapter
-	over     map[uint]int64
+	first    int // number of the bin that counts begins with
+	counts   []uint16
+	over     map[int]int64
 }
 
-type (
-	chapter [64]*page
-	page    struct {
-		_ [0]uint64 // so that four counts are a word
-		n [64]uint16
-	}
+const (
+	least    = 1.0 / 1024 // from here on bins widen with their numbers
+	exponent = 1023 - 10  // of least, in a float64
 )
 
-// fours returns the counts four to a word.
-func (p *page) fours() *[16]uint64 { return (*[16]uint64)(unsafe.Pointer(&p.n)) }
+// octave returns the number of bins in which numbers double, and of those
+// between zero and least.
+func octave(dropped uint) int { return 1 << (52 - dropped) }
 
-// keyOf returns the number of x's bin when the last dropped bits of a float64
-// do not count; bins are numbered in ascending order.
-func keyOf(x float64, dropped uint) uint {
+// A grid places numbers in bins when the last dropped bits of a float64 do not
+// count.
+type grid struct {
+	dropped uint
+	before  int64   // octaves below least, in bins
+	scale   float64 // bins to a unit, below least
+}
+
+func gridOf(dropped uint) grid {
+	return grid{dropped, (exponent - 1) << (52 - dropped), float64(uint64(1) << (62 - dropped))}
+}
+
+// key returns the number of x's bin. Signs and zeros are nothing to branch on:
+// they are a coin's toss in rows of returns and drawdowns.
+func (g *grid) key(x float64) int {
 	b := math.Float64bits(x)
-	// Positive floats sort as their bits do, negative ones the other way round.
-	return uint((b ^ (uint64(int64(b)>>63) | 1<<63)) >> dropped)
+	sign, size := int64(b)>>63, b&^(1<<63)
+	k := int64(size>>(g.dropped&63)) - g.before
+	if even := int64(math.Float64frombits(size) * g.scale); size < exponent<<52 {
+		k = even
+	}
+	k += int64((size | -size) >> 63) // zero stays
+	return int((k ^ sign) - sign)
 }
 
-// middle returns the middle of bin key. That of the bin that begins at zero is
-// zero: the other numbers in it are below 5e-311, or 2e-310 where bins are
-// coarse.
-func middle(key, dropped uint) float64 {
-	if key == keyOf(0, dropped) {
+func keyOf(x float64, dropped uint) int {
+	g := gridOf(dropped)
+	return g.key(x)
+}
+
+// last returns the number of the bin of the largest finite number.
+func last(dropped uint) int { return keyOf(math.MaxFloat64, dropped) }
+
+// edge returns the number nearest to zero in bin key, or zero where the bin has
+// everything from there.
+func edge(key int, dropped uint) float64 { return within(key, 0, dropped) }
+
+// middle returns the middle of bin key.
+func middle(key int, dropped uint) float64 { return within(key, 0.5, dropped) }
+
+// within returns the number that lies a part of the way through bin key.
+func within(key int, part float64, dropped uint) float64 {
+	g, k := gridOf(dropped), max(key, -key)-1
+	switch {
+	case k < 0:
 		return 0
+	case k < octave(dropped):
+		return math.Copysign((float64(k)+part)/g.scale, float64(key))
 	}
-	b := uint64(key)<<dropped | 1<<(dropped-1)
-	if b < 1<<63 {
-		return math.Float64frombits(^b)
-	}
-	return math.Float64frombits(b ^ 1<<63)
+	first := uint64(int64(k)+g.before) << dropped
+	return math.Copysign(math.Float64frombits(first|uint64(part*float64(uint64(1)<<dropped))), float64(key))
 }
-
-// size returns the number of bins.
-func size(dropped uint) uint { return 1 << (64 - dropped) }
 
 func (h *bins) add(x float64, dropped uint) {
 	if !(math.Abs(x) <= math.MaxFloat64) {
 		panic(fmt.Sprintf("accum: histogram of %v", x))
 	}
-	if x == 0 {
-		x = 0 // minus zero has another bin
-	}
-	if h.n == 0 {
-		h.min, h.max = x, x
-	}
-	h.min, h.max = min(h.min, x), max(h.max, x)
-	h.n++
-	k := keyOf(x, dropped)
-	p := h.page(k, dropped)
-	if p.n[k%64]++; p.n[k%64] == 0 {
-		h.carry(k, 1)
-	}
+	h.extend(x+0, x+0, 1, dropped) // minus zero would show
+	h.count(keyOf(x, dropped), 1)
 }
 
-// carry counts 2^16 observations of bin key, so many times.
-func (h *bins) carry(key uint, times int64) {
+// extend makes room for n observations from lo to hi.
+func (h *bins) extend(lo, hi float64, n int64, dropped uint) {
+	if h.n == 0 {
+		h.min, h.max = lo, hi
+	}
+	h.n += n
+	h.min, h.max = min(h.min, lo), max(h.max, hi)
+	h.hold(keyOf(lo, dropped), keyOf(hi, dropped), dropped)
+}
+
+// hold makes room for counts of the bins from one to another.
+func (h *bins) hold(from, to int, dropped uint) {
+	all := -octave(dropped)
+	from, to = from&all, to|^all
+	if h.counts == nil {
+		h.first, h.counts = from, make([]uint16, to+1-from)
+		return
+	}
+	end := h.first + len(h.counts)
+	if h.first <= from && to < end {
+		return
+	}
+	from, to = min(from, h.first), max(to, end-1)
+	counts := make([]uint16, to+1-from)
+	copy(counts[h.first-from:], h.counts)
+	h.first, h.counts = from, counts
+}
+
+// carry counts 2^16 observations at a place of counts, so many times.
+func (h *bins) carry(at int, times int64) {
 	if times == 0 {
 		return
 	}
 	if h.over == nil {
-		h.over = map[uint]int64{}
+		h.over = map[int]int64{}
 	}
-	h.over[key] += times
+	h.over[h.first+at] += times
 }
 
-// count adds so many observations to a bin.
-func (h *bins) count(key uint, count int64, dropped uint) {
-	c := &h.page(key, dropped).n[key%64]
-	sum := int64(*c) + count&math.MaxUint16
-	*c = uint16(sum)
-	h.carry(key, sum>>16+count>>16)
-}
-
-// page returns the page of bin key, made if needed.
-func (h *bins) page(key, dropped uint) *page {
-	if h.index == nil {
-		h.index = make([]uint16, size(dropped)>>12)
-	}
-	at := h.index[key>>12]
-	if at == 0 {
-		h.chapters = append(h.chapters, new(chapter))
-		at = uint16(len(h.chapters))
-		h.index[key>>12] = at
-	}
-	c := h.chapters[at-1]
-	p := c[key>>6%64]
-	if p == nil {
-		p = new(page)
-		c[key>>6%64] = p
-	}
-	return p
-}
-
-// pages calls visit with every page and the number of its first bin, in
-// ascending order, until visit returns false.
-func (h *bins) pages(visit func(first uint, p *page) bool) {
-	for i, at := range h.index {
-		if at == 0 {
-			continue
-		}
-		for j, p := range h.chapters[at-1] {
-			if p != nil && !visit(uint(i)<<12|uint(j)<<6, p) {
-				return
-			}
-		}
-	}
+// count adds so many observations to a bin for which there is room.
+func (h *bins) count(key int, count int64) {
+	at := key - h.first
+	sum := int64(h.counts[at]) + count&math.MaxUint16
+	h.counts[at] = uint16(sum)
+	h.carry(at, sum>>16+count>>16)
 }
 
 // each calls visit with every bin that is not empty, in ascending order, until
 // visit returns false.
-func (h *bins) each(visit func(key uint, count int64) bool) {
-	h.pages(func(first uint, p *page) bool {
-		for k, low := range p.n {
-			key, count := first|uint(k), int64(low)
-			if h.over != nil {
-				count += h.over[key] << 16
-			}
-			if count > 0 && !visit(key, count) {
-				return false
-			}
+func (h *bins) each(visit func(key int, count int64) bool) {
+	for k, low := range h.counts {
+		key, count := h.first+k, int64(low)
+		if h.over != nil {
+			count += h.over[key] << 16
 		}
-		return true
-	})
+		if count > 0 && !visit(key, count) {
+			return
+		}
+	}
 }
 
 func (h *bins) merge(o *bins, dropped uint) {
 	if o.n == 0 {
 		return
 	}
-	if h.n == 0 {
-		h.min, h.max = o.min, o.max
+	h.extend(o.min, o.max, o.n, dropped)
+	// From a reset there may be more room than observations.
+	from, to := keyOf(o.min, dropped), keyOf(o.max, dropped)
+	counts := h.counts[from-h.first : to+1-h.first]
+	for k, c := range o.counts[from-o.first : to+1-o.first] {
+		sum := uint32(counts[k]) + uint32(c)
+		if counts[k] = uint16(sum); sum>>16 != 0 {
+			h.carry(from-h.first+k, 1)
+		}
 	}
-	h.min, h.max = min(h.min, o.min), max(h.max, o.max)
-	h.n += o.n
-	o.pages(func(first uint, p *page) bool {
-		from, some := p.fours(), uint64(0)
-		for _, b := range from {
-			some |= b
-		}
-		if some == 0 {
-			return true // left from before a reset
-		}
-		to := h.page(first, dropped)
-		fours := to.fours()
-		for k, b := range from {
-			// Four counts at a time, unless one of them could overflow.
-			if a := fours[k]; (a|b)&0x8000800080008000 == 0 {
-				fours[k] = a + b
-				continue
-			}
-			for i := 4 * k; i < 4*k+4; i++ {
-				sum := uint32(to.n[i]) + uint32(p.n[i])
-				if to.n[i] = uint16(sum); sum>>16 != 0 {
-					h.carry(first|uint(i), 1)
-				}
-			}
-		}
-		return true
-	})
 	for key, times := range o.over {
-		h.page(key, dropped) // its counts there may be none
-		h.carry(key, times)
+		h.carry(key-h.first, times)
 	}
 }
 
 // reset empties the histogram and keeps its memory.
 func (h *bins) reset() {
-	if h.n == 0 {
-		return
-	}
-	h.pages(func(_ uint, p *page) bool {
-		*p = page{}
-		return true
-	})
-	*h = bins{index: h.index, chapters: h.chapters}
+	clear(h.counts)
+	*h = bins{first: h.first, counts: h.counts}
 }
 
 func (h *bins) quantile(p float64, dropped uint) float64 {
@@ -229,7 +208,7 @@ func (h *bins) order(i int64, dropped uint) float64 {
 		return h.max
 	}
 	var x float64
-	h.each(func(key uint, count int64) bool {
+	h.each(func(key int, count int64) bool {
 		i -= count
 		x = middle(key, dropped)
 		return i >= 0
@@ -241,11 +220,8 @@ func (h *bins) below(x float64, dropped uint) float64 {
 	if x != x {
 		panic("accum: share of observations below NaN")
 	}
-	if x == 0 {
-		x = 0
-	}
 	end, below := keyOf(x, dropped), int64(0)
-	h.each(func(key uint, count int64) bool {
+	h.each(func(key int, count int64) bool {
 		if key >= end {
 			return false
 		}

@@ -9,18 +9,18 @@ import (
 	"math/big"
 )
 
-// Version 1 of the encodings. The first byte tells the type, the second the
+// Version 2 of the encodings; version 1 had other bins. The first byte tells the type, the second the
 // version. Integers are little-endian.
 //
-//	sum        'S' 1 | sum
-//	moments    'M' 1 | n uint64 | min, max float64 | sum | squares, a sum
-//	histogram  'H' 1 | n uint64 | min, max float64 | bins uint32 | bins × bin
-//	coarse     'C' 1 | as a histogram
-//	tail       'T' 1 | n uint64 | min(n, Depth) × (value float64 | path uvarint)
+//	sum        'S' 2 | sum
+//	moments    'M' 2 | n uint64 | min, max float64 | sum | squares, a sum
+//	histogram  'H' 2 | n uint64 | min, max float64 | bins uint32 | bins × bin
+//	coarse     'C' 2 | as a histogram
+//	tail       'T' 2 | n uint64 | min(n, Depth) × (value float64 | path uvarint)
 //
 //	sum        negative byte | first digit byte | digits byte | digits × uint32
 //	bin        bins skipped since the last uvarint | count uvarint
-const version = 1
+const version = 2
 
 var errBytes = errors.New("accum: bad encoding")
 
@@ -108,32 +108,34 @@ func (m *Moments) check() error {
 
 // MarshalBinary returns the canonical encoding of the histogram. The error is
 // nil.
-func (h *Histogram) MarshalBinary() ([]byte, error) { return h.bins.encode('H'), nil }
+func (h *Histogram) MarshalBinary() ([]byte, error) { return h.bins.encode('H', fine), nil }
 
 // UnmarshalBinary sets the histogram to what MarshalBinary encoded, or returns
 // an error if data are not exactly that, or counts that do not match the
-// sample's size and range. It allocates at most 9 MiB.
+// sample's size and range. Its table takes at most
+// 3 MiB.
 func (h *Histogram) UnmarshalBinary(data []byte) error {
 	return h.bins.decode("histogram", 'H', data, fine)
 }
 
 // MarshalBinary returns the canonical encoding of the histogram. The error is
 // nil.
-func (h *Coarse) MarshalBinary() ([]byte, error) { return h.bins.encode('C'), nil }
+func (h *Coarse) MarshalBinary() ([]byte, error) { return h.bins.encode('C', rough), nil }
 
 // UnmarshalBinary sets the histogram to what MarshalBinary encoded, or returns
 // an error if data are not exactly that, or counts that do not match the
-// sample's size and range. It allocates at most 3 MiB.
+// sample's size and range. Its table takes at most
+// 1 MiB.
 func (h *Coarse) UnmarshalBinary(data []byte) error {
 	return h.bins.decode("coarse histogram", 'C', data, rough)
 }
 
-func (h *bins) encode(kind byte) []byte {
+func (h *bins) encode(kind byte, dropped uint) []byte {
 	b := appendRange([]byte{kind, version}, h.n, h.min, h.max)
 	at := len(b)
 	b = append(b, 0, 0, 0, 0)
-	next, used := uint(0), uint32(0)
-	h.each(func(key uint, count int64) bool {
+	next, used := -last(dropped), uint32(0)
+	h.each(func(key int, count int64) bool {
 		b = binary.AppendUvarint(b, uint64(key-next))
 		b = binary.AppendUvarint(b, uint64(count))
 		next = key + 1
@@ -152,27 +154,33 @@ func (h *bins) decode(what string, kind byte, data []byte, dropped uint) error {
 	var u bins
 	u.n, u.min, u.max = r.sampleRange()
 	left := uint64(u.n)
-	next, last := uint64(keyOf(u.min, dropped)), uint64(keyOf(u.max, dropped))
-	var key uint64
+	next, end, most := keyOf(u.min, dropped), keyOf(u.max, dropped), last(dropped)
+	key := -most
+	if u.n > 0 && r.err == nil {
+		u.hold(next, end, dropped)
+	}
 	for i, used := uint32(0), r.uint32(); i < used && r.err == nil; i++ {
 		skip, count := r.uvarint(), r.uvarint()
-		switch key += skip; {
+		if skip <= 2*uint64(most) {
+			key += int(skip)
+		}
+		switch {
 		case r.err != nil:
-		case skip >= uint64(size(dropped)) || key < next || key > last || i == 0 && key != next:
+		case skip > 2*uint64(most) || key < next || key > end || i == 0 && key != next:
 			r.fail("bin %d outside the range from %v to %v", key, u.min, u.max)
 		case count == 0 || count > left:
 			r.fail("count %d in bin %d, with %d observations left", count, key, left)
 		default:
-			u.count(uint(key), int64(count), dropped)
+			u.count(key, int64(count))
 			left -= count
 			key++
 			next = key
 		}
 	}
-	if r.err == nil && (left != 0 || u.n > 0 && next != last+1) {
+	if r.err == nil && (left != 0 || u.n > 0 && next != end+1) {
 		r.fail("counts do not reach %d observations up to %v", u.n, u.max)
 	}
-	if err := r.finish(u.encode(kind), data); err != nil {
+	if err := r.finish(u.encode(kind, dropped), data); err != nil {
 		return err
 	}
 	*h = u

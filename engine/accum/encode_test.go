@@ -37,15 +37,15 @@ func TestEncodingsAreReadBack(t *testing.T) {
 	}
 }
 
-// Version 1 in bytes: files of it are kept.
+// Version 2 in bytes: journals of it are kept.
 func TestEncodingsKeepTheirBytes(t *testing.T) {
 	for k, want := range []string{
 		// -2.25 = -9·2^16 in digit 33, which counts in 2^(33·32-1074)
-		"5301" + "01" + "21" + "01" + "00000900",
+		"5302" + "01" + "21" + "01" + "00000900",
 		// n 3, from -3.5 to 1, sum as above, squares 13.3125 = 213·2^(67·32-2148)
-		"4d01" + "0300000000000000" + "0000000000000cc0" + "000000000000f03f" + "01210100000900" + "004301d5000000",
+		"4d02" + "0300000000000000" + "0000000000000cc0" + "000000000000f03f" + "01210100000900" + "004301d5000000",
 		// n 3, from -3.5 to 1, 3 bins: distance from the bin before, count
-		"4801" + "0300000000000000" + "0000000000000cc0" + "000000000000f03f" + "03000000" + "fffc1f" + "01" + "80f73f" + "01" + "ff07" + "01",
+		"4802" + "0300000000000000" + "0000000000000cc0" + "000000000000f03f" + "03000000" + "fff81f" + "01" + "8157" + "01" + "ff07" + "01",
 	} {
 		s := kinds[k].empty()
 		for _, v := range []float64{1, -3.5, 0.25} {
@@ -141,7 +141,7 @@ func TestImpossibleEncodingsAreRefused(t *testing.T) {
 			for x, count := range []int64{1: math.MaxInt64, 2: math.MaxInt64, 3: 5} {
 				if count > 0 {
 					k := keyOf(float64(x), fine)
-					h.bins.count(k, count-1, fine) // one is there
+					h.bins.count(k, count-1) // one is there
 				}
 			}
 		})},

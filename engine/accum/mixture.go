@@ -14,7 +14,7 @@ func CoarseQuantile(samples []*Coarse, weights []float64, p float64) float64 {
 		return samples[0].Quantile(p)
 	}
 	type share struct {
-		key    uint
+		key    int
 		weight float64
 	}
 	var shares []share
@@ -24,12 +24,12 @@ func CoarseQuantile(samples []*Coarse, weights []float64, p float64) float64 {
 			return math.NaN()
 		}
 		least, most = min(least, s.bins.min), max(most, s.bins.max)
-		s.bins.each(func(key uint, count int64) bool {
+		s.bins.each(func(key int, count int64) bool {
 			shares = append(shares, share{key, weights[k] * float64(count) / float64(s.N())})
 			return true
 		})
 	}
-	slices.SortStableFunc(shares, func(a, b share) int { return int(a.key) - int(b.key) })
+	slices.SortStableFunc(shares, func(a, b share) int { return a.key - b.key })
 	sum := 0.0
 	for _, s := range shares {
 		// 1e-12 forgives the rounding of a sum of weights.

@@ -6,9 +6,6 @@ import (
 	"math/bits"
 )
 
-// largest are the bits of the largest finite number.
-const largest = 0x7fefffffffffffff
-
 // AddRow adds the observations of a row: the same as to Add each, and faster.
 // It panics if one is NaN or infinite.
 func (m *Moments) AddRow(row []float64) {
@@ -115,46 +112,30 @@ func (h *Histogram) AddRow(row []float64) { h.bins.addRow(row, fine) }
 // It panics if one is NaN or infinite.
 func (h *Coarse) AddRow(row []float64) { h.bins.addRow(row, rough) }
 
-func (b *bins) addRow(row []float64, dropped uint) {
+func (h *bins) addRow(row []float64, dropped uint) {
 	if len(row) == 0 {
 		return
 	}
-	// The pages met last, by their numbers.
-	var at [64]uint
-	var met [64]*page
-	// Bits in the order of the floats, see keyOf.
-	least, most, finite := uint64(math.MaxUint64), uint64(0), true
+	lo, hi, odd := row[0], row[0], false
 	for _, x := range row {
-		s := math.Float64bits(x + 0) // minus zero has another bin
-		finite = finite && s&^(1<<63) <= largest
-		s ^= uint64(int64(s)>>63) | 1<<63
-		least, most = min(least, s), max(most, s)
-		k := uint(s >> (dropped & 63))
-		number, slot := k>>6, k>>6%64
-		p := met[slot]
-		if at[slot] != number || p == nil {
-			p = b.page(k, dropped)
-			at[slot], met[slot] = number, p
+		if x < lo {
+			lo = x
 		}
-		if p.n[k%64]++; p.n[k%64] == 0 {
-			b.carry(k, 1)
+		if x > hi {
+			hi = x
 		}
+		odd = odd || x != x
 	}
-	lo, hi := unordered(least), unordered(most)
-	if !finite {
+	if odd || math.IsInf(lo, 0) || math.IsInf(hi, 0) {
 		panic(fmt.Sprintf("accum: histogram of a row with a value that is not finite, from %v to %v", lo, hi))
 	}
-	if b.n == 0 {
-		b.min, b.max = lo, hi
+	h.extend(lo+0, hi+0, int64(len(row)), dropped) // minus zero would show
+	g, first, counts := gridOf(dropped), h.first, h.counts
+	for _, x := range row {
+		at := g.key(x) - first
+		c := counts[at] + 1
+		if counts[at] = c; c == 0 {
+			h.carry(at, 1)
+		}
 	}
-	b.n += int64(len(row))
-	b.min, b.max = min(b.min, lo), max(b.max, hi)
-}
-
-// unordered returns the float whose bits, in the order of the floats, are s.
-func unordered(s uint64) float64 {
-	if s < 1<<63 {
-		return math.Float64frombits(^s)
-	}
-	return math.Float64frombits(s ^ 1<<63)
 }
