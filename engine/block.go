@@ -62,16 +62,21 @@ type workspace struct {
 	paths    *Paths
 	book     *ledger
 	follow   *follower
-	derived  []*Field
+	fields   []*Field
+	derived  []*Field // of these
 	ending   *ending
 	last     []float64 // the benchmark's wealth at the end
 }
 
-// runBlock adds what comes of block b to the empty result res, in chunks of at
-// most n paths. After each it calls done, if not nil, with their number, and
-// stops when ctx is done.
+// runBlock adds what comes of block b to the result res, in chunks of at most n
+// paths. After each it calls done, if not nil, with their number. When ctx is
+// done it stops, with its error, and the chunks until then are in the result;
+// after another error the result is spoilt.
 func (p *Plan) runBlock(ctx context.Context, b Block, n int, res *Result, ws *workspace, done func(paths int)) error {
-	to := res.open(b.Scenario)
+	to := res.lots[b.Scenario]
+	if to == nil {
+		to = res.open(b.Scenario)
+	}
 	for k := 0; k < b.N; k += n {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -80,11 +85,14 @@ func (p *Plan) runBlock(ctx context.Context, b Block, n int, res *Result, ws *wo
 		if err := p.runChunk(c, res, to, ws); err != nil {
 			return fmt.Errorf("scenario %s, seed %d%w", p.Scenarios[b.Scenario].Name(), p.Seed, err)
 		}
+		var err error
+		if to.done, err = union(to.done, []span{{c.First, c.First + int64(c.N)}}); err != nil {
+			return err
+		}
 		if done != nil {
 			done(c.N)
 		}
 	}
-	to.done = []span{{b.First, b.First + int64(b.N)}}
 	return nil
 }
 
@@ -165,17 +173,20 @@ func (p *Plan) simulate(b Block, ws *workspace) error {
 
 // fit makes the workspace one for the block.
 func (ws *workspace) fit(p *Plan, b Block) error {
-	sc := p.Scenarios[b.Scenario]
-	switch {
-	case ws.paths == nil || ws.room < b.N || ws.scenario != b.Scenario:
-		filled, derived, err := p.fields(sc)
+	if ws.paths == nil || ws.scenario != b.Scenario {
+		filled, derived, err := p.fields(p.Scenarios[b.Scenario])
 		if err != nil {
 			return err
 		}
-		*ws = workspace{
-			scenario: b.Scenario, room: b.N, derived: derived,
-			paths: NewPaths(p.Grid, b.N, slices.Concat(filled, derived)),
+		ws.scenario, ws.derived = b.Scenario, derived
+		if all := slices.Concat(filled, derived); ws.paths == nil || !slices.Equal(ws.paths.fields, all) {
+			ws.paths, ws.fields = nil, all
 		}
+	}
+	switch {
+	case ws.paths == nil || ws.room < b.N:
+		*ws = workspace{scenario: ws.scenario, room: b.N, fields: ws.fields, derived: ws.derived}
+		ws.paths = NewPaths(p.Grid, b.N, ws.fields)
 		ws.paths.Sampling = p.Sampling
 	case ws.paths.N == b.N:
 		return nil

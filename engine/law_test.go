@@ -271,7 +271,18 @@ func TestRunStopsWhenTheContextIsDone(t *testing.T) {
 	if calls > 2502 {
 		t.Errorf("%d calls, want an end soon after 2500", calls)
 	}
-	// Only the block that each worker was at is lost.
+	// Only the path that each worker was at is lost.
+	if n := res.Paths(0) + res.Paths(1); n < 2498 || n > 2502 {
+		t.Errorf("%d paths are in after 2500", n)
+	}
+	// What is written down are whole blocks.
+	calls = 0
+	ctx, cancel = context.WithCancel(context.Background())
+	res, _ = engine.Run(ctx, p, engine.Machine{Workers: 2, BlockBytes: 1, Done: func(*engine.Result) error { return nil }, Progress: func(_, _ int64) {
+		if calls++; calls == 2500 {
+			cancel()
+		}
+	}})
 	if n := res.Paths(0); n < 1024 || n > 2500 || n%1024 != 0 && n != 3000 {
 		t.Errorf("%d paths are in after 2500, want whole blocks of 1024", n)
 	}

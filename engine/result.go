@@ -81,6 +81,20 @@ func (r *Result) open(scenario int) *lot {
 	return l
 }
 
+// take merges a part of one scenario and leaves it empty: the first part's
+// memory becomes that of the result, that of others is used again.
+func (r *Result) take(part *Result, scenario int) error {
+	if r.lots[scenario] != nil {
+		err := r.Merge(part)
+		part.reuse(scenario)
+		return err
+	}
+	r.lots[scenario], part.lots[scenario] = part.lots[scenario], nil
+	r.trace(part.traces)
+	part.traces = nil
+	return nil
+}
+
 // reuse empties the lot of a scenario and keeps its memory for the next,
 // whatever its scenario.
 func (r *Result) reuse(scenario int) {
@@ -245,11 +259,16 @@ func (r *Result) Merge(o *Result) error {
 		r.lots[s].merge(from)
 		r.lots[s].done = merged[s]
 	}
-	r.traces = append(r.traces, o.traces...)
+	r.trace(o.traces)
+	return nil
+}
+
+// trace adds traces, in their order.
+func (r *Result) trace(more []*Trace) {
+	r.traces = append(r.traces, more...)
 	slices.SortFunc(r.traces, func(a, b *Trace) int {
 		return cmp.Or(cmp.Compare(a.Scenario, b.Scenario), cmp.Compare(a.Strategy, b.Strategy), cmp.Compare(a.Path, b.Path))
 	})
-	return nil
 }
 
 // Extend makes the result a part of plan p, which asks for more paths and is

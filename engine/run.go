@@ -12,7 +12,9 @@ import (
 
 // A Machine says how to run a plan. No setting changes a bit of the result.
 type Machine struct {
-	Workers int // goroutines; below one, GOMAXPROCS
+	// Workers is the number of goroutines; below one, GOMAXPROCS. Each holds a
+	// result of its own while it works.
+	Workers int
 	// BlockBytes is the memory of the paths that a worker computes at a time;
 	// default 12 MiB. Memory does not grow with Plan.Paths, but for what
 	// Plan.Keep keeps.
@@ -32,8 +34,8 @@ type Machine struct {
 
 // Run simulates every scenario, trades every strategy on every path, and
 // returns the merged result. It stops at the first error. When ctx is done it
-// finishes no further block and returns the result of those that are, with
-// ctx's error; it looks after every few paths.
+// returns the result of the paths that are, with ctx's error; it looks after
+// every few paths. Where blocks are written down, those are whole blocks.
 func Run(ctx context.Context, p *Plan, m Machine) (*Result, error) {
 	if err := p.Validate(); err != nil {
 		return nil, err
@@ -90,21 +92,32 @@ type runner struct {
 	paths int64 // that are done
 }
 
-// work computes blocks until there are no more. One part after another is
-// built in the same memory.
+// work computes blocks until there are no more. They come in order of scenario,
+// and those of one are added up in one part, unless each is to be written down:
+// merging costs as much as some hundred paths.
 func (r *runner) work(ctx context.Context, blocks <-chan Block, chunk int) error {
 	ws := new(workspace)
 	part := newResult(r.plan, r.res.Digest)
+	scenario := 0
 	for b := range blocks {
-		if err := r.plan.runBlock(ctx, b, chunk, part, ws, r.progress); err != nil {
+		if b.Scenario != scenario {
+			if err := r.merge(part, scenario); err != nil {
+				return err
+			}
+			scenario = b.Scenario
+		}
+		err := r.plan.runBlock(ctx, b, chunk, part, ws, r.progress)
+		if err != nil && (err != ctx.Err() || r.machine.Done != nil) {
 			return err
 		}
-		if err := r.merge(part); err != nil {
+		if err != nil || r.machine.Done != nil {
+			err = cmp.Or(r.merge(part, scenario), err)
+		}
+		if err != nil {
 			return err
 		}
-		part.reuse(b.Scenario)
 	}
-	return nil
+	return r.merge(part, scenario)
 }
 
 func (r *runner) progress(paths int) {
@@ -115,7 +128,11 @@ func (r *runner) progress(paths int) {
 	}
 }
 
-func (r *runner) merge(part *Result) error {
+// merge makes a part of one scenario, which may be empty, part of the result.
+func (r *runner) merge(part *Result, scenario int) error {
+	if part.done(scenario) == nil {
+		return nil
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.machine.Done != nil {
@@ -123,7 +140,7 @@ func (r *runner) merge(part *Result) error {
 			return err
 		}
 	}
-	return r.res.Merge(part)
+	return r.res.take(part, scenario)
 }
 
 // retrace makes the traces of paths that were done already: what is written
