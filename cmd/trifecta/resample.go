@@ -73,7 +73,7 @@ func (c *resampleCmd) Run(ctx context.Context, a *app) error {
 	}
 	survey, about := report.NewSurvey(in), c.about(f, p, h, b)
 	if c.JSON {
-		return writeJSON(a.stdout, survey.JSON(about))
+		return writeLines(a.stdout, survey.JSON(about))
 	}
 	return survey.WriteText(a.stdout, about)
 }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"regexp"
 	"runtime"
 	"slices"
 	"strings"
@@ -65,20 +64,8 @@ func (s *simulation) writeText(w io.Writer) error {
 // writeJSON writes the result in the schema trifecta/result/1, each number and its
 // error in a line: there are tens of thousands.
 func (s *simulation) writeJSON(w io.Writer) error {
-	var b bytes.Buffer
-	if err := writeJSON(&b, s.survey.JSON(s.about())); err != nil {
-		return err
-	}
-	_, err := w.Write(estimateLines.ReplaceAllFunc(b.Bytes(), func(x []byte) []byte {
-		return lineBreaks.ReplaceAll(x, []byte(" "))
-	}))
-	return err
+	return writeLines(w, s.survey.JSON(s.about()))
 }
-
-var (
-	estimateLines = regexp.MustCompile(`\{\s+"value": [^\n]+,\n\s+"se": [^\n]+(,\n\s+"why": [^\n]+)?\n\s+\}`)
-	lineBreaks    = regexp.MustCompile(`\n\s+`)
-)
 
 // save writes everything that the run leaves behind.
 func (s *simulation) save(ctx context.Context) error {

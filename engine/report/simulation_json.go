@@ -77,7 +77,9 @@ type HorizonResult struct {
 	Without *GroupResult `json:"without,omitempty"` // the others
 }
 
-// A GroupResult is over a group of paths.
+// A GroupResult is over a group of paths. Its metrics have the digits that their
+// standard errors leave them: values to a thousandth of the error or less, errors
+// to three digits. All bits are in the result hash.
 type GroupResult struct {
 	Paths       int64               `json:"paths"`
 	Probability *Estimate           `json:"probability,omitempty"`
@@ -152,7 +154,7 @@ func (v *Survey) scenario(w World, preset string, index int, units map[string]st
 func groupResult(o *Outlook, units map[string]string) *GroupResult {
 	g := &GroupResult{Paths: o.Paths, Probability: &o.Probability, Metrics: map[string]Estimate{}, Binned: []string{}}
 	for _, m := range o.Metrics() {
-		g.Metrics[m.Name] = m.Estimate
+		g.Metrics[m.Name] = m.Estimate.known()
 		units[m.Name] = m.Unit
 		if m.Binned {
 			g.Binned = append(g.Binned, m.Name)

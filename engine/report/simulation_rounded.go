@@ -22,6 +22,31 @@ func rounded(e Estimate, scale float64, unit string, plus bool, decimals int) st
 	return s + " ± <" + roundTo(math.Pow10(-n), n) + unit
 }
 
+// known is e without digits that say nothing: the value to a thousandth of its
+// standard error or less, which does not hide what common random numbers tell of
+// the difference of two, and the error to three digits. Without an error all digits
+// stay.
+func (e Estimate) known() Estimate {
+	if !(e.SE > 0) || math.IsInf(e.SE, 1) || math.IsNaN(e.Value) || math.IsInf(e.Value, 0) {
+		return e
+	}
+	e.SE = nearest(e.SE, 'e', 2)
+	_, exponent, _ := strings.Cut(strconv.FormatFloat(e.SE, 'e', 2, 64), "e")
+	if n, err := strconv.Atoi(exponent); err == nil && n <= 3 {
+		e.Value = nearest(e.Value, 'f', 3-n)
+	}
+	return e
+}
+
+// nearest is the number that is written with so many digits.
+func nearest(x float64, format byte, digits int) float64 {
+	y, err := strconv.ParseFloat(strconv.FormatFloat(x, format, digits, 64), 64)
+	if err != nil {
+		return x
+	}
+	return y
+}
+
 // value is rounded without the error.
 func value(e Estimate, scale float64, unit string, plus bool, decimals int) string {
 	if math.IsNaN(e.Value) || math.IsInf(e.Value, 0) {
