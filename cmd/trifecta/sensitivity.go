@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -20,13 +21,50 @@ const sensitivityPaths = 2048
 // sensitivity grid).
 const costsMoved = 3
 
-// sensitivity repeats the headline, as the run has it, in the run's first scenario
-// and preset with one number moved at a time to the ends of its range, on the same
-// random numbers: the numbers of the world for which the evidence leaves a range,
-// and the costs.
-func (x *future) sensitivity(ctx context.Context, a *app, workers int, headline report.Estimate) (*report.Sensitivity, error) {
+// varied are the worlds in which a run repeats its headline under what is assumed:
+// its first preset in the scenarios asked for, or in its first. Single firms take
+// hundreds of times as long, and are left as they are.
+func (x *future) varied(o runOptions) ([]int, error) {
+	k, _ := x.headline()
+	lead := k != x.plan.Benchmark
+	if o.Sensitivity == nil {
+		if o.NoSensitivity || !lead || x.worlds[0].market.Firms.Simulated {
+			return nil, nil
+		}
+		return []int{0}, nil
+	}
+	var is []int
+	var errs []error
+	bad := func(format string, a ...any) { errs = append(errs, fmt.Errorf("--sensitivity "+format, a...)) }
+	if !lead {
+		bad("is about a lead over the benchmark, and the plan has no other strategy")
+	}
+	for n, name := range o.Sensitivity {
+		switch names := x.scenarioNames(); {
+		case slices.Contains(o.Sensitivity[:n], name):
+			bad("names %s twice", name)
+		case !slices.Contains(names, name):
+			bad("names %q%s: want scenarios of the run, %s", name, didYouMean(name, names), strings.Join(names, ", "))
+		default:
+			i, _ := x.find(name, "")
+			if x.worlds[i].market.Firms.Simulated {
+				bad("names %s, which simulates single firms: that would take hundreds of times as long", name)
+			}
+			is = append(is, i)
+		}
+	}
+	if errs != nil {
+		return nil, usageError{errors.Join(errs...)}
+	}
+	return is, nil
+}
+
+// sensitivity repeats the headline, as the run has it, in world i with one number
+// moved at a time to the ends of its range, on the same random numbers: the numbers
+// of the world for which the evidence leaves a range, and the costs.
+func (x *future) sensitivity(ctx context.Context, a *app, workers, i int, headline report.Estimate) (report.Sensitivity, error) {
 	k, h := x.headline()
-	w := x.worlds[0]
+	w := x.worlds[i]
 	step := x.plan.Horizons[h]
 	p := *x.plan
 	p.Strategies, p.Benchmark = []engine.Strategy{p.Strategies[k], p.Strategies[p.Benchmark]}, 1
@@ -50,7 +88,7 @@ func (x *future) sensitivity(ctx context.Context, a *app, workers int, headline 
 	for _, plan := range []*engine.Plan{&p, q} {
 		r, err := engine.Run(ctx, plan, engine.Machine{Workers: workers, Progress: a.meter("moving what is assumed", 0).at})
 		if err != nil {
-			return nil, err
+			return report.Sensitivity{}, err
 		}
 		for i := range plan.Scenarios {
 			leads = append(leads, r.Columns(i, 0, 0).Active)
@@ -81,8 +119,7 @@ func (x *future) sensitivity(ctx context.Context, a *app, workers int, headline 
 	if len(x.file.World) > 1 {
 		what += ", world preset " + w.preset
 	}
-	s := report.NewSensitivity(what, headline, base, p.Sampling.Antithetic, moves)
-	return &s, nil
+	return report.NewSensitivity(what, headline, base, p.Sampling.Antithetic, moves), nil
 }
 
 // settingText writes a number as it stands in a file, with a real minus sign.

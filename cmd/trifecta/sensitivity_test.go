@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"math"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -12,16 +13,18 @@ import (
 // whose effect is known without simulating: three times the cost drag.
 func TestTheHeadlineStandsUnderWhatIsAssumed(t *testing.T) {
 	args := []string{"simulate", "--scenario", "baseline_three_cuts", "--paths", "256", "--months", "12", "--json"}
-	type file struct {
-		Sensitivity *struct {
-			What, Verdict string
-			Base          struct{ Value, SE float64 }
-			Moves         []struct {
-				Name, Low, High, Sign string
-				HighShift             struct{ Value, SE float64 } `json:"high_shift"`
-				LowShift              struct{ Value, SE float64 } `json:"low_shift"`
-			}
+	type sensitivity struct {
+		What, Verdict string
+		Base          struct{ Value, SE float64 }
+		Moves         []struct {
+			Name, Low, High, Sign string
+			HighShift             struct{ Value, SE float64 } `json:"high_shift"`
+			LowShift              struct{ Value, SE float64 } `json:"low_shift"`
 		}
+	}
+	type file struct {
+		Sensitivity *sensitivity
+		Elsewhere   []sensitivity `json:"sensitivity_elsewhere"`
 	}
 	var f file
 	text := must(t, args...)
@@ -52,6 +55,18 @@ func TestTheHeadlineStandsUnderWhatIsAssumed(t *testing.T) {
 		if size(k+1) > size(k) {
 			t.Errorf("%s moves less than %s", s.Moves[k].Name, s.Moves[k+1].Name)
 		}
+	}
+	// In other scenarios, and in this one as if it were the first.
+	var both file
+	chosen := []string{"simulate", "--scenario", "hike,baseline_three_cuts", "--sensitivity", "baseline_three_cuts,hike", "--paths", "256", "--months", "12", "--json"}
+	if err := json.Unmarshal([]byte(must(t, chosen...)), &both); err != nil {
+		t.Fatal(err)
+	}
+	if !reflect.DeepEqual(both.Sensitivity, s) {
+		t.Errorf("chosen, baseline_three_cuts has %+v, want %+v", both.Sensitivity, s)
+	}
+	if len(both.Elsewhere) != 1 || !strings.HasSuffix(both.Elsewhere[0].What, " in hike") || both.Elsewhere[0].Base == s.Base {
+		t.Errorf("in hike: %+v", both.Elsewhere)
 	}
 	var without file
 	if err := json.Unmarshal([]byte(must(t, append(args, "--no-sensitivity")...)), &without); err != nil || without.Sensitivity != nil {

@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
+	"reflect"
 	"runtime/debug"
 )
 
@@ -24,9 +25,13 @@ type simulateCmd struct {
 
 // runOptions say what a simulation does besides its plan.
 type runOptions struct {
-	NoSensitivity bool `json:"no_sensitivity,omitempty" help:"Leave out how far the headline depends on what is assumed."`
-	KeepPaths     bool `json:"keep_paths,omitempty" help:"Keep every path's accounts at every horizon in paths.arrow, for exact order statistics; memory then grows with the paths."`
+	Sensitivity   []string `json:"sensitivity,omitempty" placeholder:"NAME,…" help:"Scenarios of the run, in its first preset, in which the headline is repeated under what is assumed. Default: the first."`
+	NoSensitivity bool     `json:"no_sensitivity,omitempty" help:"Leave out how far the headline depends on what is assumed."`
+	KeepPaths     bool     `json:"keep_paths,omitempty" help:"Keep every path's accounts at every horizon in paths.arrow, for exact order statistics; memory then grows with the paths."`
 }
+
+// set reports whether any of the options is given.
+func (o runOptions) set() bool { return !reflect.ValueOf(o).IsZero() }
 
 // Run simulates a plan.
 func (c *simulateCmd) Run(ctx context.Context, a *app) error {
@@ -76,6 +81,9 @@ func (c *simulateCmd) begin(a *app) (*simulation, error) {
 		return nil, err
 	}
 	s.keep()
+	if s.assumed, err = s.varied(s.options); err != nil {
+		return nil, err
+	}
 	if c.Out != "" {
 		s.folder, err = (outFlags{c.Out, c.Force}).start()
 	}
@@ -88,11 +96,14 @@ func (c *simulateCmd) check() error {
 	if c.Workers < 0 {
 		errs = append(errs, fmt.Errorf("--workers is %d: want at least 1, or leave it out", c.Workers))
 	}
-	if c.Resume != "" && (c.Plan != "" || c.Out != "" || c.Force || c.futureFlags.set() || c.runOptions != runOptions{}) {
+	if c.Resume != "" && (c.Plan != "" || c.Out != "" || c.Force || c.futureFlags.set() || c.runOptions.set()) {
 		errs = append(errs, errors.New("--resume goes on with a run as it was begun: only --workers and --json go with it"))
 	}
 	if c.Force && c.Out == "" {
 		errs = append(errs, errors.New("--force is about the folder of --out, which is not given"))
+	}
+	if c.NoSensitivity && c.Sensitivity != nil {
+		errs = append(errs, errors.New("--no-sensitivity leaves out what --sensitivity asks for"))
 	}
 	if c.KeepPaths && c.Out == "" {
 		errs = append(errs, errors.New("--keep-paths writes paths.arrow into the folder of --out, which is not given"))

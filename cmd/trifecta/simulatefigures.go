@@ -20,9 +20,12 @@ func (s *simulation) drawings() []drawing {
 		out = append(out, s.presetDrawings(preset)...)
 	}
 	out = append(out, drawing{"strip", s.strip(h).Figure()})
-	if t := s.survey.Sensitivity; t != nil {
-		world := s.worlds[0]
-		out = append(out, drawing{"tornado", t.Tornado("Mean lead of "+s.strategyName(k), s.provenance(world.scenario, world.preset)).Figure()})
+	for n, t := range s.survey.Sensitivity {
+		world, name := s.worlds[s.assumed[n]], "tornado"
+		if len(s.assumed) > 1 {
+			name = fmt.Sprintf("tornado-%d", n+1)
+		}
+		out = append(out, drawing{name, t.Tornado("Mean lead of "+s.strategyName(k), s.provenance(world.scenario, world.preset)).Figure()})
 	}
 	return out
 }

@@ -15,6 +15,7 @@ type simulation struct {
 	app     *app
 	options runOptions
 	workers int
+	assumed []int       // worlds in which the headline stands under what is assumed
 	folder  *workFolder // nil: nothing is kept
 	resumed workRun     // the run that is gone on with
 	result  *engine.Result
@@ -52,18 +53,20 @@ func (s *simulation) run(ctx context.Context) error {
 	}
 }
 
-// vary repeats the headline under the ranges of what is assumed. Single firms
-// take hundreds of times as long, and are left as they are.
-func (s *simulation) vary(ctx context.Context) (err error) {
+// vary repeats the headline under the ranges of what is assumed.
+func (s *simulation) vary(ctx context.Context) error {
 	k, h := s.headline()
-	if s.options.NoSensitivity || k == s.plan.Benchmark || s.worlds[0].market.Firms.Simulated {
-		return nil
+	for _, i := range s.assumed {
+		under, err := s.sensitivity(ctx, s.app, s.workers, i, s.active(i, k, h))
+		if err != nil {
+			if ctx.Err() != nil && s.folder != nil {
+				return s.allKept()
+			}
+			return err
+		}
+		s.survey.Sensitivity = append(s.survey.Sensitivity, under)
 	}
-	s.survey.Sensitivity, err = s.sensitivity(ctx, s.app, s.workers, s.active(0, k, h))
-	if err != nil && ctx.Err() != nil && s.folder != nil {
-		return s.allKept()
-	}
-	return err
+	return nil
 }
 
 // allKept is an interrupt after the last block.

@@ -98,9 +98,9 @@ type Survey struct {
 	groups   []Group
 	outlooks map[int][]*Outlook // by scenario of the plan; in order of strategy, horizon and group
 
-	// Sensitivity is how far the headline depends on what is assumed; nil leaves
-	// it out of text and JSON.
-	Sensitivity *Sensitivity
+	// Sensitivity is how far the headline depends on what is assumed, in one world
+	// after another; without, text and JSON say nothing of it.
+	Sensitivity []Sensitivity
 }
 
 // NewSurvey returns the survey of a simulation, whose result must not change any

@@ -33,7 +33,8 @@ type SimulationResult struct {
 	Headline       HeadlineResult    `json:"headline"`
 	Across         []Across          `json:"across"` // strategies over all scenarios of a preset, at the headline's horizon
 	Sensitivity    *Sensitivity      `json:"sensitivity,omitempty"`
-	Units          map[string]string `json:"units"` // by metric
+	Elsewhere      []Sensitivity     `json:"sensitivity_elsewhere,omitempty"` // the same in further scenarios
+	Units          map[string]string `json:"units"`                           // by metric
 	Scenarios      []ScenarioResult  `json:"scenarios"`
 }
 
@@ -109,7 +110,10 @@ func (v *Survey) JSON(about SimulationAbout) SimulationResult {
 	}
 	out.Findings = v.Findings(about.Headline)
 	out.Headline = HeadlineResult{s.Strategies[about.Headline.Strategy], s.Result.Horizons()[about.Headline.Horizon]}
-	out.Across, out.Sensitivity = v.Across(about.Headline.Horizon), v.Sensitivity
+	out.Across = v.Across(about.Headline.Horizon)
+	if len(v.Sensitivity) > 0 {
+		out.Sensitivity, out.Elsewhere = &v.Sensitivity[0], v.Sensitivity[1:]
+	}
 	for i, w := range s.Worlds {
 		sc := v.scenario(w, w.Preset, w.Index, out.Units)
 		if v.twin(i) {

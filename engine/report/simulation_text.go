@@ -46,7 +46,7 @@ func (v *Survey) WriteText(w io.Writer, about SimulationAbout) error {
 	for _, f := range v.Findings(h) {
 		fmt.Fprintf(w, "- %s\n", f)
 	}
-	if s := v.Sensitivity; s != nil {
+	for _, s := range v.Sensitivity {
 		fmt.Fprintf(w, "- %s: %s.\n", s.What, s.Verdict)
 	}
 	horizon := v.Result.Horizons()[h.Horizon]
@@ -64,7 +64,7 @@ func (v *Survey) WriteText(w io.Writer, about SimulationAbout) error {
 			return err
 		}
 	}
-	if s := v.Sensitivity; s != nil {
+	for _, s := range v.Sensitivity {
 		if err := s.WriteText(w); err != nil {
 			return err
 		}
