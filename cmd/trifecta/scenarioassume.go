@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -18,6 +19,8 @@ type scenarioAssumptionsCmd struct {
 	Start    string `help:"State of the world: a history, and @ a date. Default: the article's." placeholder:"FILE[@DATE]"`
 	Paths    int    `default:"2000" help:"Paths."`
 	Seed     uint64 `default:"1" help:"Seed."`
+	Rule     string `placeholder:"NAME" help:"Strategy whose lead over its benchmark is what counts. Default: none, the return of small less large does."`
+	Plan     string `placeholder:"FILE" help:"Plan that the rule stands in. Default: trifecta plan example simulate."`
 	JSON     bool   `help:"Print as JSON."`
 }
 
@@ -42,6 +45,22 @@ type movedTo struct {
 	Effect estimate `json:"effect"`
 }
 
+// assumptionsJSON is what --json prints: the mean of what counts is the lead of the
+// rule, or small less large.
+type assumptionsJSON struct {
+	Scenario       string       `json:"scenario"`
+	World          string       `json:"world"`
+	Start          string       `json:"start"`
+	Months         int          `json:"months"`
+	Paths          int          `json:"paths"`
+	Seed           uint64       `json:"seed"`
+	Rule           string       `json:"rule,omitempty"`
+	Benchmark      string       `json:"benchmark,omitempty"`
+	Lead           *estimate    `json:"lead,omitempty"`
+	SmallLessLarge *estimate    `json:"small_less_large,omitempty"`
+	Assumptions    []assumption `json:"assumptions"`
+}
+
 type estimate struct {
 	Value float64 `json:"value"`
 	SE    float64 `json:"se"`
@@ -51,6 +70,9 @@ type estimate struct {
 func (c *scenarioAssumptionsCmd) Run(ctx context.Context, a *app) error {
 	if c.Paths < 2 || c.Paths > 1_000_000 {
 		return usageError{fmt.Errorf("--paths is %d: want 2 to 1000000", c.Paths)}
+	}
+	if c.Plan != "" && c.Rule == "" {
+		return usageError{errors.New("--plan is where the strategy of --rule stands, which is not given")}
 	}
 	s, err := scenarioNamed(c.Scenario)
 	if err != nil {
@@ -69,7 +91,17 @@ func (c *scenarioAssumptionsCmd) Run(ctx context.Context, a *app) error {
 		return err
 	}
 	m.Firms = scenarios.DefaultMarket().Firms // off: they follow the groups and change none of their returns
-	base, err := headline(ctx, m, c.Paths, c.Seed)
+	measure := func(m scenarios.Market) ([]float64, error) { return headline(ctx, m, c.Paths, c.Seed) }
+	what := "return of small less large"
+	var rule *ruleLead
+	if c.Rule != "" {
+		if rule, err = c.lead(a); err != nil {
+			return err
+		}
+		measure = func(m scenarios.Market) ([]float64, error) { return rule.paths(ctx, m) }
+		what = fmt.Sprintf("lead of %s over %s (log of wealth, after costs)", rule.rule, rule.benchmark)
+	}
+	base, err := measure(m)
 	if err != nil {
 		return err
 	}
@@ -77,7 +109,7 @@ func (c *scenarioAssumptionsCmd) Run(ctx context.Context, a *app) error {
 	variants := m.Assumptions()
 	for i, v := range variants {
 		a.progress("moving %s, %d of %d", v.Parameter.Name, i+1, len(variants))
-		x, err := headline(ctx, v.Market, c.Paths, c.Seed)
+		x, err := measure(v.Market)
 		if err != nil {
 			return fmt.Errorf("%s at %v: %w", v.Parameter.Name, v.To, err)
 		}
@@ -107,24 +139,23 @@ func (c *scenarioAssumptionsCmd) Run(ctx context.Context, a *app) error {
 	})
 	level := meanOf(base)
 	if c.JSON {
-		return a.writeJSON(struct {
-			Scenario    string       `json:"scenario"`
-			World       string       `json:"world"`
-			Start       string       `json:"start"`
-			Months      int          `json:"months"`
-			Paths       int          `json:"paths"`
-			Seed        uint64       `json:"seed"`
-			Headline    estimate     `json:"small_less_large"`
-			Assumptions []assumption `json:"assumptions"`
-		}{s.Name, c.World, m.Start.Date.String(), assumptionMonths, c.Paths, c.Seed, level, list})
+		out := assumptionsJSON{
+			Scenario: s.Name, World: c.World, Start: m.Start.Date.String(), Months: assumptionMonths, Paths: c.Paths, Seed: c.Seed, Assumptions: list,
+		}
+		if rule != nil {
+			out.Rule, out.Benchmark, out.Lead = rule.rule, rule.benchmark, &level
+		} else {
+			out.SmallLessLarge = &level
+		}
+		return a.writeJSON(out)
 	}
 	fmt.Fprintf(a.stdout, `Numbers of the world without a source (assumed), the most influential first.
-Effect: change of the mean return of small less large over %d months, in pp, when
+Effect: change of the mean %s over %d months, in pp, when
 the number alone is moved, on the same random numbers; in brackets its standard
 error. The mean itself is %s.
 Scenario %s, world %s, from %v, %d paths, seed %d.
 
-`, assumptionMonths, inPoints(level), s.Name, c.World, m.Start.Date, c.Paths, c.Seed)
+`, what, assumptionMonths, inPoints(level), s.Name, c.World, m.Start.Date, c.Paths, c.Seed)
 	w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintf(w, "number\tvalue\tunit\teffect when moved to\tsource\n")
 	for _, l := range list {
