@@ -20,22 +20,17 @@ func TestSurfaceBeginsWithTheRun(t *testing.T) {
 	}
 	type number struct{ Value, SE float64 }
 	var run struct {
-		Scenarios []struct {
-			Strategies []struct {
-				Strategy string
-				Horizons []struct {
-					Steps   int
-					Metrics map[string]number
-				}
-			}
+		Across []struct { // with all digits
+			Strategy string
+			Best     struct{ Estimate number }
 		}
 	}
 	must(t, "simulate", "--scenario", "mild_recession", "--paths", "128", "--months", "12", "--antithetic", "-o", dir)
 	ask(&run, "simulate", filepath.Join(dir, "plan.yaml"), "--json")
 	var lead number
-	for _, st := range run.Scenarios[0].Strategies {
-		if h := st.Horizons[len(st.Horizons)-1]; st.Strategy == "switch" && h.Steps == 12 {
-			lead = h.Metrics["active_mean"]
+	for _, a := range run.Across {
+		if a.Strategy == "switch" { // in the one scenario, after 12 months
+			lead = a.Best.Estimate
 		}
 	}
 	var flat, moved struct {
