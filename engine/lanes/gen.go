@@ -4,9 +4,11 @@
 package main
 
 import (
+	"flag"
 	"fmt"
 	"math"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -26,6 +28,7 @@ func main() {
 	pieces()
 	emitConstants()
 	Generate()
+	broadcastConstants(flag.Lookup("out").Value.String())
 	writeStubs("stubs_other.go")
 }
 
@@ -110,8 +113,9 @@ func writeStubs(file string) {
 	}
 }
 
-// Constants stand in memory eight times over, so that either width can take
-// them as an operand.
+// Constants stand in memory four times over, for AVX2 to take them as operands.
+// AVX-512 takes one and broadcasts it: the linker aligns data to 32 bytes, so that
+// 64 would often be half in one cache line and half in the next.
 var constants []uint64
 
 func bits(x uint64) Mem {
@@ -120,10 +124,32 @@ func bits(x uint64) Mem {
 		at = len(constants)
 		constants = append(constants, x)
 	}
-	return NewDataAddr(NewStaticSymbol("constants"), 64*at)
+	return NewDataAddr(NewStaticSymbol("constants"), 32*at)
 }
 
 func num(x float64) Mem { return bits(math.Float64bits(x)) }
+
+// broadcastConstants rewrites the instructions of AVX-512 that have a constant as
+// an operand.
+func broadcastConstants(file string) {
+	text, err := os.ReadFile(file)
+	if err == nil {
+		wide := regexp.MustCompile(`(?m)^\t(\w+)(\S*)( +.*constants<>.*\bZ\d+.*)$`)
+		text = wide.ReplaceAllFunc(text, func(line []byte) []byte {
+			m := wide.FindSubmatch(line)
+			name, masked, operands := string(m[1]), string(m[2]), string(m[3])
+			if strings.HasPrefix(name, "VMOV") {
+				return []byte("\tVBROADCASTSD" + masked + operands)
+			}
+			return []byte("\t" + name + ".BCST" + masked + operands)
+		})
+		err = os.WriteFile(file, text, 0o666)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
 
 // distinct is a constant whose elements differ.
 func distinct(name string, x []uint64) Mem {
@@ -142,8 +168,8 @@ var (
 func emitConstants() {
 	GLOBL("constants", RODATA|NOPTR)
 	for i, x := range constants {
-		for j := range 8 {
-			DATA(64*i+8*j, U64(x))
+		for j := range 4 {
+			DATA(32*i+8*j, U64(x))
 		}
 	}
 	for _, name := range names {

@@ -966,7 +966,7 @@ avx512:
 
 avx512loop:
 	VMOVUPD (CX)(BX*8), Z0
-	VPANDQ  constants<>+0(SB), Z0, Z0
+	VPANDQ.BCST  constants<>+0(SB), Z0, Z0
 	VMOVUPD Z0, (AX)(BX*8)
 	ADDQ    $0x08, BX
 	SUBQ    $0x08, DX
@@ -979,7 +979,7 @@ avx512tail:
 	BZHIL     DX, SI, SI
 	KMOVB     SI, K1
 	VMOVUPD.Z (CX)(BX*8), K1, Z0
-	VPANDQ    constants<>+0(SB), Z0, Z0
+	VPANDQ.BCST    constants<>+0(SB), Z0, Z0
 	VMOVUPD   Z0, K1, (AX)(BX*8)
 
 avx512done:
@@ -1043,7 +1043,7 @@ avx512loop:
 	VMOVUPD (CX)(SI*8), Z1
 	VMOVUPD (DX)(SI*8), Z2
 	VSUBPD  Z2, Z1, Z1
-	VPANDQ  constants<>+0(SB), Z1, Z1
+	VPANDQ.BCST  constants<>+0(SB), Z1, Z1
 	VADDPD  Z1, Z0, Z0
 	VMOVUPD Z0, (AX)(SI*8)
 	ADDQ    $0x08, SI
@@ -1060,7 +1060,7 @@ avx512tail:
 	VMOVUPD.Z (CX)(SI*8), K1, Z1
 	VMOVUPD.Z (DX)(SI*8), K1, Z2
 	VSUBPD    Z2, Z1, Z1
-	VPANDQ    constants<>+0(SB), Z1, Z1
+	VPANDQ.BCST    constants<>+0(SB), Z1, Z1
 	VADDPD    Z1, Z0, Z0
 	VMOVUPD   Z0, K1, (AX)(SI*8)
 
@@ -1294,7 +1294,7 @@ avx2loop:
 	VMAXPD    Y0, Y1, Y3
 	VPAND     Y3, Y2, Y2
 	VCMPPD    $0x03, Y1, Y0, Y0
-	VBLENDVPD Y0, constants<>+64(SB), Y2, Y2
+	VBLENDVPD Y0, constants<>+32(SB), Y2, Y2
 	VMOVUPD   Y2, (AX)(SI*8)
 	ADDQ      $0x04, SI
 	SUBQ      $0x04, BX
@@ -1312,7 +1312,7 @@ avx2tail:
 	VMAXPD     Y1, Y2, Y4
 	VPAND      Y4, Y3, Y3
 	VCMPPD     $0x03, Y2, Y1, Y1
-	VBLENDVPD  Y1, constants<>+64(SB), Y3, Y3
+	VBLENDVPD  Y1, constants<>+32(SB), Y3, Y3
 	VMASKMOVPD Y3, Y0, (AX)(SI*8)
 
 avx2done:
@@ -1335,7 +1335,7 @@ avx512loop:
 	VMAXPD  Z0, Z1, Z3
 	VPANDQ  Z3, Z2, Z2
 	VCMPPD  $0x03, Z1, Z0, K1
-	VMOVUPD constants<>+64(SB), K1, Z2
+	VBROADCASTSD constants<>+32(SB), K1, Z2
 	VMOVUPD Z2, (AX)(SI*8)
 	ADDQ    $0x08, SI
 	SUBQ    $0x08, BX
@@ -1353,7 +1353,7 @@ avx512tail:
 	VMAXPD    Z0, Z1, Z3
 	VPANDQ    Z3, Z2, Z2
 	VCMPPD    $0x03, Z1, Z0, K2
-	VMOVUPD   constants<>+64(SB), K2, Z2
+	VBROADCASTSD   constants<>+32(SB), K2, Z2
 	VMOVUPD   Z2, K1, (AX)(SI*8)
 
 avx512done:
@@ -1382,7 +1382,7 @@ avx2loop:
 	VMAXPD    Y0, Y1, Y4
 	VPAND     Y4, Y3, Y3
 	VCMPPD    $0x03, Y1, Y0, Y0
-	VBLENDVPD Y0, constants<>+64(SB), Y3, Y3
+	VBLENDVPD Y0, constants<>+32(SB), Y3, Y3
 	VMINPD    Y2, Y3, Y0
 	VMINPD    Y3, Y2, Y1
 	VPOR      Y1, Y0, Y0
@@ -1404,7 +1404,7 @@ avx2tail:
 	VMAXPD     Y1, Y2, Y5
 	VPAND      Y5, Y4, Y4
 	VCMPPD     $0x03, Y2, Y1, Y1
-	VBLENDVPD  Y1, constants<>+64(SB), Y4, Y4
+	VBLENDVPD  Y1, constants<>+32(SB), Y4, Y4
 	VMINPD     Y3, Y4, Y1
 	VMINPD     Y4, Y3, Y2
 	VPOR       Y2, Y1, Y1
@@ -1432,7 +1432,7 @@ avx512loop:
 	VMAXPD  Z0, Z1, Z4
 	VPANDQ  Z4, Z3, Z3
 	VCMPPD  $0x03, Z1, Z0, K1
-	VMOVUPD constants<>+64(SB), K1, Z3
+	VBROADCASTSD constants<>+32(SB), K1, Z3
 	VMINPD  Z2, Z3, Z0
 	VMINPD  Z3, Z2, Z1
 	VPORQ   Z1, Z0, Z0
@@ -1454,7 +1454,7 @@ avx512tail:
 	VMAXPD    Z0, Z1, Z4
 	VPANDQ    Z4, Z3, Z3
 	VCMPPD    $0x03, Z1, Z0, K2
-	VMOVUPD   constants<>+64(SB), K2, Z3
+	VBROADCASTSD   constants<>+32(SB), K2, Z3
 	VMINPD    Z2, Z3, Z0
 	VMINPD    Z3, Z2, Z1
 	VPORQ     Z1, Z0, Z0
@@ -1842,7 +1842,7 @@ avx512loop:
 	VMOVUPD (CX)(SI*8), Z1
 	VMOVUPD (DX)(SI*8), Z2
 	VSUBPD  Z1, Z2, Z3
-	VPANDQ  constants<>+0(SB), Z3, Z3
+	VPANDQ.BCST  constants<>+0(SB), Z3, Z3
 	VCMPPD  $0x02, Z0, Z3, K1
 	VMOVUPD Z1, K1, Z2
 	VMOVUPD Z2, (AX)(SI*8)
@@ -1859,7 +1859,7 @@ avx512tail:
 	VMOVUPD.Z (CX)(SI*8), K1, Z1
 	VMOVUPD.Z (DX)(SI*8), K1, Z2
 	VSUBPD    Z1, Z2, Z3
-	VPANDQ    constants<>+0(SB), Z3, Z3
+	VPANDQ.BCST    constants<>+0(SB), Z3, Z3
 	VCMPPD    $0x02, Z0, Z3, K2
 	VMOVUPD   Z1, K2, Z2
 	VMOVUPD   Z2, K1, (AX)(SI*8)
@@ -1886,7 +1886,7 @@ avx2loop:
 	VMOVUPD (DX)(SI*8), Y1
 	VCMPPD  $0x01, Y1, Y0, Y2
 	VCMPPD  $0x03, Y1, Y0, Y0
-	VPAND   constants<>+128(SB), Y2, Y1
+	VPAND   constants<>+64(SB), Y2, Y1
 	VPOR    Y0, Y1, Y1
 	VMOVUPD Y1, (AX)(SI*8)
 	ADDQ    $0x04, SI
@@ -1903,7 +1903,7 @@ avx2tail:
 	VMASKMOVPD (DX)(SI*8), Y0, Y2
 	VCMPPD     $0x01, Y2, Y1, Y3
 	VCMPPD     $0x03, Y2, Y1, Y1
-	VPAND      constants<>+128(SB), Y3, Y2
+	VPAND      constants<>+64(SB), Y3, Y2
 	VPOR       Y1, Y2, Y2
 	VMASKMOVPD Y2, Y0, (AX)(SI*8)
 
@@ -1925,8 +1925,8 @@ avx512loop:
 	VMOVUPD   (DX)(SI*8), Z1
 	VCMPPD    $0x01, Z1, Z0, K1
 	VCMPPD    $0x03, Z1, Z0, K2
-	VMOVUPD.Z constants<>+128(SB), K1, Z0
-	VMOVUPD   constants<>+64(SB), K2, Z0
+	VBROADCASTSD.Z constants<>+64(SB), K1, Z0
+	VBROADCASTSD   constants<>+32(SB), K2, Z0
 	VMOVUPD   Z0, (AX)(SI*8)
 	ADDQ      $0x08, SI
 	SUBQ      $0x08, BX
@@ -1942,8 +1942,8 @@ avx512tail:
 	VMOVUPD.Z (DX)(SI*8), K1, Z1
 	VCMPPD    $0x01, Z1, Z0, K2
 	VCMPPD    $0x03, Z1, Z0, K3
-	VMOVUPD.Z constants<>+128(SB), K2, Z0
-	VMOVUPD   constants<>+64(SB), K3, Z0
+	VBROADCASTSD.Z constants<>+64(SB), K2, Z0
+	VBROADCASTSD   constants<>+32(SB), K3, Z0
 	VMOVUPD   Z0, K1, (AX)(SI*8)
 
 avx512done:
@@ -1968,7 +1968,7 @@ avx2loop:
 	VMOVUPD (DX)(SI*8), Y1
 	VCMPPD  $0x02, Y1, Y0, Y2
 	VCMPPD  $0x03, Y1, Y0, Y0
-	VPAND   constants<>+128(SB), Y2, Y1
+	VPAND   constants<>+64(SB), Y2, Y1
 	VPOR    Y0, Y1, Y1
 	VMOVUPD Y1, (AX)(SI*8)
 	ADDQ    $0x04, SI
@@ -1985,7 +1985,7 @@ avx2tail:
 	VMASKMOVPD (DX)(SI*8), Y0, Y2
 	VCMPPD     $0x02, Y2, Y1, Y3
 	VCMPPD     $0x03, Y2, Y1, Y1
-	VPAND      constants<>+128(SB), Y3, Y2
+	VPAND      constants<>+64(SB), Y3, Y2
 	VPOR       Y1, Y2, Y2
 	VMASKMOVPD Y2, Y0, (AX)(SI*8)
 
@@ -2007,8 +2007,8 @@ avx512loop:
 	VMOVUPD   (DX)(SI*8), Z1
 	VCMPPD    $0x02, Z1, Z0, K1
 	VCMPPD    $0x03, Z1, Z0, K2
-	VMOVUPD.Z constants<>+128(SB), K1, Z0
-	VMOVUPD   constants<>+64(SB), K2, Z0
+	VBROADCASTSD.Z constants<>+64(SB), K1, Z0
+	VBROADCASTSD   constants<>+32(SB), K2, Z0
 	VMOVUPD   Z0, (AX)(SI*8)
 	ADDQ      $0x08, SI
 	SUBQ      $0x08, BX
@@ -2024,8 +2024,8 @@ avx512tail:
 	VMOVUPD.Z (DX)(SI*8), K1, Z1
 	VCMPPD    $0x02, Z1, Z0, K2
 	VCMPPD    $0x03, Z1, Z0, K3
-	VMOVUPD.Z constants<>+128(SB), K2, Z0
-	VMOVUPD   constants<>+64(SB), K3, Z0
+	VBROADCASTSD.Z constants<>+64(SB), K2, Z0
+	VBROADCASTSD   constants<>+32(SB), K3, Z0
 	VMOVUPD   Z0, K1, (AX)(SI*8)
 
 avx512done:
@@ -2050,7 +2050,7 @@ avx2loop:
 	VMOVUPD (DX)(SI*8), Y1
 	VCMPPD  $0x00, Y1, Y0, Y2
 	VCMPPD  $0x03, Y1, Y0, Y0
-	VPAND   constants<>+128(SB), Y2, Y1
+	VPAND   constants<>+64(SB), Y2, Y1
 	VPOR    Y0, Y1, Y1
 	VMOVUPD Y1, (AX)(SI*8)
 	ADDQ    $0x04, SI
@@ -2067,7 +2067,7 @@ avx2tail:
 	VMASKMOVPD (DX)(SI*8), Y0, Y2
 	VCMPPD     $0x00, Y2, Y1, Y3
 	VCMPPD     $0x03, Y2, Y1, Y1
-	VPAND      constants<>+128(SB), Y3, Y2
+	VPAND      constants<>+64(SB), Y3, Y2
 	VPOR       Y1, Y2, Y2
 	VMASKMOVPD Y2, Y0, (AX)(SI*8)
 
@@ -2089,8 +2089,8 @@ avx512loop:
 	VMOVUPD   (DX)(SI*8), Z1
 	VCMPPD    $0x00, Z1, Z0, K1
 	VCMPPD    $0x03, Z1, Z0, K2
-	VMOVUPD.Z constants<>+128(SB), K1, Z0
-	VMOVUPD   constants<>+64(SB), K2, Z0
+	VBROADCASTSD.Z constants<>+64(SB), K1, Z0
+	VBROADCASTSD   constants<>+32(SB), K2, Z0
 	VMOVUPD   Z0, (AX)(SI*8)
 	ADDQ      $0x08, SI
 	SUBQ      $0x08, BX
@@ -2106,8 +2106,8 @@ avx512tail:
 	VMOVUPD.Z (DX)(SI*8), K1, Z1
 	VCMPPD    $0x00, Z1, Z0, K2
 	VCMPPD    $0x03, Z1, Z0, K3
-	VMOVUPD.Z constants<>+128(SB), K2, Z0
-	VMOVUPD   constants<>+64(SB), K3, Z0
+	VBROADCASTSD.Z constants<>+64(SB), K2, Z0
+	VBROADCASTSD   constants<>+32(SB), K3, Z0
 	VMOVUPD   Z0, K1, (AX)(SI*8)
 
 avx512done:
@@ -2131,7 +2131,7 @@ avx2loop:
 	VMOVUPD (CX)(BX*8), Y1
 	VCMPPD  $0x01, Y0, Y1, Y2
 	VCMPPD  $0x03, Y0, Y1, Y1
-	VPAND   constants<>+128(SB), Y2, Y2
+	VPAND   constants<>+64(SB), Y2, Y2
 	VPOR    Y1, Y2, Y2
 	VMOVUPD Y2, (AX)(BX*8)
 	ADDQ    $0x04, BX
@@ -2147,7 +2147,7 @@ avx2tail:
 	VMASKMOVPD (CX)(BX*8), Y1, Y2
 	VCMPPD     $0x01, Y0, Y2, Y3
 	VCMPPD     $0x03, Y0, Y2, Y0
-	VPAND      constants<>+128(SB), Y3, Y2
+	VPAND      constants<>+64(SB), Y3, Y2
 	VPOR       Y0, Y2, Y2
 	VMASKMOVPD Y2, Y1, (AX)(BX*8)
 
@@ -2168,8 +2168,8 @@ avx512loop:
 	VMOVUPD   (CX)(BX*8), Z1
 	VCMPPD    $0x01, Z0, Z1, K1
 	VCMPPD    $0x03, Z0, Z1, K2
-	VMOVUPD.Z constants<>+128(SB), K1, Z1
-	VMOVUPD   constants<>+64(SB), K2, Z1
+	VBROADCASTSD.Z constants<>+64(SB), K1, Z1
+	VBROADCASTSD   constants<>+32(SB), K2, Z1
 	VMOVUPD   Z1, (AX)(BX*8)
 	ADDQ      $0x08, BX
 	SUBQ      $0x08, DX
@@ -2184,8 +2184,8 @@ avx512tail:
 	VMOVUPD.Z (CX)(BX*8), K1, Z1
 	VCMPPD    $0x01, Z0, Z1, K2
 	VCMPPD    $0x03, Z0, Z1, K3
-	VMOVUPD.Z constants<>+128(SB), K2, Z0
-	VMOVUPD   constants<>+64(SB), K3, Z0
+	VBROADCASTSD.Z constants<>+64(SB), K2, Z0
+	VBROADCASTSD   constants<>+32(SB), K3, Z0
 	VMOVUPD   Z0, K1, (AX)(BX*8)
 
 avx512done:
@@ -2209,7 +2209,7 @@ avx2loop:
 	VMOVUPD (CX)(BX*8), Y1
 	VCMPPD  $0x02, Y0, Y1, Y2
 	VCMPPD  $0x03, Y0, Y1, Y1
-	VPAND   constants<>+128(SB), Y2, Y2
+	VPAND   constants<>+64(SB), Y2, Y2
 	VPOR    Y1, Y2, Y2
 	VMOVUPD Y2, (AX)(BX*8)
 	ADDQ    $0x04, BX
@@ -2225,7 +2225,7 @@ avx2tail:
 	VMASKMOVPD (CX)(BX*8), Y1, Y2
 	VCMPPD     $0x02, Y0, Y2, Y3
 	VCMPPD     $0x03, Y0, Y2, Y0
-	VPAND      constants<>+128(SB), Y3, Y2
+	VPAND      constants<>+64(SB), Y3, Y2
 	VPOR       Y0, Y2, Y2
 	VMASKMOVPD Y2, Y1, (AX)(BX*8)
 
@@ -2246,8 +2246,8 @@ avx512loop:
 	VMOVUPD   (CX)(BX*8), Z1
 	VCMPPD    $0x02, Z0, Z1, K1
 	VCMPPD    $0x03, Z0, Z1, K2
-	VMOVUPD.Z constants<>+128(SB), K1, Z1
-	VMOVUPD   constants<>+64(SB), K2, Z1
+	VBROADCASTSD.Z constants<>+64(SB), K1, Z1
+	VBROADCASTSD   constants<>+32(SB), K2, Z1
 	VMOVUPD   Z1, (AX)(BX*8)
 	ADDQ      $0x08, BX
 	SUBQ      $0x08, DX
@@ -2262,8 +2262,8 @@ avx512tail:
 	VMOVUPD.Z (CX)(BX*8), K1, Z1
 	VCMPPD    $0x02, Z0, Z1, K2
 	VCMPPD    $0x03, Z0, Z1, K3
-	VMOVUPD.Z constants<>+128(SB), K2, Z0
-	VMOVUPD   constants<>+64(SB), K3, Z0
+	VBROADCASTSD.Z constants<>+64(SB), K2, Z0
+	VBROADCASTSD   constants<>+32(SB), K3, Z0
 	VMOVUPD   Z0, K1, (AX)(BX*8)
 
 avx512done:
@@ -2287,7 +2287,7 @@ avx2loop:
 	VMOVUPD (CX)(BX*8), Y1
 	VCMPPD  $0x0e, Y0, Y1, Y2
 	VCMPPD  $0x03, Y0, Y1, Y1
-	VPAND   constants<>+128(SB), Y2, Y2
+	VPAND   constants<>+64(SB), Y2, Y2
 	VPOR    Y1, Y2, Y2
 	VMOVUPD Y2, (AX)(BX*8)
 	ADDQ    $0x04, BX
@@ -2303,7 +2303,7 @@ avx2tail:
 	VMASKMOVPD (CX)(BX*8), Y1, Y2
 	VCMPPD     $0x0e, Y0, Y2, Y3
 	VCMPPD     $0x03, Y0, Y2, Y0
-	VPAND      constants<>+128(SB), Y3, Y2
+	VPAND      constants<>+64(SB), Y3, Y2
 	VPOR       Y0, Y2, Y2
 	VMASKMOVPD Y2, Y1, (AX)(BX*8)
 
@@ -2324,8 +2324,8 @@ avx512loop:
 	VMOVUPD   (CX)(BX*8), Z1
 	VCMPPD    $0x0e, Z0, Z1, K1
 	VCMPPD    $0x03, Z0, Z1, K2
-	VMOVUPD.Z constants<>+128(SB), K1, Z1
-	VMOVUPD   constants<>+64(SB), K2, Z1
+	VBROADCASTSD.Z constants<>+64(SB), K1, Z1
+	VBROADCASTSD   constants<>+32(SB), K2, Z1
 	VMOVUPD   Z1, (AX)(BX*8)
 	ADDQ      $0x08, BX
 	SUBQ      $0x08, DX
@@ -2340,8 +2340,8 @@ avx512tail:
 	VMOVUPD.Z (CX)(BX*8), K1, Z1
 	VCMPPD    $0x0e, Z0, Z1, K2
 	VCMPPD    $0x03, Z0, Z1, K3
-	VMOVUPD.Z constants<>+128(SB), K2, Z0
-	VMOVUPD   constants<>+64(SB), K3, Z0
+	VBROADCASTSD.Z constants<>+64(SB), K2, Z0
+	VBROADCASTSD   constants<>+32(SB), K3, Z0
 	VMOVUPD   Z0, K1, (AX)(BX*8)
 
 avx512done:
@@ -2365,7 +2365,7 @@ avx2loop:
 	VMOVUPD (CX)(BX*8), Y1
 	VCMPPD  $0x0d, Y0, Y1, Y2
 	VCMPPD  $0x03, Y0, Y1, Y1
-	VPAND   constants<>+128(SB), Y2, Y2
+	VPAND   constants<>+64(SB), Y2, Y2
 	VPOR    Y1, Y2, Y2
 	VMOVUPD Y2, (AX)(BX*8)
 	ADDQ    $0x04, BX
@@ -2381,7 +2381,7 @@ avx2tail:
 	VMASKMOVPD (CX)(BX*8), Y1, Y2
 	VCMPPD     $0x0d, Y0, Y2, Y3
 	VCMPPD     $0x03, Y0, Y2, Y0
-	VPAND      constants<>+128(SB), Y3, Y2
+	VPAND      constants<>+64(SB), Y3, Y2
 	VPOR       Y0, Y2, Y2
 	VMASKMOVPD Y2, Y1, (AX)(BX*8)
 
@@ -2402,8 +2402,8 @@ avx512loop:
 	VMOVUPD   (CX)(BX*8), Z1
 	VCMPPD    $0x0d, Z0, Z1, K1
 	VCMPPD    $0x03, Z0, Z1, K2
-	VMOVUPD.Z constants<>+128(SB), K1, Z1
-	VMOVUPD   constants<>+64(SB), K2, Z1
+	VBROADCASTSD.Z constants<>+64(SB), K1, Z1
+	VBROADCASTSD   constants<>+32(SB), K2, Z1
 	VMOVUPD   Z1, (AX)(BX*8)
 	ADDQ      $0x08, BX
 	SUBQ      $0x08, DX
@@ -2418,8 +2418,8 @@ avx512tail:
 	VMOVUPD.Z (CX)(BX*8), K1, Z1
 	VCMPPD    $0x0d, Z0, Z1, K2
 	VCMPPD    $0x03, Z0, Z1, K3
-	VMOVUPD.Z constants<>+128(SB), K2, Z0
-	VMOVUPD   constants<>+64(SB), K3, Z0
+	VBROADCASTSD.Z constants<>+64(SB), K2, Z0
+	VBROADCASTSD   constants<>+32(SB), K3, Z0
 	VMOVUPD   Z0, K1, (AX)(BX*8)
 
 avx512done:
@@ -2444,7 +2444,7 @@ avx2loop:
 	VMOVUPD   (CX)(DI*8), Y0
 	VMOVUPD   (DX)(DI*8), Y1
 	VMOVUPD   (BX)(DI*8), Y2
-	VMOVUPD   constants<>+192(SB), Y3
+	VMOVUPD   constants<>+96(SB), Y3
 	VCMPPD    $0x00, Y3, Y0, Y3
 	VBLENDVPD Y3, Y2, Y1, Y1
 	VCMPPD    $0x03, Y0, Y0, Y2
@@ -2463,7 +2463,7 @@ avx2tail:
 	VMASKMOVPD (CX)(DI*8), Y0, Y1
 	VMASKMOVPD (DX)(DI*8), Y0, Y2
 	VMASKMOVPD (BX)(DI*8), Y0, Y3
-	VMOVUPD    constants<>+192(SB), Y4
+	VMOVUPD    constants<>+96(SB), Y4
 	VCMPPD     $0x00, Y4, Y1, Y4
 	VBLENDVPD  Y4, Y3, Y2, Y2
 	VCMPPD     $0x03, Y1, Y1, Y3
@@ -2488,7 +2488,7 @@ avx512loop:
 	VMOVUPD (CX)(DI*8), Z0
 	VMOVUPD (DX)(DI*8), Z1
 	VMOVUPD (BX)(DI*8), Z2
-	VMOVUPD constants<>+192(SB), Z3
+	VBROADCASTSD constants<>+96(SB), Z3
 	VCMPPD  $0x00, Z3, Z0, K1
 	VMOVUPD Z2, K1, Z1
 	VCMPPD  $0x03, Z0, Z0, K1
@@ -2507,7 +2507,7 @@ avx512tail:
 	VMOVUPD.Z (CX)(DI*8), K1, Z0
 	VMOVUPD.Z (DX)(DI*8), K1, Z1
 	VMOVUPD.Z (BX)(DI*8), K1, Z2
-	VMOVUPD   constants<>+192(SB), Z3
+	VBROADCASTSD   constants<>+96(SB), Z3
 	VCMPPD    $0x00, Z3, Z0, K2
 	VMOVUPD   Z2, K2, Z1
 	VCMPPD    $0x03, Z0, Z0, K2
@@ -2532,9 +2532,9 @@ TEXT ·knownRows(SB), $0-48
 
 avx2loop:
 	VMOVUPD   (CX)(BX*8), Y0
-	VMOVUPD   constants<>+128(SB), Y1
+	VMOVUPD   constants<>+64(SB), Y1
 	VCMPPD    $0x03, Y0, Y0, Y0
-	VMOVUPD   constants<>+192(SB), Y2
+	VMOVUPD   constants<>+96(SB), Y2
 	VBLENDVPD Y0, Y2, Y1, Y1
 	VMOVUPD   Y1, (AX)(BX*8)
 	ADDQ      $0x04, BX
@@ -2548,9 +2548,9 @@ avx2tail:
 	NEGQ       DX
 	VMOVDQU    32(SI)(DX*8), Y0
 	VMASKMOVPD (CX)(BX*8), Y0, Y1
-	VMOVUPD    constants<>+128(SB), Y2
+	VMOVUPD    constants<>+64(SB), Y2
 	VCMPPD     $0x03, Y1, Y1, Y1
-	VMOVUPD    constants<>+192(SB), Y3
+	VMOVUPD    constants<>+96(SB), Y3
 	VBLENDVPD  Y1, Y3, Y2, Y2
 	VMASKMOVPD Y2, Y0, (AX)(BX*8)
 
@@ -2568,9 +2568,9 @@ avx512:
 
 avx512loop:
 	VMOVUPD (CX)(BX*8), Z0
-	VMOVUPD constants<>+128(SB), Z1
+	VBROADCASTSD constants<>+64(SB), Z1
 	VCMPPD  $0x03, Z0, Z0, K1
-	VMOVUPD constants<>+192(SB), Z0
+	VBROADCASTSD constants<>+96(SB), Z0
 	VMOVUPD Z0, K1, Z1
 	VMOVUPD Z1, (AX)(BX*8)
 	ADDQ    $0x08, BX
@@ -2584,9 +2584,9 @@ avx512tail:
 	BZHIL     DX, SI, SI
 	KMOVB     SI, K1
 	VMOVUPD.Z (CX)(BX*8), K1, Z0
-	VMOVUPD   constants<>+128(SB), Z1
+	VBROADCASTSD   constants<>+64(SB), Z1
 	VCMPPD    $0x03, Z0, Z0, K2
-	VMOVUPD   constants<>+192(SB), Z0
+	VBROADCASTSD   constants<>+96(SB), Z0
 	VMOVUPD   Z0, K2, Z1
 	VMOVUPD   Z1, K1, (AX)(BX*8)
 
@@ -2603,7 +2603,7 @@ TEXT ·withinRow(SB), $0-48
 	MOVQ         a_len+8(FP), CX
 	VBROADCASTSD lo+24(FP), Y0
 	VBROADCASTSD hi+32(FP), Y1
-	VMOVUPD      constants<>+192(SB), Y2
+	VMOVUPD      constants<>+96(SB), Y2
 	XORQ         DX, DX
 	SUBQ         $0x04, CX
 	JL           avx2tail
@@ -2645,7 +2645,7 @@ avx512:
 	MOVQ         a_len+8(FP), CX
 	VBROADCASTSD lo+24(FP), Z0
 	VBROADCASTSD hi+32(FP), Z1
-	VMOVUPD      constants<>+192(SB), Z2
+	VBROADCASTSD      constants<>+96(SB), Z2
 	XORQ         DX, DX
 	SUBQ         $0x08, CX
 	JL           avx512tail
@@ -2653,9 +2653,9 @@ avx512:
 avx512loop:
 	VMOVUPD   (AX)(DX*8), Z3
 	VCMPPD    $0x09, Z0, Z3, K1
-	VMOVDQU64 constants<>+256(SB), K1, Z2
+	VBROADCASTSD constants<>+128(SB), K1, Z2
 	VCMPPD    $0x06, Z1, Z3, K1
-	VMOVDQU64 constants<>+256(SB), K1, Z2
+	VBROADCASTSD constants<>+128(SB), K1, Z2
 	ADDQ      $0x08, DX
 	SUBQ      $0x08, CX
 	JGE       avx512loop
@@ -2669,10 +2669,10 @@ avx512tail:
 	VMOVUPD.Z (AX)(DX*8), K1, Z3
 	VCMPPD    $0x09, Z0, Z3, K2
 	KANDB     K1, K2, K2
-	VMOVDQU64 constants<>+256(SB), K2, Z2
+	VBROADCASTSD constants<>+128(SB), K2, Z2
 	VCMPPD    $0x06, Z1, Z3, K2
 	KANDB     K1, K2, K2
-	VMOVDQU64 constants<>+256(SB), K2, Z2
+	VBROADCASTSD constants<>+128(SB), K2, Z2
 
 avx512done:
 	XORL     AX, AX
@@ -2886,25 +2886,25 @@ TEXT ·pickRows(SB), $0-56
 
 avx2loop:
 	VMOVUPD   (CX)(BX*8), Y2
-	VADDPD    constants<>+320(SB), Y2, Y4
-	VSUBPD    constants<>+320(SB), Y4, Y5
-	VMOVUPD   constants<>+64(SB), Y6
+	VADDPD    constants<>+160(SB), Y2, Y4
+	VSUBPD    constants<>+160(SB), Y4, Y5
+	VMOVUPD   constants<>+32(SB), Y6
 	VPSLLQ    $0x21, Y4, Y7
 	VPSLLQ    $0x01, Y4, Y3
 	VPOR      Y3, Y7, Y7
-	VPADDQ    constants<>+384(SB), Y7, Y7
+	VPADDQ    constants<>+192(SB), Y7, Y7
 	VPERMD    Y0, Y7, Y3
 	VPERMD    Y1, Y7, Y8
 	VPSLLQ    $0x3d, Y4, Y7
 	VBLENDVPD Y7, Y8, Y3, Y3
 	VCMPPD    $0x00, Y2, Y5, Y4
 	VBLENDVPD Y4, Y3, Y6, Y6
-	VMOVUPD   constants<>+448(SB), Y3
+	VMOVUPD   constants<>+224(SB), Y3
 	VCMPPD    $0x0e, Y3, Y2, Y3
-	VBLENDVPD Y3, constants<>+64(SB), Y6, Y6
-	VMOVUPD   constants<>+192(SB), Y3
+	VBLENDVPD Y3, constants<>+32(SB), Y6, Y6
+	VMOVUPD   constants<>+96(SB), Y3
 	VCMPPD    $0x01, Y3, Y2, Y2
-	VBLENDVPD Y2, constants<>+64(SB), Y6, Y6
+	VBLENDVPD Y2, constants<>+32(SB), Y6, Y6
 	VMOVUPD   Y6, (AX)(BX*8)
 	ADDQ      $0x04, BX
 	SUBQ      $0x04, DX
@@ -2917,25 +2917,25 @@ avx2tail:
 	NEGQ       DX
 	VMOVDQU    32(SI)(DX*8), Y2
 	VMASKMOVPD (CX)(BX*8), Y2, Y3
-	VADDPD     constants<>+320(SB), Y3, Y5
-	VSUBPD     constants<>+320(SB), Y5, Y6
-	VMOVUPD    constants<>+64(SB), Y7
+	VADDPD     constants<>+160(SB), Y3, Y5
+	VSUBPD     constants<>+160(SB), Y5, Y6
+	VMOVUPD    constants<>+32(SB), Y7
 	VPSLLQ     $0x21, Y5, Y8
 	VPSLLQ     $0x01, Y5, Y4
 	VPOR       Y4, Y8, Y8
-	VPADDQ     constants<>+384(SB), Y8, Y8
+	VPADDQ     constants<>+192(SB), Y8, Y8
 	VPERMD     Y0, Y8, Y4
 	VPERMD     Y1, Y8, Y0
 	VPSLLQ     $0x3d, Y5, Y8
 	VBLENDVPD  Y8, Y0, Y4, Y4
 	VCMPPD     $0x00, Y3, Y6, Y0
 	VBLENDVPD  Y0, Y4, Y7, Y7
-	VMOVUPD    constants<>+448(SB), Y0
+	VMOVUPD    constants<>+224(SB), Y0
 	VCMPPD     $0x0e, Y0, Y3, Y0
-	VBLENDVPD  Y0, constants<>+64(SB), Y7, Y7
-	VMOVUPD    constants<>+192(SB), Y0
+	VBLENDVPD  Y0, constants<>+32(SB), Y7, Y7
+	VMOVUPD    constants<>+96(SB), Y0
 	VCMPPD     $0x01, Y0, Y3, Y0
-	VBLENDVPD  Y0, constants<>+64(SB), Y7, Y7
+	VBLENDVPD  Y0, constants<>+32(SB), Y7, Y7
 	VMASKMOVPD Y7, Y2, (AX)(BX*8)
 
 avx2done:
@@ -2954,12 +2954,12 @@ avx512:
 
 avx512loop:
 	VMOVUPD (CX)(BX*8), Z1
-	VADDPD  constants<>+320(SB), Z1, Z2
-	VSUBPD  constants<>+320(SB), Z2, Z3
-	VMOVUPD constants<>+64(SB), Z4
+	VADDPD.BCST  constants<>+160(SB), Z1, Z2
+	VSUBPD.BCST  constants<>+160(SB), Z2, Z3
+	VBROADCASTSD constants<>+32(SB), Z4
 	VCMPPD  $0x00, Z1, Z3, K1
-	VPXORQ  constants<>+320(SB), Z2, Z1
-	VPCMPUQ $0x01, constants<>+512(SB), Z1, K1, K1
+	VPXORQ.BCST  constants<>+160(SB), Z2, Z1
+	VPCMPUQ.BCST $0x01, constants<>+256(SB), Z1, K1, K1
 	VPERMPD Z0, Z2, K1, Z4
 	VMOVUPD Z4, (AX)(BX*8)
 	ADDQ    $0x08, BX
@@ -2973,12 +2973,12 @@ avx512tail:
 	BZHIL     DX, SI, SI
 	KMOVB     SI, K1
 	VMOVUPD.Z (CX)(BX*8), K1, Z1
-	VADDPD    constants<>+320(SB), Z1, Z2
-	VSUBPD    constants<>+320(SB), Z2, Z3
-	VMOVUPD   constants<>+64(SB), Z4
+	VADDPD.BCST    constants<>+160(SB), Z1, Z2
+	VSUBPD.BCST    constants<>+160(SB), Z2, Z3
+	VBROADCASTSD   constants<>+32(SB), Z4
 	VCMPPD    $0x00, Z1, Z3, K2
-	VPXORQ    constants<>+320(SB), Z2, Z1
-	VPCMPUQ   $0x01, constants<>+512(SB), Z1, K2, K2
+	VPXORQ.BCST    constants<>+160(SB), Z2, Z1
+	VPCMPUQ.BCST   $0x01, constants<>+256(SB), Z1, K2, K2
 	VPERMPD   Z0, Z2, K2, Z4
 	VMOVUPD   Z4, K1, (AX)(BX*8)
 
@@ -3000,41 +3000,41 @@ TEXT ·expRows(SB), $0-48
 
 avx2loop:
 	VMOVUPD     (CX)(BX*8), Y0
-	VMOVUPD     constants<>+576(SB), Y1
-	VMOVUPD     constants<>+640(SB), Y2
+	VMOVUPD     constants<>+288(SB), Y1
+	VMOVUPD     constants<>+320(SB), Y2
 	VMAXPD      Y0, Y1, Y0
 	VMINPD      Y0, Y2, Y0
-	VMOVUPD     constants<>+704(SB), Y1
-	VFMADD213PD constants<>+768(SB), Y0, Y1
-	VSUBPD      constants<>+768(SB), Y1, Y2
+	VMOVUPD     constants<>+352(SB), Y1
+	VFMADD213PD constants<>+384(SB), Y0, Y1
+	VSUBPD      constants<>+384(SB), Y1, Y2
 	VMOVAPD     Y0, Y0
-	VFMADD231PD constants<>+832(SB), Y2, Y0
+	VFMADD231PD constants<>+416(SB), Y2, Y0
 	VMOVAPD     Y0, Y3
-	VFMADD231PD constants<>+896(SB), Y2, Y3
+	VFMADD231PD constants<>+448(SB), Y2, Y3
 	VSUBPD      Y3, Y0, Y0
-	VFMADD231PD constants<>+896(SB), Y2, Y0
-	VMOVUPD     constants<>+960(SB), Y2
-	VFMADD213PD constants<>+1024(SB), Y3, Y2
-	VFMADD213PD constants<>+1088(SB), Y3, Y2
-	VFMADD213PD constants<>+1152(SB), Y3, Y2
-	VFMADD213PD constants<>+1216(SB), Y3, Y2
-	VFMADD213PD constants<>+1280(SB), Y3, Y2
-	VFMADD213PD constants<>+1344(SB), Y3, Y2
-	VFMADD213PD constants<>+1408(SB), Y3, Y2
-	VFMADD213PD constants<>+1472(SB), Y3, Y2
-	VFMADD213PD constants<>+1536(SB), Y3, Y2
-	VFMADD213PD constants<>+1600(SB), Y3, Y2
-	VFMADD213PD constants<>+1664(SB), Y3, Y2
+	VFMADD231PD constants<>+448(SB), Y2, Y0
+	VMOVUPD     constants<>+480(SB), Y2
+	VFMADD213PD constants<>+512(SB), Y3, Y2
+	VFMADD213PD constants<>+544(SB), Y3, Y2
+	VFMADD213PD constants<>+576(SB), Y3, Y2
+	VFMADD213PD constants<>+608(SB), Y3, Y2
+	VFMADD213PD constants<>+640(SB), Y3, Y2
+	VFMADD213PD constants<>+672(SB), Y3, Y2
+	VFMADD213PD constants<>+704(SB), Y3, Y2
+	VFMADD213PD constants<>+736(SB), Y3, Y2
+	VFMADD213PD constants<>+768(SB), Y3, Y2
+	VFMADD213PD constants<>+800(SB), Y3, Y2
+	VFMADD213PD constants<>+832(SB), Y3, Y2
 	VMULPD      Y3, Y3, Y4
 	VFMADD213PD Y0, Y4, Y2
 	VADDPD      Y3, Y2, Y2
-	VADDPD      constants<>+128(SB), Y2, Y2
+	VADDPD      constants<>+64(SB), Y2, Y2
 	VPSRAD      $0x01, Y1, Y0
 	VPSUBQ      Y0, Y1, Y1
-	VPADDQ      constants<>+1728(SB), Y0, Y0
+	VPADDQ      constants<>+864(SB), Y0, Y0
 	VPSLLQ      $0x34, Y0, Y0
 	VMULPD      Y0, Y2, Y2
-	VPADDQ      constants<>+1728(SB), Y1, Y1
+	VPADDQ      constants<>+864(SB), Y1, Y1
 	VPSLLQ      $0x34, Y1, Y1
 	VMULPD      Y1, Y2, Y2
 	VMOVUPD     Y2, (AX)(BX*8)
@@ -3049,41 +3049,41 @@ avx2tail:
 	NEGQ        DX
 	VMOVDQU     32(SI)(DX*8), Y0
 	VMASKMOVPD  (CX)(BX*8), Y0, Y1
-	VMOVUPD     constants<>+576(SB), Y2
-	VMOVUPD     constants<>+640(SB), Y3
+	VMOVUPD     constants<>+288(SB), Y2
+	VMOVUPD     constants<>+320(SB), Y3
 	VMAXPD      Y1, Y2, Y1
 	VMINPD      Y1, Y3, Y1
-	VMOVUPD     constants<>+704(SB), Y2
-	VFMADD213PD constants<>+768(SB), Y1, Y2
-	VSUBPD      constants<>+768(SB), Y2, Y3
+	VMOVUPD     constants<>+352(SB), Y2
+	VFMADD213PD constants<>+384(SB), Y1, Y2
+	VSUBPD      constants<>+384(SB), Y2, Y3
 	VMOVAPD     Y1, Y1
-	VFMADD231PD constants<>+832(SB), Y3, Y1
+	VFMADD231PD constants<>+416(SB), Y3, Y1
 	VMOVAPD     Y1, Y4
-	VFMADD231PD constants<>+896(SB), Y3, Y4
+	VFMADD231PD constants<>+448(SB), Y3, Y4
 	VSUBPD      Y4, Y1, Y1
-	VFMADD231PD constants<>+896(SB), Y3, Y1
-	VMOVUPD     constants<>+960(SB), Y3
-	VFMADD213PD constants<>+1024(SB), Y4, Y3
-	VFMADD213PD constants<>+1088(SB), Y4, Y3
-	VFMADD213PD constants<>+1152(SB), Y4, Y3
-	VFMADD213PD constants<>+1216(SB), Y4, Y3
-	VFMADD213PD constants<>+1280(SB), Y4, Y3
-	VFMADD213PD constants<>+1344(SB), Y4, Y3
-	VFMADD213PD constants<>+1408(SB), Y4, Y3
-	VFMADD213PD constants<>+1472(SB), Y4, Y3
-	VFMADD213PD constants<>+1536(SB), Y4, Y3
-	VFMADD213PD constants<>+1600(SB), Y4, Y3
-	VFMADD213PD constants<>+1664(SB), Y4, Y3
+	VFMADD231PD constants<>+448(SB), Y3, Y1
+	VMOVUPD     constants<>+480(SB), Y3
+	VFMADD213PD constants<>+512(SB), Y4, Y3
+	VFMADD213PD constants<>+544(SB), Y4, Y3
+	VFMADD213PD constants<>+576(SB), Y4, Y3
+	VFMADD213PD constants<>+608(SB), Y4, Y3
+	VFMADD213PD constants<>+640(SB), Y4, Y3
+	VFMADD213PD constants<>+672(SB), Y4, Y3
+	VFMADD213PD constants<>+704(SB), Y4, Y3
+	VFMADD213PD constants<>+736(SB), Y4, Y3
+	VFMADD213PD constants<>+768(SB), Y4, Y3
+	VFMADD213PD constants<>+800(SB), Y4, Y3
+	VFMADD213PD constants<>+832(SB), Y4, Y3
 	VMULPD      Y4, Y4, Y5
 	VFMADD213PD Y1, Y5, Y3
 	VADDPD      Y4, Y3, Y3
-	VADDPD      constants<>+128(SB), Y3, Y3
+	VADDPD      constants<>+64(SB), Y3, Y3
 	VPSRAD      $0x01, Y2, Y1
 	VPSUBQ      Y1, Y2, Y2
-	VPADDQ      constants<>+1728(SB), Y1, Y1
+	VPADDQ      constants<>+864(SB), Y1, Y1
 	VPSLLQ      $0x34, Y1, Y1
 	VMULPD      Y1, Y3, Y3
-	VPADDQ      constants<>+1728(SB), Y2, Y2
+	VPADDQ      constants<>+864(SB), Y2, Y2
 	VPSLLQ      $0x34, Y2, Y2
 	VMULPD      Y2, Y3, Y3
 	VMASKMOVPD  Y3, Y0, (AX)(BX*8)
@@ -3102,41 +3102,41 @@ avx512:
 
 avx512loop:
 	VMOVUPD     (CX)(BX*8), Z0
-	VMOVUPD     constants<>+576(SB), Z1
-	VMOVUPD     constants<>+640(SB), Z2
+	VBROADCASTSD     constants<>+288(SB), Z1
+	VBROADCASTSD     constants<>+320(SB), Z2
 	VMAXPD      Z0, Z1, Z0
 	VMINPD      Z0, Z2, Z0
-	VMOVUPD     constants<>+704(SB), Z1
-	VFMADD213PD constants<>+768(SB), Z0, Z1
-	VSUBPD      constants<>+768(SB), Z1, Z2
+	VBROADCASTSD     constants<>+352(SB), Z1
+	VFMADD213PD.BCST constants<>+384(SB), Z0, Z1
+	VSUBPD.BCST      constants<>+384(SB), Z1, Z2
 	VMOVAPD     Z0, Z0
-	VFMADD231PD constants<>+832(SB), Z2, Z0
+	VFMADD231PD.BCST constants<>+416(SB), Z2, Z0
 	VMOVAPD     Z0, Z3
-	VFMADD231PD constants<>+896(SB), Z2, Z3
+	VFMADD231PD.BCST constants<>+448(SB), Z2, Z3
 	VSUBPD      Z3, Z0, Z0
-	VFMADD231PD constants<>+896(SB), Z2, Z0
-	VMOVUPD     constants<>+960(SB), Z2
-	VFMADD213PD constants<>+1024(SB), Z3, Z2
-	VFMADD213PD constants<>+1088(SB), Z3, Z2
-	VFMADD213PD constants<>+1152(SB), Z3, Z2
-	VFMADD213PD constants<>+1216(SB), Z3, Z2
-	VFMADD213PD constants<>+1280(SB), Z3, Z2
-	VFMADD213PD constants<>+1344(SB), Z3, Z2
-	VFMADD213PD constants<>+1408(SB), Z3, Z2
-	VFMADD213PD constants<>+1472(SB), Z3, Z2
-	VFMADD213PD constants<>+1536(SB), Z3, Z2
-	VFMADD213PD constants<>+1600(SB), Z3, Z2
-	VFMADD213PD constants<>+1664(SB), Z3, Z2
+	VFMADD231PD.BCST constants<>+448(SB), Z2, Z0
+	VBROADCASTSD     constants<>+480(SB), Z2
+	VFMADD213PD.BCST constants<>+512(SB), Z3, Z2
+	VFMADD213PD.BCST constants<>+544(SB), Z3, Z2
+	VFMADD213PD.BCST constants<>+576(SB), Z3, Z2
+	VFMADD213PD.BCST constants<>+608(SB), Z3, Z2
+	VFMADD213PD.BCST constants<>+640(SB), Z3, Z2
+	VFMADD213PD.BCST constants<>+672(SB), Z3, Z2
+	VFMADD213PD.BCST constants<>+704(SB), Z3, Z2
+	VFMADD213PD.BCST constants<>+736(SB), Z3, Z2
+	VFMADD213PD.BCST constants<>+768(SB), Z3, Z2
+	VFMADD213PD.BCST constants<>+800(SB), Z3, Z2
+	VFMADD213PD.BCST constants<>+832(SB), Z3, Z2
 	VMULPD      Z3, Z3, Z4
 	VFMADD213PD Z0, Z4, Z2
 	VADDPD      Z3, Z2, Z2
-	VADDPD      constants<>+128(SB), Z2, Z2
+	VADDPD.BCST      constants<>+64(SB), Z2, Z2
 	VPSRAD      $0x01, Z1, Z0
 	VPSUBQ      Z0, Z1, Z1
-	VPADDQ      constants<>+1728(SB), Z0, Z0
+	VPADDQ.BCST      constants<>+864(SB), Z0, Z0
 	VPSLLQ      $0x34, Z0, Z0
 	VMULPD      Z0, Z2, Z2
-	VPADDQ      constants<>+1728(SB), Z1, Z1
+	VPADDQ.BCST      constants<>+864(SB), Z1, Z1
 	VPSLLQ      $0x34, Z1, Z1
 	VMULPD      Z1, Z2, Z2
 	VMOVUPD     Z2, (AX)(BX*8)
@@ -3151,41 +3151,41 @@ avx512tail:
 	BZHIL       DX, SI, SI
 	KMOVB       SI, K1
 	VMOVUPD.Z   (CX)(BX*8), K1, Z0
-	VMOVUPD     constants<>+576(SB), Z1
-	VMOVUPD     constants<>+640(SB), Z2
+	VBROADCASTSD     constants<>+288(SB), Z1
+	VBROADCASTSD     constants<>+320(SB), Z2
 	VMAXPD      Z0, Z1, Z0
 	VMINPD      Z0, Z2, Z0
-	VMOVUPD     constants<>+704(SB), Z1
-	VFMADD213PD constants<>+768(SB), Z0, Z1
-	VSUBPD      constants<>+768(SB), Z1, Z2
+	VBROADCASTSD     constants<>+352(SB), Z1
+	VFMADD213PD.BCST constants<>+384(SB), Z0, Z1
+	VSUBPD.BCST      constants<>+384(SB), Z1, Z2
 	VMOVAPD     Z0, Z0
-	VFMADD231PD constants<>+832(SB), Z2, Z0
+	VFMADD231PD.BCST constants<>+416(SB), Z2, Z0
 	VMOVAPD     Z0, Z3
-	VFMADD231PD constants<>+896(SB), Z2, Z3
+	VFMADD231PD.BCST constants<>+448(SB), Z2, Z3
 	VSUBPD      Z3, Z0, Z0
-	VFMADD231PD constants<>+896(SB), Z2, Z0
-	VMOVUPD     constants<>+960(SB), Z2
-	VFMADD213PD constants<>+1024(SB), Z3, Z2
-	VFMADD213PD constants<>+1088(SB), Z3, Z2
-	VFMADD213PD constants<>+1152(SB), Z3, Z2
-	VFMADD213PD constants<>+1216(SB), Z3, Z2
-	VFMADD213PD constants<>+1280(SB), Z3, Z2
-	VFMADD213PD constants<>+1344(SB), Z3, Z2
-	VFMADD213PD constants<>+1408(SB), Z3, Z2
-	VFMADD213PD constants<>+1472(SB), Z3, Z2
-	VFMADD213PD constants<>+1536(SB), Z3, Z2
-	VFMADD213PD constants<>+1600(SB), Z3, Z2
-	VFMADD213PD constants<>+1664(SB), Z3, Z2
+	VFMADD231PD.BCST constants<>+448(SB), Z2, Z0
+	VBROADCASTSD     constants<>+480(SB), Z2
+	VFMADD213PD.BCST constants<>+512(SB), Z3, Z2
+	VFMADD213PD.BCST constants<>+544(SB), Z3, Z2
+	VFMADD213PD.BCST constants<>+576(SB), Z3, Z2
+	VFMADD213PD.BCST constants<>+608(SB), Z3, Z2
+	VFMADD213PD.BCST constants<>+640(SB), Z3, Z2
+	VFMADD213PD.BCST constants<>+672(SB), Z3, Z2
+	VFMADD213PD.BCST constants<>+704(SB), Z3, Z2
+	VFMADD213PD.BCST constants<>+736(SB), Z3, Z2
+	VFMADD213PD.BCST constants<>+768(SB), Z3, Z2
+	VFMADD213PD.BCST constants<>+800(SB), Z3, Z2
+	VFMADD213PD.BCST constants<>+832(SB), Z3, Z2
 	VMULPD      Z3, Z3, Z4
 	VFMADD213PD Z0, Z4, Z2
 	VADDPD      Z3, Z2, Z2
-	VADDPD      constants<>+128(SB), Z2, Z2
+	VADDPD.BCST      constants<>+64(SB), Z2, Z2
 	VPSRAD      $0x01, Z1, Z0
 	VPSUBQ      Z0, Z1, Z1
-	VPADDQ      constants<>+1728(SB), Z0, Z0
+	VPADDQ.BCST      constants<>+864(SB), Z0, Z0
 	VPSLLQ      $0x34, Z0, Z0
 	VMULPD      Z0, Z2, Z2
-	VPADDQ      constants<>+1728(SB), Z1, Z1
+	VPADDQ.BCST      constants<>+864(SB), Z1, Z1
 	VPSLLQ      $0x34, Z1, Z1
 	VMULPD      Z1, Z2, Z2
 	VMOVUPD     Z2, K1, (AX)(BX*8)
@@ -3208,49 +3208,49 @@ TEXT ·logRows(SB), $0-48
 
 avx2loop:
 	VMOVUPD     (CX)(BX*8), Y0
-	VCMPPD      $0x01, constants<>+1792(SB), Y0, Y1
+	VCMPPD      $0x01, constants<>+896(SB), Y0, Y1
 	VMOVAPD     Y0, Y2
-	VMOVUPD     constants<>+192(SB), Y3
-	VMULPD      constants<>+1856(SB), Y0, Y4
+	VMOVUPD     constants<>+96(SB), Y3
+	VMULPD      constants<>+928(SB), Y0, Y4
 	VBLENDVPD   Y1, Y4, Y2, Y2
-	VBLENDVPD   Y1, constants<>+1920(SB), Y3, Y3
-	VPSUBQ      constants<>+1984(SB), Y2, Y2
+	VBLENDVPD   Y1, constants<>+960(SB), Y3, Y3
+	VPSUBQ      constants<>+992(SB), Y2, Y2
 	VPSRLQ      $0x34, Y2, Y1
-	VPXOR       constants<>+2048(SB), Y1, Y1
-	VSUBPD      constants<>+2048(SB), Y1, Y1
+	VPXOR       constants<>+1024(SB), Y1, Y1
+	VSUBPD      constants<>+1024(SB), Y1, Y1
 	VADDPD      Y1, Y3, Y3
-	VPAND       constants<>+2112(SB), Y2, Y2
-	VPADDQ      constants<>+1984(SB), Y2, Y2
-	VSUBPD      constants<>+128(SB), Y2, Y2
-	VADDPD      constants<>+2176(SB), Y2, Y1
+	VPAND       constants<>+1056(SB), Y2, Y2
+	VPADDQ      constants<>+992(SB), Y2, Y2
+	VSUBPD      constants<>+64(SB), Y2, Y2
+	VADDPD      constants<>+1088(SB), Y2, Y1
 	VDIVPD      Y1, Y2, Y1
 	VMULPD      Y1, Y1, Y4
-	VMOVUPD     constants<>+2240(SB), Y5
-	VFMADD213PD constants<>+2304(SB), Y4, Y5
-	VFMADD213PD constants<>+2368(SB), Y4, Y5
-	VFMADD213PD constants<>+2432(SB), Y4, Y5
-	VFMADD213PD constants<>+2496(SB), Y4, Y5
-	VFMADD213PD constants<>+2560(SB), Y4, Y5
-	VFMADD213PD constants<>+2624(SB), Y4, Y5
-	VFMADD213PD constants<>+2688(SB), Y4, Y5
-	VFMADD213PD constants<>+2752(SB), Y4, Y5
-	VFMADD213PD constants<>+2816(SB), Y4, Y5
+	VMOVUPD     constants<>+1120(SB), Y5
+	VFMADD213PD constants<>+1152(SB), Y4, Y5
+	VFMADD213PD constants<>+1184(SB), Y4, Y5
+	VFMADD213PD constants<>+1216(SB), Y4, Y5
+	VFMADD213PD constants<>+1248(SB), Y4, Y5
+	VFMADD213PD constants<>+1280(SB), Y4, Y5
+	VFMADD213PD constants<>+1312(SB), Y4, Y5
+	VFMADD213PD constants<>+1344(SB), Y4, Y5
+	VFMADD213PD constants<>+1376(SB), Y4, Y5
+	VFMADD213PD constants<>+1408(SB), Y4, Y5
 	VMULPD      Y4, Y5, Y5
-	VMULPD      constants<>+1664(SB), Y2, Y4
+	VMULPD      constants<>+832(SB), Y2, Y4
 	VMULPD      Y2, Y4, Y4
 	VADDPD      Y5, Y4, Y5
-	VMULPD      constants<>+2880(SB), Y3, Y6
+	VMULPD      constants<>+1440(SB), Y3, Y6
 	VFMADD213PD Y6, Y1, Y5
 	VSUBPD      Y5, Y4, Y4
 	VSUBPD      Y2, Y4, Y4
-	VMULPD      constants<>+2944(SB), Y3, Y3
+	VMULPD      constants<>+1472(SB), Y3, Y3
 	VSUBPD      Y4, Y3, Y3
-	VCMPPD      $0x0e, constants<>+3008(SB), Y0, Y1
+	VCMPPD      $0x0e, constants<>+1504(SB), Y0, Y1
 	VBLENDVPD   Y1, Y0, Y3, Y3
-	VCMPPD      $0x0a, constants<>+192(SB), Y0, Y1
-	VBLENDVPD   Y1, constants<>+64(SB), Y3, Y3
-	VCMPPD      $0x00, constants<>+192(SB), Y0, Y0
-	VBLENDVPD   Y0, constants<>+3072(SB), Y3, Y3
+	VCMPPD      $0x0a, constants<>+96(SB), Y0, Y1
+	VBLENDVPD   Y1, constants<>+32(SB), Y3, Y3
+	VCMPPD      $0x00, constants<>+96(SB), Y0, Y0
+	VBLENDVPD   Y0, constants<>+1536(SB), Y3, Y3
 	VMOVUPD     Y3, (AX)(BX*8)
 	ADDQ        $0x04, BX
 	SUBQ        $0x04, DX
@@ -3263,49 +3263,49 @@ avx2tail:
 	NEGQ        DX
 	VMOVDQU     32(SI)(DX*8), Y0
 	VMASKMOVPD  (CX)(BX*8), Y0, Y1
-	VCMPPD      $0x01, constants<>+1792(SB), Y1, Y2
+	VCMPPD      $0x01, constants<>+896(SB), Y1, Y2
 	VMOVAPD     Y1, Y3
-	VMOVUPD     constants<>+192(SB), Y4
-	VMULPD      constants<>+1856(SB), Y1, Y5
+	VMOVUPD     constants<>+96(SB), Y4
+	VMULPD      constants<>+928(SB), Y1, Y5
 	VBLENDVPD   Y2, Y5, Y3, Y3
-	VBLENDVPD   Y2, constants<>+1920(SB), Y4, Y4
-	VPSUBQ      constants<>+1984(SB), Y3, Y3
+	VBLENDVPD   Y2, constants<>+960(SB), Y4, Y4
+	VPSUBQ      constants<>+992(SB), Y3, Y3
 	VPSRLQ      $0x34, Y3, Y2
-	VPXOR       constants<>+2048(SB), Y2, Y2
-	VSUBPD      constants<>+2048(SB), Y2, Y2
+	VPXOR       constants<>+1024(SB), Y2, Y2
+	VSUBPD      constants<>+1024(SB), Y2, Y2
 	VADDPD      Y2, Y4, Y4
-	VPAND       constants<>+2112(SB), Y3, Y3
-	VPADDQ      constants<>+1984(SB), Y3, Y3
-	VSUBPD      constants<>+128(SB), Y3, Y3
-	VADDPD      constants<>+2176(SB), Y3, Y2
+	VPAND       constants<>+1056(SB), Y3, Y3
+	VPADDQ      constants<>+992(SB), Y3, Y3
+	VSUBPD      constants<>+64(SB), Y3, Y3
+	VADDPD      constants<>+1088(SB), Y3, Y2
 	VDIVPD      Y2, Y3, Y2
 	VMULPD      Y2, Y2, Y5
-	VMOVUPD     constants<>+2240(SB), Y6
-	VFMADD213PD constants<>+2304(SB), Y5, Y6
-	VFMADD213PD constants<>+2368(SB), Y5, Y6
-	VFMADD213PD constants<>+2432(SB), Y5, Y6
-	VFMADD213PD constants<>+2496(SB), Y5, Y6
-	VFMADD213PD constants<>+2560(SB), Y5, Y6
-	VFMADD213PD constants<>+2624(SB), Y5, Y6
-	VFMADD213PD constants<>+2688(SB), Y5, Y6
-	VFMADD213PD constants<>+2752(SB), Y5, Y6
-	VFMADD213PD constants<>+2816(SB), Y5, Y6
+	VMOVUPD     constants<>+1120(SB), Y6
+	VFMADD213PD constants<>+1152(SB), Y5, Y6
+	VFMADD213PD constants<>+1184(SB), Y5, Y6
+	VFMADD213PD constants<>+1216(SB), Y5, Y6
+	VFMADD213PD constants<>+1248(SB), Y5, Y6
+	VFMADD213PD constants<>+1280(SB), Y5, Y6
+	VFMADD213PD constants<>+1312(SB), Y5, Y6
+	VFMADD213PD constants<>+1344(SB), Y5, Y6
+	VFMADD213PD constants<>+1376(SB), Y5, Y6
+	VFMADD213PD constants<>+1408(SB), Y5, Y6
 	VMULPD      Y5, Y6, Y6
-	VMULPD      constants<>+1664(SB), Y3, Y5
+	VMULPD      constants<>+832(SB), Y3, Y5
 	VMULPD      Y3, Y5, Y5
 	VADDPD      Y6, Y5, Y6
-	VMULPD      constants<>+2880(SB), Y4, Y7
+	VMULPD      constants<>+1440(SB), Y4, Y7
 	VFMADD213PD Y7, Y2, Y6
 	VSUBPD      Y6, Y5, Y5
 	VSUBPD      Y3, Y5, Y5
-	VMULPD      constants<>+2944(SB), Y4, Y4
+	VMULPD      constants<>+1472(SB), Y4, Y4
 	VSUBPD      Y5, Y4, Y4
-	VCMPPD      $0x0e, constants<>+3008(SB), Y1, Y2
+	VCMPPD      $0x0e, constants<>+1504(SB), Y1, Y2
 	VBLENDVPD   Y2, Y1, Y4, Y4
-	VCMPPD      $0x0a, constants<>+192(SB), Y1, Y2
-	VBLENDVPD   Y2, constants<>+64(SB), Y4, Y4
-	VCMPPD      $0x00, constants<>+192(SB), Y1, Y1
-	VBLENDVPD   Y1, constants<>+3072(SB), Y4, Y4
+	VCMPPD      $0x0a, constants<>+96(SB), Y1, Y2
+	VBLENDVPD   Y2, constants<>+32(SB), Y4, Y4
+	VCMPPD      $0x00, constants<>+96(SB), Y1, Y1
+	VBLENDVPD   Y1, constants<>+1536(SB), Y4, Y4
 	VMASKMOVPD  Y4, Y0, (AX)(BX*8)
 
 avx2done:
@@ -3322,48 +3322,48 @@ avx512:
 
 avx512loop:
 	VMOVUPD     (CX)(BX*8), Z0
-	VCMPPD      $0x01, constants<>+1792(SB), Z0, K1
+	VCMPPD.BCST      $0x01, constants<>+896(SB), Z0, K1
 	VMOVAPD     Z0, Z1
-	VMOVUPD     constants<>+192(SB), Z2
-	VMULPD      constants<>+1856(SB), Z0, Z3
+	VBROADCASTSD     constants<>+96(SB), Z2
+	VMULPD.BCST      constants<>+928(SB), Z0, Z3
 	VMOVUPD     Z3, K1, Z1
-	VMOVUPD     constants<>+1920(SB), K1, Z2
-	VPSUBQ      constants<>+1984(SB), Z1, Z1
+	VBROADCASTSD     constants<>+960(SB), K1, Z2
+	VPSUBQ.BCST      constants<>+992(SB), Z1, Z1
 	VPSRAQ      $0x34, Z1, Z3
 	VCVTQQ2PD   Z3, Z3
 	VADDPD      Z3, Z2, Z2
-	VPANDQ      constants<>+2112(SB), Z1, Z1
-	VPADDQ      constants<>+1984(SB), Z1, Z1
-	VSUBPD      constants<>+128(SB), Z1, Z1
-	VADDPD      constants<>+2176(SB), Z1, Z3
+	VPANDQ.BCST      constants<>+1056(SB), Z1, Z1
+	VPADDQ.BCST      constants<>+992(SB), Z1, Z1
+	VSUBPD.BCST      constants<>+64(SB), Z1, Z1
+	VADDPD.BCST      constants<>+1088(SB), Z1, Z3
 	VDIVPD      Z3, Z1, Z3
 	VMULPD      Z3, Z3, Z4
-	VMOVUPD     constants<>+2240(SB), Z5
-	VFMADD213PD constants<>+2304(SB), Z4, Z5
-	VFMADD213PD constants<>+2368(SB), Z4, Z5
-	VFMADD213PD constants<>+2432(SB), Z4, Z5
-	VFMADD213PD constants<>+2496(SB), Z4, Z5
-	VFMADD213PD constants<>+2560(SB), Z4, Z5
-	VFMADD213PD constants<>+2624(SB), Z4, Z5
-	VFMADD213PD constants<>+2688(SB), Z4, Z5
-	VFMADD213PD constants<>+2752(SB), Z4, Z5
-	VFMADD213PD constants<>+2816(SB), Z4, Z5
+	VBROADCASTSD     constants<>+1120(SB), Z5
+	VFMADD213PD.BCST constants<>+1152(SB), Z4, Z5
+	VFMADD213PD.BCST constants<>+1184(SB), Z4, Z5
+	VFMADD213PD.BCST constants<>+1216(SB), Z4, Z5
+	VFMADD213PD.BCST constants<>+1248(SB), Z4, Z5
+	VFMADD213PD.BCST constants<>+1280(SB), Z4, Z5
+	VFMADD213PD.BCST constants<>+1312(SB), Z4, Z5
+	VFMADD213PD.BCST constants<>+1344(SB), Z4, Z5
+	VFMADD213PD.BCST constants<>+1376(SB), Z4, Z5
+	VFMADD213PD.BCST constants<>+1408(SB), Z4, Z5
 	VMULPD      Z4, Z5, Z5
-	VMULPD      constants<>+1664(SB), Z1, Z4
+	VMULPD.BCST      constants<>+832(SB), Z1, Z4
 	VMULPD      Z1, Z4, Z4
 	VADDPD      Z5, Z4, Z5
-	VMULPD      constants<>+2880(SB), Z2, Z6
+	VMULPD.BCST      constants<>+1440(SB), Z2, Z6
 	VFMADD213PD Z6, Z3, Z5
 	VSUBPD      Z5, Z4, Z4
 	VSUBPD      Z1, Z4, Z4
-	VMULPD      constants<>+2944(SB), Z2, Z2
+	VMULPD.BCST      constants<>+1472(SB), Z2, Z2
 	VSUBPD      Z4, Z2, Z2
-	VCMPPD      $0x0e, constants<>+3008(SB), Z0, K1
+	VCMPPD.BCST      $0x0e, constants<>+1504(SB), Z0, K1
 	VMOVUPD     Z0, K1, Z2
-	VCMPPD      $0x0a, constants<>+192(SB), Z0, K1
-	VMOVUPD     constants<>+64(SB), K1, Z2
-	VCMPPD      $0x00, constants<>+192(SB), Z0, K1
-	VMOVUPD     constants<>+3072(SB), K1, Z2
+	VCMPPD.BCST      $0x0a, constants<>+96(SB), Z0, K1
+	VBROADCASTSD     constants<>+32(SB), K1, Z2
+	VCMPPD.BCST      $0x00, constants<>+96(SB), Z0, K1
+	VBROADCASTSD     constants<>+1536(SB), K1, Z2
 	VMOVUPD     Z2, (AX)(BX*8)
 	ADDQ        $0x08, BX
 	SUBQ        $0x08, DX
@@ -3376,48 +3376,48 @@ avx512tail:
 	BZHIL       DX, SI, SI
 	KMOVB       SI, K1
 	VMOVUPD.Z   (CX)(BX*8), K1, Z0
-	VCMPPD      $0x01, constants<>+1792(SB), Z0, K2
+	VCMPPD.BCST      $0x01, constants<>+896(SB), Z0, K2
 	VMOVAPD     Z0, Z1
-	VMOVUPD     constants<>+192(SB), Z2
-	VMULPD      constants<>+1856(SB), Z0, Z3
+	VBROADCASTSD     constants<>+96(SB), Z2
+	VMULPD.BCST      constants<>+928(SB), Z0, Z3
 	VMOVUPD     Z3, K2, Z1
-	VMOVUPD     constants<>+1920(SB), K2, Z2
-	VPSUBQ      constants<>+1984(SB), Z1, Z1
+	VBROADCASTSD     constants<>+960(SB), K2, Z2
+	VPSUBQ.BCST      constants<>+992(SB), Z1, Z1
 	VPSRAQ      $0x34, Z1, Z3
 	VCVTQQ2PD   Z3, Z3
 	VADDPD      Z3, Z2, Z2
-	VPANDQ      constants<>+2112(SB), Z1, Z1
-	VPADDQ      constants<>+1984(SB), Z1, Z1
-	VSUBPD      constants<>+128(SB), Z1, Z1
-	VADDPD      constants<>+2176(SB), Z1, Z3
+	VPANDQ.BCST      constants<>+1056(SB), Z1, Z1
+	VPADDQ.BCST      constants<>+992(SB), Z1, Z1
+	VSUBPD.BCST      constants<>+64(SB), Z1, Z1
+	VADDPD.BCST      constants<>+1088(SB), Z1, Z3
 	VDIVPD      Z3, Z1, Z3
 	VMULPD      Z3, Z3, Z4
-	VMOVUPD     constants<>+2240(SB), Z5
-	VFMADD213PD constants<>+2304(SB), Z4, Z5
-	VFMADD213PD constants<>+2368(SB), Z4, Z5
-	VFMADD213PD constants<>+2432(SB), Z4, Z5
-	VFMADD213PD constants<>+2496(SB), Z4, Z5
-	VFMADD213PD constants<>+2560(SB), Z4, Z5
-	VFMADD213PD constants<>+2624(SB), Z4, Z5
-	VFMADD213PD constants<>+2688(SB), Z4, Z5
-	VFMADD213PD constants<>+2752(SB), Z4, Z5
-	VFMADD213PD constants<>+2816(SB), Z4, Z5
+	VBROADCASTSD     constants<>+1120(SB), Z5
+	VFMADD213PD.BCST constants<>+1152(SB), Z4, Z5
+	VFMADD213PD.BCST constants<>+1184(SB), Z4, Z5
+	VFMADD213PD.BCST constants<>+1216(SB), Z4, Z5
+	VFMADD213PD.BCST constants<>+1248(SB), Z4, Z5
+	VFMADD213PD.BCST constants<>+1280(SB), Z4, Z5
+	VFMADD213PD.BCST constants<>+1312(SB), Z4, Z5
+	VFMADD213PD.BCST constants<>+1344(SB), Z4, Z5
+	VFMADD213PD.BCST constants<>+1376(SB), Z4, Z5
+	VFMADD213PD.BCST constants<>+1408(SB), Z4, Z5
 	VMULPD      Z4, Z5, Z5
-	VMULPD      constants<>+1664(SB), Z1, Z4
+	VMULPD.BCST      constants<>+832(SB), Z1, Z4
 	VMULPD      Z1, Z4, Z4
 	VADDPD      Z5, Z4, Z5
-	VMULPD      constants<>+2880(SB), Z2, Z6
+	VMULPD.BCST      constants<>+1440(SB), Z2, Z6
 	VFMADD213PD Z6, Z3, Z5
 	VSUBPD      Z5, Z4, Z4
 	VSUBPD      Z1, Z4, Z4
-	VMULPD      constants<>+2944(SB), Z2, Z2
+	VMULPD.BCST      constants<>+1472(SB), Z2, Z2
 	VSUBPD      Z4, Z2, Z2
-	VCMPPD      $0x0e, constants<>+3008(SB), Z0, K2
+	VCMPPD.BCST      $0x0e, constants<>+1504(SB), Z0, K2
 	VMOVUPD     Z0, K2, Z2
-	VCMPPD      $0x0a, constants<>+192(SB), Z0, K2
-	VMOVUPD     constants<>+64(SB), K2, Z2
-	VCMPPD      $0x00, constants<>+192(SB), Z0, K2
-	VMOVUPD     constants<>+3072(SB), K2, Z2
+	VCMPPD.BCST      $0x0a, constants<>+96(SB), Z0, K2
+	VBROADCASTSD     constants<>+32(SB), K2, Z2
+	VCMPPD.BCST      $0x00, constants<>+96(SB), Z0, K2
+	VBROADCASTSD     constants<>+1536(SB), K2, Z2
 	VMOVUPD     Z2, K1, (AX)(BX*8)
 
 avx512done:
@@ -3438,133 +3438,133 @@ TEXT ·normalQuantileRows(SB), $0-48
 
 avx2loop:
 	VMOVUPD     (CX)(BX*8), Y0
-	VSUBPD      constants<>+1664(SB), Y0, Y1
-	VMOVUPD     constants<>+128(SB), Y2
+	VSUBPD      constants<>+832(SB), Y0, Y1
+	VMOVUPD     constants<>+64(SB), Y2
 	VSUBPD      Y0, Y2, Y2
-	VCMPPD      $0x0a, constants<>+192(SB), Y1, Y3
+	VCMPPD      $0x0a, constants<>+96(SB), Y1, Y3
 	VBLENDVPD   Y3, Y0, Y2, Y2
 	VMOVAPD     Y2, Y3
-	VCMPPD      $0x01, constants<>+1792(SB), Y3, Y4
+	VCMPPD      $0x01, constants<>+896(SB), Y3, Y4
 	VMOVAPD     Y3, Y5
-	VMOVUPD     constants<>+192(SB), Y6
-	VMULPD      constants<>+1856(SB), Y3, Y7
+	VMOVUPD     constants<>+96(SB), Y6
+	VMULPD      constants<>+928(SB), Y3, Y7
 	VBLENDVPD   Y4, Y7, Y5, Y5
-	VBLENDVPD   Y4, constants<>+1920(SB), Y6, Y6
-	VPSUBQ      constants<>+1984(SB), Y5, Y5
+	VBLENDVPD   Y4, constants<>+960(SB), Y6, Y6
+	VPSUBQ      constants<>+992(SB), Y5, Y5
 	VPSRLQ      $0x34, Y5, Y4
-	VPXOR       constants<>+2048(SB), Y4, Y4
-	VSUBPD      constants<>+2048(SB), Y4, Y4
+	VPXOR       constants<>+1024(SB), Y4, Y4
+	VSUBPD      constants<>+1024(SB), Y4, Y4
 	VADDPD      Y4, Y6, Y6
-	VPAND       constants<>+2112(SB), Y5, Y5
-	VPADDQ      constants<>+1984(SB), Y5, Y5
-	VSUBPD      constants<>+128(SB), Y5, Y5
-	VADDPD      constants<>+2176(SB), Y5, Y4
+	VPAND       constants<>+1056(SB), Y5, Y5
+	VPADDQ      constants<>+992(SB), Y5, Y5
+	VSUBPD      constants<>+64(SB), Y5, Y5
+	VADDPD      constants<>+1088(SB), Y5, Y4
 	VDIVPD      Y4, Y5, Y4
 	VMULPD      Y4, Y4, Y7
-	VMOVUPD     constants<>+2240(SB), Y8
-	VFMADD213PD constants<>+2304(SB), Y7, Y8
-	VFMADD213PD constants<>+2368(SB), Y7, Y8
-	VFMADD213PD constants<>+2432(SB), Y7, Y8
-	VFMADD213PD constants<>+2496(SB), Y7, Y8
-	VFMADD213PD constants<>+2560(SB), Y7, Y8
-	VFMADD213PD constants<>+2624(SB), Y7, Y8
-	VFMADD213PD constants<>+2688(SB), Y7, Y8
-	VFMADD213PD constants<>+2752(SB), Y7, Y8
-	VFMADD213PD constants<>+2816(SB), Y7, Y8
+	VMOVUPD     constants<>+1120(SB), Y8
+	VFMADD213PD constants<>+1152(SB), Y7, Y8
+	VFMADD213PD constants<>+1184(SB), Y7, Y8
+	VFMADD213PD constants<>+1216(SB), Y7, Y8
+	VFMADD213PD constants<>+1248(SB), Y7, Y8
+	VFMADD213PD constants<>+1280(SB), Y7, Y8
+	VFMADD213PD constants<>+1312(SB), Y7, Y8
+	VFMADD213PD constants<>+1344(SB), Y7, Y8
+	VFMADD213PD constants<>+1376(SB), Y7, Y8
+	VFMADD213PD constants<>+1408(SB), Y7, Y8
 	VMULPD      Y7, Y8, Y8
-	VMULPD      constants<>+1664(SB), Y5, Y7
+	VMULPD      constants<>+832(SB), Y5, Y7
 	VMULPD      Y5, Y7, Y7
 	VADDPD      Y8, Y7, Y8
-	VMULPD      constants<>+2880(SB), Y6, Y9
+	VMULPD      constants<>+1440(SB), Y6, Y9
 	VFMADD213PD Y9, Y4, Y8
 	VSUBPD      Y8, Y7, Y7
 	VSUBPD      Y5, Y7, Y7
-	VMULPD      constants<>+2944(SB), Y6, Y6
+	VMULPD      constants<>+1472(SB), Y6, Y6
 	VSUBPD      Y7, Y6, Y6
-	VCMPPD      $0x0e, constants<>+3008(SB), Y3, Y4
+	VCMPPD      $0x0e, constants<>+1504(SB), Y3, Y4
 	VBLENDVPD   Y4, Y3, Y6, Y6
-	VCMPPD      $0x0a, constants<>+192(SB), Y3, Y4
-	VBLENDVPD   Y4, constants<>+64(SB), Y6, Y6
-	VCMPPD      $0x00, constants<>+192(SB), Y3, Y3
-	VBLENDVPD   Y3, constants<>+3072(SB), Y6, Y6
-	VPXOR       constants<>+3136(SB), Y6, Y6
+	VCMPPD      $0x0a, constants<>+96(SB), Y3, Y4
+	VBLENDVPD   Y4, constants<>+32(SB), Y6, Y6
+	VCMPPD      $0x00, constants<>+96(SB), Y3, Y3
+	VBLENDVPD   Y3, constants<>+1536(SB), Y6, Y6
+	VPXOR       constants<>+1568(SB), Y6, Y6
 	VSQRTPD     Y6, Y6
-	VCMPPD      $0x0e, constants<>+3200(SB), Y6, Y3
-	VSUBPD      constants<>+3264(SB), Y6, Y4
-	VMOVUPD     constants<>+3328(SB), Y5
-	VFMADD213PD constants<>+3392(SB), Y4, Y5
-	VFMADD213PD constants<>+3456(SB), Y4, Y5
-	VFMADD213PD constants<>+3520(SB), Y4, Y5
-	VFMADD213PD constants<>+3584(SB), Y4, Y5
-	VFMADD213PD constants<>+3648(SB), Y4, Y5
-	VFMADD213PD constants<>+3712(SB), Y4, Y5
-	VFMADD213PD constants<>+3776(SB), Y4, Y5
-	VMOVUPD     constants<>+3840(SB), Y7
-	VFMADD213PD constants<>+3904(SB), Y4, Y7
-	VFMADD213PD constants<>+3968(SB), Y4, Y7
-	VFMADD213PD constants<>+4032(SB), Y4, Y7
-	VFMADD213PD constants<>+4096(SB), Y4, Y7
-	VFMADD213PD constants<>+4160(SB), Y4, Y7
-	VFMADD213PD constants<>+4224(SB), Y4, Y7
-	VFMADD213PD constants<>+128(SB), Y4, Y7
+	VCMPPD      $0x0e, constants<>+1600(SB), Y6, Y3
+	VSUBPD      constants<>+1632(SB), Y6, Y4
+	VMOVUPD     constants<>+1664(SB), Y5
+	VFMADD213PD constants<>+1696(SB), Y4, Y5
+	VFMADD213PD constants<>+1728(SB), Y4, Y5
+	VFMADD213PD constants<>+1760(SB), Y4, Y5
+	VFMADD213PD constants<>+1792(SB), Y4, Y5
+	VFMADD213PD constants<>+1824(SB), Y4, Y5
+	VFMADD213PD constants<>+1856(SB), Y4, Y5
+	VFMADD213PD constants<>+1888(SB), Y4, Y5
+	VMOVUPD     constants<>+1920(SB), Y7
+	VFMADD213PD constants<>+1952(SB), Y4, Y7
+	VFMADD213PD constants<>+1984(SB), Y4, Y7
+	VFMADD213PD constants<>+2016(SB), Y4, Y7
+	VFMADD213PD constants<>+2048(SB), Y4, Y7
+	VFMADD213PD constants<>+2080(SB), Y4, Y7
+	VFMADD213PD constants<>+2112(SB), Y4, Y7
+	VFMADD213PD constants<>+64(SB), Y4, Y7
 	VDIVPD      Y7, Y5, Y5
 	VMOVMSKPD   Y3, SI
 	TESTL       SI, SI
 	JZ          avx2near1
-	VSUBPD      constants<>+3200(SB), Y6, Y4
-	VMOVUPD     constants<>+4288(SB), Y6
-	VFMADD213PD constants<>+4352(SB), Y4, Y6
-	VFMADD213PD constants<>+4416(SB), Y4, Y6
-	VFMADD213PD constants<>+4480(SB), Y4, Y6
-	VFMADD213PD constants<>+4544(SB), Y4, Y6
-	VFMADD213PD constants<>+4608(SB), Y4, Y6
-	VFMADD213PD constants<>+4672(SB), Y4, Y6
-	VFMADD213PD constants<>+4736(SB), Y4, Y6
-	VMOVUPD     constants<>+4800(SB), Y7
-	VFMADD213PD constants<>+4864(SB), Y4, Y7
-	VFMADD213PD constants<>+4928(SB), Y4, Y7
-	VFMADD213PD constants<>+4992(SB), Y4, Y7
-	VFMADD213PD constants<>+5056(SB), Y4, Y7
-	VFMADD213PD constants<>+5120(SB), Y4, Y7
-	VFMADD213PD constants<>+5184(SB), Y4, Y7
-	VFMADD213PD constants<>+128(SB), Y4, Y7
+	VSUBPD      constants<>+1600(SB), Y6, Y4
+	VMOVUPD     constants<>+2144(SB), Y6
+	VFMADD213PD constants<>+2176(SB), Y4, Y6
+	VFMADD213PD constants<>+2208(SB), Y4, Y6
+	VFMADD213PD constants<>+2240(SB), Y4, Y6
+	VFMADD213PD constants<>+2272(SB), Y4, Y6
+	VFMADD213PD constants<>+2304(SB), Y4, Y6
+	VFMADD213PD constants<>+2336(SB), Y4, Y6
+	VFMADD213PD constants<>+2368(SB), Y4, Y6
+	VMOVUPD     constants<>+2400(SB), Y7
+	VFMADD213PD constants<>+2432(SB), Y4, Y7
+	VFMADD213PD constants<>+2464(SB), Y4, Y7
+	VFMADD213PD constants<>+2496(SB), Y4, Y7
+	VFMADD213PD constants<>+2528(SB), Y4, Y7
+	VFMADD213PD constants<>+2560(SB), Y4, Y7
+	VFMADD213PD constants<>+2592(SB), Y4, Y7
+	VFMADD213PD constants<>+64(SB), Y4, Y7
 	VDIVPD      Y7, Y6, Y6
 	VBLENDVPD   Y3, Y6, Y5, Y5
 
 avx2near1:
 	VMOVAPD      Y1, Y3
-	VPAND        constants<>+3136(SB), Y3, Y3
+	VPAND        constants<>+1568(SB), Y3, Y3
 	VPXOR        Y3, Y5, Y5
 	VMOVAPD      Y1, Y3
 	VPAND        constants<>+0(SB), Y3, Y3
-	VCMPPD       $0x02, constants<>+5248(SB), Y3, Y3
-	VMOVUPD      constants<>+5312(SB), Y4
+	VCMPPD       $0x02, constants<>+2624(SB), Y3, Y3
+	VMOVUPD      constants<>+2656(SB), Y4
 	VFNMADD231PD Y1, Y1, Y4
-	VMOVUPD      constants<>+5376(SB), Y6
-	VFMADD213PD  constants<>+5440(SB), Y4, Y6
-	VFMADD213PD  constants<>+5504(SB), Y4, Y6
-	VFMADD213PD  constants<>+5568(SB), Y4, Y6
-	VFMADD213PD  constants<>+5632(SB), Y4, Y6
-	VFMADD213PD  constants<>+5696(SB), Y4, Y6
-	VFMADD213PD  constants<>+5760(SB), Y4, Y6
-	VFMADD213PD  constants<>+5824(SB), Y4, Y6
-	VMOVUPD      constants<>+5888(SB), Y7
-	VFMADD213PD  constants<>+5952(SB), Y4, Y7
-	VFMADD213PD  constants<>+6016(SB), Y4, Y7
-	VFMADD213PD  constants<>+6080(SB), Y4, Y7
-	VFMADD213PD  constants<>+6144(SB), Y4, Y7
-	VFMADD213PD  constants<>+6208(SB), Y4, Y7
-	VFMADD213PD  constants<>+6272(SB), Y4, Y7
-	VFMADD213PD  constants<>+128(SB), Y4, Y7
+	VMOVUPD      constants<>+2688(SB), Y6
+	VFMADD213PD  constants<>+2720(SB), Y4, Y6
+	VFMADD213PD  constants<>+2752(SB), Y4, Y6
+	VFMADD213PD  constants<>+2784(SB), Y4, Y6
+	VFMADD213PD  constants<>+2816(SB), Y4, Y6
+	VFMADD213PD  constants<>+2848(SB), Y4, Y6
+	VFMADD213PD  constants<>+2880(SB), Y4, Y6
+	VFMADD213PD  constants<>+2912(SB), Y4, Y6
+	VMOVUPD      constants<>+2944(SB), Y7
+	VFMADD213PD  constants<>+2976(SB), Y4, Y7
+	VFMADD213PD  constants<>+3008(SB), Y4, Y7
+	VFMADD213PD  constants<>+3040(SB), Y4, Y7
+	VFMADD213PD  constants<>+3072(SB), Y4, Y7
+	VFMADD213PD  constants<>+3104(SB), Y4, Y7
+	VFMADD213PD  constants<>+3136(SB), Y4, Y7
+	VFMADD213PD  constants<>+64(SB), Y4, Y7
 	VDIVPD       Y7, Y6, Y6
 	VMULPD       Y1, Y6, Y6
 	VBLENDVPD    Y3, Y6, Y5, Y5
-	VCMPPD       $0x0a, constants<>+192(SB), Y2, Y1
-	VBLENDVPD    Y1, constants<>+64(SB), Y5, Y5
-	VCMPPD       $0x00, constants<>+192(SB), Y0, Y1
-	VBLENDVPD    Y1, constants<>+3072(SB), Y5, Y5
-	VCMPPD       $0x00, constants<>+128(SB), Y0, Y0
-	VBLENDVPD    Y0, constants<>+6336(SB), Y5, Y5
+	VCMPPD       $0x0a, constants<>+96(SB), Y2, Y1
+	VBLENDVPD    Y1, constants<>+32(SB), Y5, Y5
+	VCMPPD       $0x00, constants<>+96(SB), Y0, Y1
+	VBLENDVPD    Y1, constants<>+1536(SB), Y5, Y5
+	VCMPPD       $0x00, constants<>+64(SB), Y0, Y0
+	VBLENDVPD    Y0, constants<>+3168(SB), Y5, Y5
 	VMOVUPD      Y5, (AX)(BX*8)
 	ADDQ         $0x04, BX
 	SUBQ         $0x04, DX
@@ -3577,133 +3577,133 @@ avx2tail:
 	NEGQ        DX
 	VMOVDQU     32(SI)(DX*8), Y0
 	VMASKMOVPD  (CX)(BX*8), Y0, Y1
-	VSUBPD      constants<>+1664(SB), Y1, Y2
-	VMOVUPD     constants<>+128(SB), Y3
+	VSUBPD      constants<>+832(SB), Y1, Y2
+	VMOVUPD     constants<>+64(SB), Y3
 	VSUBPD      Y1, Y3, Y3
-	VCMPPD      $0x0a, constants<>+192(SB), Y2, Y4
+	VCMPPD      $0x0a, constants<>+96(SB), Y2, Y4
 	VBLENDVPD   Y4, Y1, Y3, Y3
 	VMOVAPD     Y3, Y4
-	VCMPPD      $0x01, constants<>+1792(SB), Y4, Y5
+	VCMPPD      $0x01, constants<>+896(SB), Y4, Y5
 	VMOVAPD     Y4, Y6
-	VMOVUPD     constants<>+192(SB), Y7
-	VMULPD      constants<>+1856(SB), Y4, Y8
+	VMOVUPD     constants<>+96(SB), Y7
+	VMULPD      constants<>+928(SB), Y4, Y8
 	VBLENDVPD   Y5, Y8, Y6, Y6
-	VBLENDVPD   Y5, constants<>+1920(SB), Y7, Y7
-	VPSUBQ      constants<>+1984(SB), Y6, Y6
+	VBLENDVPD   Y5, constants<>+960(SB), Y7, Y7
+	VPSUBQ      constants<>+992(SB), Y6, Y6
 	VPSRLQ      $0x34, Y6, Y5
-	VPXOR       constants<>+2048(SB), Y5, Y5
-	VSUBPD      constants<>+2048(SB), Y5, Y5
+	VPXOR       constants<>+1024(SB), Y5, Y5
+	VSUBPD      constants<>+1024(SB), Y5, Y5
 	VADDPD      Y5, Y7, Y7
-	VPAND       constants<>+2112(SB), Y6, Y6
-	VPADDQ      constants<>+1984(SB), Y6, Y6
-	VSUBPD      constants<>+128(SB), Y6, Y6
-	VADDPD      constants<>+2176(SB), Y6, Y5
+	VPAND       constants<>+1056(SB), Y6, Y6
+	VPADDQ      constants<>+992(SB), Y6, Y6
+	VSUBPD      constants<>+64(SB), Y6, Y6
+	VADDPD      constants<>+1088(SB), Y6, Y5
 	VDIVPD      Y5, Y6, Y5
 	VMULPD      Y5, Y5, Y8
-	VMOVUPD     constants<>+2240(SB), Y9
-	VFMADD213PD constants<>+2304(SB), Y8, Y9
-	VFMADD213PD constants<>+2368(SB), Y8, Y9
-	VFMADD213PD constants<>+2432(SB), Y8, Y9
-	VFMADD213PD constants<>+2496(SB), Y8, Y9
-	VFMADD213PD constants<>+2560(SB), Y8, Y9
-	VFMADD213PD constants<>+2624(SB), Y8, Y9
-	VFMADD213PD constants<>+2688(SB), Y8, Y9
-	VFMADD213PD constants<>+2752(SB), Y8, Y9
-	VFMADD213PD constants<>+2816(SB), Y8, Y9
+	VMOVUPD     constants<>+1120(SB), Y9
+	VFMADD213PD constants<>+1152(SB), Y8, Y9
+	VFMADD213PD constants<>+1184(SB), Y8, Y9
+	VFMADD213PD constants<>+1216(SB), Y8, Y9
+	VFMADD213PD constants<>+1248(SB), Y8, Y9
+	VFMADD213PD constants<>+1280(SB), Y8, Y9
+	VFMADD213PD constants<>+1312(SB), Y8, Y9
+	VFMADD213PD constants<>+1344(SB), Y8, Y9
+	VFMADD213PD constants<>+1376(SB), Y8, Y9
+	VFMADD213PD constants<>+1408(SB), Y8, Y9
 	VMULPD      Y8, Y9, Y9
-	VMULPD      constants<>+1664(SB), Y6, Y8
+	VMULPD      constants<>+832(SB), Y6, Y8
 	VMULPD      Y6, Y8, Y8
 	VADDPD      Y9, Y8, Y9
-	VMULPD      constants<>+2880(SB), Y7, Y10
+	VMULPD      constants<>+1440(SB), Y7, Y10
 	VFMADD213PD Y10, Y5, Y9
 	VSUBPD      Y9, Y8, Y8
 	VSUBPD      Y6, Y8, Y8
-	VMULPD      constants<>+2944(SB), Y7, Y7
+	VMULPD      constants<>+1472(SB), Y7, Y7
 	VSUBPD      Y8, Y7, Y7
-	VCMPPD      $0x0e, constants<>+3008(SB), Y4, Y5
+	VCMPPD      $0x0e, constants<>+1504(SB), Y4, Y5
 	VBLENDVPD   Y5, Y4, Y7, Y7
-	VCMPPD      $0x0a, constants<>+192(SB), Y4, Y5
-	VBLENDVPD   Y5, constants<>+64(SB), Y7, Y7
-	VCMPPD      $0x00, constants<>+192(SB), Y4, Y4
-	VBLENDVPD   Y4, constants<>+3072(SB), Y7, Y7
-	VPXOR       constants<>+3136(SB), Y7, Y7
+	VCMPPD      $0x0a, constants<>+96(SB), Y4, Y5
+	VBLENDVPD   Y5, constants<>+32(SB), Y7, Y7
+	VCMPPD      $0x00, constants<>+96(SB), Y4, Y4
+	VBLENDVPD   Y4, constants<>+1536(SB), Y7, Y7
+	VPXOR       constants<>+1568(SB), Y7, Y7
 	VSQRTPD     Y7, Y7
-	VCMPPD      $0x0e, constants<>+3200(SB), Y7, Y4
-	VSUBPD      constants<>+3264(SB), Y7, Y5
-	VMOVUPD     constants<>+3328(SB), Y6
-	VFMADD213PD constants<>+3392(SB), Y5, Y6
-	VFMADD213PD constants<>+3456(SB), Y5, Y6
-	VFMADD213PD constants<>+3520(SB), Y5, Y6
-	VFMADD213PD constants<>+3584(SB), Y5, Y6
-	VFMADD213PD constants<>+3648(SB), Y5, Y6
-	VFMADD213PD constants<>+3712(SB), Y5, Y6
-	VFMADD213PD constants<>+3776(SB), Y5, Y6
-	VMOVUPD     constants<>+3840(SB), Y8
-	VFMADD213PD constants<>+3904(SB), Y5, Y8
-	VFMADD213PD constants<>+3968(SB), Y5, Y8
-	VFMADD213PD constants<>+4032(SB), Y5, Y8
-	VFMADD213PD constants<>+4096(SB), Y5, Y8
-	VFMADD213PD constants<>+4160(SB), Y5, Y8
-	VFMADD213PD constants<>+4224(SB), Y5, Y8
-	VFMADD213PD constants<>+128(SB), Y5, Y8
+	VCMPPD      $0x0e, constants<>+1600(SB), Y7, Y4
+	VSUBPD      constants<>+1632(SB), Y7, Y5
+	VMOVUPD     constants<>+1664(SB), Y6
+	VFMADD213PD constants<>+1696(SB), Y5, Y6
+	VFMADD213PD constants<>+1728(SB), Y5, Y6
+	VFMADD213PD constants<>+1760(SB), Y5, Y6
+	VFMADD213PD constants<>+1792(SB), Y5, Y6
+	VFMADD213PD constants<>+1824(SB), Y5, Y6
+	VFMADD213PD constants<>+1856(SB), Y5, Y6
+	VFMADD213PD constants<>+1888(SB), Y5, Y6
+	VMOVUPD     constants<>+1920(SB), Y8
+	VFMADD213PD constants<>+1952(SB), Y5, Y8
+	VFMADD213PD constants<>+1984(SB), Y5, Y8
+	VFMADD213PD constants<>+2016(SB), Y5, Y8
+	VFMADD213PD constants<>+2048(SB), Y5, Y8
+	VFMADD213PD constants<>+2080(SB), Y5, Y8
+	VFMADD213PD constants<>+2112(SB), Y5, Y8
+	VFMADD213PD constants<>+64(SB), Y5, Y8
 	VDIVPD      Y8, Y6, Y6
 	VMOVMSKPD   Y4, CX
 	TESTL       CX, CX
 	JZ          avx2near2
-	VSUBPD      constants<>+3200(SB), Y7, Y5
-	VMOVUPD     constants<>+4288(SB), Y7
-	VFMADD213PD constants<>+4352(SB), Y5, Y7
-	VFMADD213PD constants<>+4416(SB), Y5, Y7
-	VFMADD213PD constants<>+4480(SB), Y5, Y7
-	VFMADD213PD constants<>+4544(SB), Y5, Y7
-	VFMADD213PD constants<>+4608(SB), Y5, Y7
-	VFMADD213PD constants<>+4672(SB), Y5, Y7
-	VFMADD213PD constants<>+4736(SB), Y5, Y7
-	VMOVUPD     constants<>+4800(SB), Y8
-	VFMADD213PD constants<>+4864(SB), Y5, Y8
-	VFMADD213PD constants<>+4928(SB), Y5, Y8
-	VFMADD213PD constants<>+4992(SB), Y5, Y8
-	VFMADD213PD constants<>+5056(SB), Y5, Y8
-	VFMADD213PD constants<>+5120(SB), Y5, Y8
-	VFMADD213PD constants<>+5184(SB), Y5, Y8
-	VFMADD213PD constants<>+128(SB), Y5, Y8
+	VSUBPD      constants<>+1600(SB), Y7, Y5
+	VMOVUPD     constants<>+2144(SB), Y7
+	VFMADD213PD constants<>+2176(SB), Y5, Y7
+	VFMADD213PD constants<>+2208(SB), Y5, Y7
+	VFMADD213PD constants<>+2240(SB), Y5, Y7
+	VFMADD213PD constants<>+2272(SB), Y5, Y7
+	VFMADD213PD constants<>+2304(SB), Y5, Y7
+	VFMADD213PD constants<>+2336(SB), Y5, Y7
+	VFMADD213PD constants<>+2368(SB), Y5, Y7
+	VMOVUPD     constants<>+2400(SB), Y8
+	VFMADD213PD constants<>+2432(SB), Y5, Y8
+	VFMADD213PD constants<>+2464(SB), Y5, Y8
+	VFMADD213PD constants<>+2496(SB), Y5, Y8
+	VFMADD213PD constants<>+2528(SB), Y5, Y8
+	VFMADD213PD constants<>+2560(SB), Y5, Y8
+	VFMADD213PD constants<>+2592(SB), Y5, Y8
+	VFMADD213PD constants<>+64(SB), Y5, Y8
 	VDIVPD      Y8, Y7, Y7
 	VBLENDVPD   Y4, Y7, Y6, Y6
 
 avx2near2:
 	VMOVAPD      Y2, Y4
-	VPAND        constants<>+3136(SB), Y4, Y4
+	VPAND        constants<>+1568(SB), Y4, Y4
 	VPXOR        Y4, Y6, Y6
 	VMOVAPD      Y2, Y4
 	VPAND        constants<>+0(SB), Y4, Y4
-	VCMPPD       $0x02, constants<>+5248(SB), Y4, Y4
-	VMOVUPD      constants<>+5312(SB), Y5
+	VCMPPD       $0x02, constants<>+2624(SB), Y4, Y4
+	VMOVUPD      constants<>+2656(SB), Y5
 	VFNMADD231PD Y2, Y2, Y5
-	VMOVUPD      constants<>+5376(SB), Y7
-	VFMADD213PD  constants<>+5440(SB), Y5, Y7
-	VFMADD213PD  constants<>+5504(SB), Y5, Y7
-	VFMADD213PD  constants<>+5568(SB), Y5, Y7
-	VFMADD213PD  constants<>+5632(SB), Y5, Y7
-	VFMADD213PD  constants<>+5696(SB), Y5, Y7
-	VFMADD213PD  constants<>+5760(SB), Y5, Y7
-	VFMADD213PD  constants<>+5824(SB), Y5, Y7
-	VMOVUPD      constants<>+5888(SB), Y8
-	VFMADD213PD  constants<>+5952(SB), Y5, Y8
-	VFMADD213PD  constants<>+6016(SB), Y5, Y8
-	VFMADD213PD  constants<>+6080(SB), Y5, Y8
-	VFMADD213PD  constants<>+6144(SB), Y5, Y8
-	VFMADD213PD  constants<>+6208(SB), Y5, Y8
-	VFMADD213PD  constants<>+6272(SB), Y5, Y8
-	VFMADD213PD  constants<>+128(SB), Y5, Y8
+	VMOVUPD      constants<>+2688(SB), Y7
+	VFMADD213PD  constants<>+2720(SB), Y5, Y7
+	VFMADD213PD  constants<>+2752(SB), Y5, Y7
+	VFMADD213PD  constants<>+2784(SB), Y5, Y7
+	VFMADD213PD  constants<>+2816(SB), Y5, Y7
+	VFMADD213PD  constants<>+2848(SB), Y5, Y7
+	VFMADD213PD  constants<>+2880(SB), Y5, Y7
+	VFMADD213PD  constants<>+2912(SB), Y5, Y7
+	VMOVUPD      constants<>+2944(SB), Y8
+	VFMADD213PD  constants<>+2976(SB), Y5, Y8
+	VFMADD213PD  constants<>+3008(SB), Y5, Y8
+	VFMADD213PD  constants<>+3040(SB), Y5, Y8
+	VFMADD213PD  constants<>+3072(SB), Y5, Y8
+	VFMADD213PD  constants<>+3104(SB), Y5, Y8
+	VFMADD213PD  constants<>+3136(SB), Y5, Y8
+	VFMADD213PD  constants<>+64(SB), Y5, Y8
 	VDIVPD       Y8, Y7, Y7
 	VMULPD       Y2, Y7, Y7
 	VBLENDVPD    Y4, Y7, Y6, Y6
-	VCMPPD       $0x0a, constants<>+192(SB), Y3, Y2
-	VBLENDVPD    Y2, constants<>+64(SB), Y6, Y6
-	VCMPPD       $0x00, constants<>+192(SB), Y1, Y2
-	VBLENDVPD    Y2, constants<>+3072(SB), Y6, Y6
-	VCMPPD       $0x00, constants<>+128(SB), Y1, Y1
-	VBLENDVPD    Y1, constants<>+6336(SB), Y6, Y6
+	VCMPPD       $0x0a, constants<>+96(SB), Y3, Y2
+	VBLENDVPD    Y2, constants<>+32(SB), Y6, Y6
+	VCMPPD       $0x00, constants<>+96(SB), Y1, Y2
+	VBLENDVPD    Y2, constants<>+1536(SB), Y6, Y6
+	VCMPPD       $0x00, constants<>+64(SB), Y1, Y1
+	VBLENDVPD    Y1, constants<>+3168(SB), Y6, Y6
 	VMASKMOVPD   Y6, Y0, (AX)(BX*8)
 
 avx2done:
@@ -3720,132 +3720,132 @@ avx512:
 
 avx512loop:
 	VMOVUPD     (CX)(BX*8), Z0
-	VSUBPD      constants<>+1664(SB), Z0, Z1
-	VMOVUPD     constants<>+128(SB), Z2
+	VSUBPD.BCST      constants<>+832(SB), Z0, Z1
+	VBROADCASTSD     constants<>+64(SB), Z2
 	VSUBPD      Z0, Z2, Z2
-	VCMPPD      $0x0a, constants<>+192(SB), Z1, K1
+	VCMPPD.BCST      $0x0a, constants<>+96(SB), Z1, K1
 	VMOVUPD     Z0, K1, Z2
 	VMOVAPD     Z2, Z3
-	VCMPPD      $0x01, constants<>+1792(SB), Z3, K1
+	VCMPPD.BCST      $0x01, constants<>+896(SB), Z3, K1
 	VMOVAPD     Z3, Z4
-	VMOVUPD     constants<>+192(SB), Z5
-	VMULPD      constants<>+1856(SB), Z3, Z6
+	VBROADCASTSD     constants<>+96(SB), Z5
+	VMULPD.BCST      constants<>+928(SB), Z3, Z6
 	VMOVUPD     Z6, K1, Z4
-	VMOVUPD     constants<>+1920(SB), K1, Z5
-	VPSUBQ      constants<>+1984(SB), Z4, Z4
+	VBROADCASTSD     constants<>+960(SB), K1, Z5
+	VPSUBQ.BCST      constants<>+992(SB), Z4, Z4
 	VPSRAQ      $0x34, Z4, Z6
 	VCVTQQ2PD   Z6, Z6
 	VADDPD      Z6, Z5, Z5
-	VPANDQ      constants<>+2112(SB), Z4, Z4
-	VPADDQ      constants<>+1984(SB), Z4, Z4
-	VSUBPD      constants<>+128(SB), Z4, Z4
-	VADDPD      constants<>+2176(SB), Z4, Z6
+	VPANDQ.BCST      constants<>+1056(SB), Z4, Z4
+	VPADDQ.BCST      constants<>+992(SB), Z4, Z4
+	VSUBPD.BCST      constants<>+64(SB), Z4, Z4
+	VADDPD.BCST      constants<>+1088(SB), Z4, Z6
 	VDIVPD      Z6, Z4, Z6
 	VMULPD      Z6, Z6, Z7
-	VMOVUPD     constants<>+2240(SB), Z8
-	VFMADD213PD constants<>+2304(SB), Z7, Z8
-	VFMADD213PD constants<>+2368(SB), Z7, Z8
-	VFMADD213PD constants<>+2432(SB), Z7, Z8
-	VFMADD213PD constants<>+2496(SB), Z7, Z8
-	VFMADD213PD constants<>+2560(SB), Z7, Z8
-	VFMADD213PD constants<>+2624(SB), Z7, Z8
-	VFMADD213PD constants<>+2688(SB), Z7, Z8
-	VFMADD213PD constants<>+2752(SB), Z7, Z8
-	VFMADD213PD constants<>+2816(SB), Z7, Z8
+	VBROADCASTSD     constants<>+1120(SB), Z8
+	VFMADD213PD.BCST constants<>+1152(SB), Z7, Z8
+	VFMADD213PD.BCST constants<>+1184(SB), Z7, Z8
+	VFMADD213PD.BCST constants<>+1216(SB), Z7, Z8
+	VFMADD213PD.BCST constants<>+1248(SB), Z7, Z8
+	VFMADD213PD.BCST constants<>+1280(SB), Z7, Z8
+	VFMADD213PD.BCST constants<>+1312(SB), Z7, Z8
+	VFMADD213PD.BCST constants<>+1344(SB), Z7, Z8
+	VFMADD213PD.BCST constants<>+1376(SB), Z7, Z8
+	VFMADD213PD.BCST constants<>+1408(SB), Z7, Z8
 	VMULPD      Z7, Z8, Z8
-	VMULPD      constants<>+1664(SB), Z4, Z7
+	VMULPD.BCST      constants<>+832(SB), Z4, Z7
 	VMULPD      Z4, Z7, Z7
 	VADDPD      Z8, Z7, Z8
-	VMULPD      constants<>+2880(SB), Z5, Z9
+	VMULPD.BCST      constants<>+1440(SB), Z5, Z9
 	VFMADD213PD Z9, Z6, Z8
 	VSUBPD      Z8, Z7, Z7
 	VSUBPD      Z4, Z7, Z7
-	VMULPD      constants<>+2944(SB), Z5, Z5
+	VMULPD.BCST      constants<>+1472(SB), Z5, Z5
 	VSUBPD      Z7, Z5, Z5
-	VCMPPD      $0x0e, constants<>+3008(SB), Z3, K1
+	VCMPPD.BCST      $0x0e, constants<>+1504(SB), Z3, K1
 	VMOVUPD     Z3, K1, Z5
-	VCMPPD      $0x0a, constants<>+192(SB), Z3, K1
-	VMOVUPD     constants<>+64(SB), K1, Z5
-	VCMPPD      $0x00, constants<>+192(SB), Z3, K1
-	VMOVUPD     constants<>+3072(SB), K1, Z5
-	VPXORQ      constants<>+3136(SB), Z5, Z5
+	VCMPPD.BCST      $0x0a, constants<>+96(SB), Z3, K1
+	VBROADCASTSD     constants<>+32(SB), K1, Z5
+	VCMPPD.BCST      $0x00, constants<>+96(SB), Z3, K1
+	VBROADCASTSD     constants<>+1536(SB), K1, Z5
+	VPXORQ.BCST      constants<>+1568(SB), Z5, Z5
 	VSQRTPD     Z5, Z5
-	VCMPPD      $0x0e, constants<>+3200(SB), Z5, K1
-	VSUBPD      constants<>+3264(SB), Z5, Z3
-	VMOVUPD     constants<>+3328(SB), Z4
-	VFMADD213PD constants<>+3392(SB), Z3, Z4
-	VFMADD213PD constants<>+3456(SB), Z3, Z4
-	VFMADD213PD constants<>+3520(SB), Z3, Z4
-	VFMADD213PD constants<>+3584(SB), Z3, Z4
-	VFMADD213PD constants<>+3648(SB), Z3, Z4
-	VFMADD213PD constants<>+3712(SB), Z3, Z4
-	VFMADD213PD constants<>+3776(SB), Z3, Z4
-	VMOVUPD     constants<>+3840(SB), Z6
-	VFMADD213PD constants<>+3904(SB), Z3, Z6
-	VFMADD213PD constants<>+3968(SB), Z3, Z6
-	VFMADD213PD constants<>+4032(SB), Z3, Z6
-	VFMADD213PD constants<>+4096(SB), Z3, Z6
-	VFMADD213PD constants<>+4160(SB), Z3, Z6
-	VFMADD213PD constants<>+4224(SB), Z3, Z6
-	VFMADD213PD constants<>+128(SB), Z3, Z6
+	VCMPPD.BCST      $0x0e, constants<>+1600(SB), Z5, K1
+	VSUBPD.BCST      constants<>+1632(SB), Z5, Z3
+	VBROADCASTSD     constants<>+1664(SB), Z4
+	VFMADD213PD.BCST constants<>+1696(SB), Z3, Z4
+	VFMADD213PD.BCST constants<>+1728(SB), Z3, Z4
+	VFMADD213PD.BCST constants<>+1760(SB), Z3, Z4
+	VFMADD213PD.BCST constants<>+1792(SB), Z3, Z4
+	VFMADD213PD.BCST constants<>+1824(SB), Z3, Z4
+	VFMADD213PD.BCST constants<>+1856(SB), Z3, Z4
+	VFMADD213PD.BCST constants<>+1888(SB), Z3, Z4
+	VBROADCASTSD     constants<>+1920(SB), Z6
+	VFMADD213PD.BCST constants<>+1952(SB), Z3, Z6
+	VFMADD213PD.BCST constants<>+1984(SB), Z3, Z6
+	VFMADD213PD.BCST constants<>+2016(SB), Z3, Z6
+	VFMADD213PD.BCST constants<>+2048(SB), Z3, Z6
+	VFMADD213PD.BCST constants<>+2080(SB), Z3, Z6
+	VFMADD213PD.BCST constants<>+2112(SB), Z3, Z6
+	VFMADD213PD.BCST constants<>+64(SB), Z3, Z6
 	VDIVPD      Z6, Z4, Z4
 	KMOVB       K1, SI
 	TESTL       SI, SI
 	JZ          avx512near3
-	VSUBPD      constants<>+3200(SB), Z5, Z3
-	VMOVUPD     constants<>+4288(SB), Z5
-	VFMADD213PD constants<>+4352(SB), Z3, Z5
-	VFMADD213PD constants<>+4416(SB), Z3, Z5
-	VFMADD213PD constants<>+4480(SB), Z3, Z5
-	VFMADD213PD constants<>+4544(SB), Z3, Z5
-	VFMADD213PD constants<>+4608(SB), Z3, Z5
-	VFMADD213PD constants<>+4672(SB), Z3, Z5
-	VFMADD213PD constants<>+4736(SB), Z3, Z5
-	VMOVUPD     constants<>+4800(SB), Z6
-	VFMADD213PD constants<>+4864(SB), Z3, Z6
-	VFMADD213PD constants<>+4928(SB), Z3, Z6
-	VFMADD213PD constants<>+4992(SB), Z3, Z6
-	VFMADD213PD constants<>+5056(SB), Z3, Z6
-	VFMADD213PD constants<>+5120(SB), Z3, Z6
-	VFMADD213PD constants<>+5184(SB), Z3, Z6
-	VFMADD213PD constants<>+128(SB), Z3, Z6
+	VSUBPD.BCST      constants<>+1600(SB), Z5, Z3
+	VBROADCASTSD     constants<>+2144(SB), Z5
+	VFMADD213PD.BCST constants<>+2176(SB), Z3, Z5
+	VFMADD213PD.BCST constants<>+2208(SB), Z3, Z5
+	VFMADD213PD.BCST constants<>+2240(SB), Z3, Z5
+	VFMADD213PD.BCST constants<>+2272(SB), Z3, Z5
+	VFMADD213PD.BCST constants<>+2304(SB), Z3, Z5
+	VFMADD213PD.BCST constants<>+2336(SB), Z3, Z5
+	VFMADD213PD.BCST constants<>+2368(SB), Z3, Z5
+	VBROADCASTSD     constants<>+2400(SB), Z6
+	VFMADD213PD.BCST constants<>+2432(SB), Z3, Z6
+	VFMADD213PD.BCST constants<>+2464(SB), Z3, Z6
+	VFMADD213PD.BCST constants<>+2496(SB), Z3, Z6
+	VFMADD213PD.BCST constants<>+2528(SB), Z3, Z6
+	VFMADD213PD.BCST constants<>+2560(SB), Z3, Z6
+	VFMADD213PD.BCST constants<>+2592(SB), Z3, Z6
+	VFMADD213PD.BCST constants<>+64(SB), Z3, Z6
 	VDIVPD      Z6, Z5, Z5
 	VMOVUPD     Z5, K1, Z4
 
 avx512near3:
 	VMOVAPD      Z1, Z3
-	VPANDQ       constants<>+3136(SB), Z3, Z3
+	VPANDQ.BCST       constants<>+1568(SB), Z3, Z3
 	VPXORQ       Z3, Z4, Z4
 	VMOVAPD      Z1, Z3
-	VPANDQ       constants<>+0(SB), Z3, Z3
-	VCMPPD       $0x02, constants<>+5248(SB), Z3, K1
-	VMOVUPD      constants<>+5312(SB), Z3
+	VPANDQ.BCST       constants<>+0(SB), Z3, Z3
+	VCMPPD.BCST       $0x02, constants<>+2624(SB), Z3, K1
+	VBROADCASTSD      constants<>+2656(SB), Z3
 	VFNMADD231PD Z1, Z1, Z3
-	VMOVUPD      constants<>+5376(SB), Z5
-	VFMADD213PD  constants<>+5440(SB), Z3, Z5
-	VFMADD213PD  constants<>+5504(SB), Z3, Z5
-	VFMADD213PD  constants<>+5568(SB), Z3, Z5
-	VFMADD213PD  constants<>+5632(SB), Z3, Z5
-	VFMADD213PD  constants<>+5696(SB), Z3, Z5
-	VFMADD213PD  constants<>+5760(SB), Z3, Z5
-	VFMADD213PD  constants<>+5824(SB), Z3, Z5
-	VMOVUPD      constants<>+5888(SB), Z6
-	VFMADD213PD  constants<>+5952(SB), Z3, Z6
-	VFMADD213PD  constants<>+6016(SB), Z3, Z6
-	VFMADD213PD  constants<>+6080(SB), Z3, Z6
-	VFMADD213PD  constants<>+6144(SB), Z3, Z6
-	VFMADD213PD  constants<>+6208(SB), Z3, Z6
-	VFMADD213PD  constants<>+6272(SB), Z3, Z6
-	VFMADD213PD  constants<>+128(SB), Z3, Z6
+	VBROADCASTSD      constants<>+2688(SB), Z5
+	VFMADD213PD.BCST  constants<>+2720(SB), Z3, Z5
+	VFMADD213PD.BCST  constants<>+2752(SB), Z3, Z5
+	VFMADD213PD.BCST  constants<>+2784(SB), Z3, Z5
+	VFMADD213PD.BCST  constants<>+2816(SB), Z3, Z5
+	VFMADD213PD.BCST  constants<>+2848(SB), Z3, Z5
+	VFMADD213PD.BCST  constants<>+2880(SB), Z3, Z5
+	VFMADD213PD.BCST  constants<>+2912(SB), Z3, Z5
+	VBROADCASTSD      constants<>+2944(SB), Z6
+	VFMADD213PD.BCST  constants<>+2976(SB), Z3, Z6
+	VFMADD213PD.BCST  constants<>+3008(SB), Z3, Z6
+	VFMADD213PD.BCST  constants<>+3040(SB), Z3, Z6
+	VFMADD213PD.BCST  constants<>+3072(SB), Z3, Z6
+	VFMADD213PD.BCST  constants<>+3104(SB), Z3, Z6
+	VFMADD213PD.BCST  constants<>+3136(SB), Z3, Z6
+	VFMADD213PD.BCST  constants<>+64(SB), Z3, Z6
 	VDIVPD       Z6, Z5, Z5
 	VMULPD       Z1, Z5, Z5
 	VMOVUPD      Z5, K1, Z4
-	VCMPPD       $0x0a, constants<>+192(SB), Z2, K1
-	VMOVUPD      constants<>+64(SB), K1, Z4
-	VCMPPD       $0x00, constants<>+192(SB), Z0, K1
-	VMOVUPD      constants<>+3072(SB), K1, Z4
-	VCMPPD       $0x00, constants<>+128(SB), Z0, K1
-	VMOVUPD      constants<>+6336(SB), K1, Z4
+	VCMPPD.BCST       $0x0a, constants<>+96(SB), Z2, K1
+	VBROADCASTSD      constants<>+32(SB), K1, Z4
+	VCMPPD.BCST       $0x00, constants<>+96(SB), Z0, K1
+	VBROADCASTSD      constants<>+1536(SB), K1, Z4
+	VCMPPD.BCST       $0x00, constants<>+64(SB), Z0, K1
+	VBROADCASTSD      constants<>+3168(SB), K1, Z4
 	VMOVUPD      Z4, (AX)(BX*8)
 	ADDQ         $0x08, BX
 	SUBQ         $0x08, DX
@@ -3858,132 +3858,132 @@ avx512tail:
 	BZHIL       DX, SI, SI
 	KMOVB       SI, K1
 	VMOVUPD.Z   (CX)(BX*8), K1, Z0
-	VSUBPD      constants<>+1664(SB), Z0, Z1
-	VMOVUPD     constants<>+128(SB), Z2
+	VSUBPD.BCST      constants<>+832(SB), Z0, Z1
+	VBROADCASTSD     constants<>+64(SB), Z2
 	VSUBPD      Z0, Z2, Z2
-	VCMPPD      $0x0a, constants<>+192(SB), Z1, K2
+	VCMPPD.BCST      $0x0a, constants<>+96(SB), Z1, K2
 	VMOVUPD     Z0, K2, Z2
 	VMOVAPD     Z2, Z3
-	VCMPPD      $0x01, constants<>+1792(SB), Z3, K2
+	VCMPPD.BCST      $0x01, constants<>+896(SB), Z3, K2
 	VMOVAPD     Z3, Z4
-	VMOVUPD     constants<>+192(SB), Z5
-	VMULPD      constants<>+1856(SB), Z3, Z6
+	VBROADCASTSD     constants<>+96(SB), Z5
+	VMULPD.BCST      constants<>+928(SB), Z3, Z6
 	VMOVUPD     Z6, K2, Z4
-	VMOVUPD     constants<>+1920(SB), K2, Z5
-	VPSUBQ      constants<>+1984(SB), Z4, Z4
+	VBROADCASTSD     constants<>+960(SB), K2, Z5
+	VPSUBQ.BCST      constants<>+992(SB), Z4, Z4
 	VPSRAQ      $0x34, Z4, Z6
 	VCVTQQ2PD   Z6, Z6
 	VADDPD      Z6, Z5, Z5
-	VPANDQ      constants<>+2112(SB), Z4, Z4
-	VPADDQ      constants<>+1984(SB), Z4, Z4
-	VSUBPD      constants<>+128(SB), Z4, Z4
-	VADDPD      constants<>+2176(SB), Z4, Z6
+	VPANDQ.BCST      constants<>+1056(SB), Z4, Z4
+	VPADDQ.BCST      constants<>+992(SB), Z4, Z4
+	VSUBPD.BCST      constants<>+64(SB), Z4, Z4
+	VADDPD.BCST      constants<>+1088(SB), Z4, Z6
 	VDIVPD      Z6, Z4, Z6
 	VMULPD      Z6, Z6, Z7
-	VMOVUPD     constants<>+2240(SB), Z8
-	VFMADD213PD constants<>+2304(SB), Z7, Z8
-	VFMADD213PD constants<>+2368(SB), Z7, Z8
-	VFMADD213PD constants<>+2432(SB), Z7, Z8
-	VFMADD213PD constants<>+2496(SB), Z7, Z8
-	VFMADD213PD constants<>+2560(SB), Z7, Z8
-	VFMADD213PD constants<>+2624(SB), Z7, Z8
-	VFMADD213PD constants<>+2688(SB), Z7, Z8
-	VFMADD213PD constants<>+2752(SB), Z7, Z8
-	VFMADD213PD constants<>+2816(SB), Z7, Z8
+	VBROADCASTSD     constants<>+1120(SB), Z8
+	VFMADD213PD.BCST constants<>+1152(SB), Z7, Z8
+	VFMADD213PD.BCST constants<>+1184(SB), Z7, Z8
+	VFMADD213PD.BCST constants<>+1216(SB), Z7, Z8
+	VFMADD213PD.BCST constants<>+1248(SB), Z7, Z8
+	VFMADD213PD.BCST constants<>+1280(SB), Z7, Z8
+	VFMADD213PD.BCST constants<>+1312(SB), Z7, Z8
+	VFMADD213PD.BCST constants<>+1344(SB), Z7, Z8
+	VFMADD213PD.BCST constants<>+1376(SB), Z7, Z8
+	VFMADD213PD.BCST constants<>+1408(SB), Z7, Z8
 	VMULPD      Z7, Z8, Z8
-	VMULPD      constants<>+1664(SB), Z4, Z7
+	VMULPD.BCST      constants<>+832(SB), Z4, Z7
 	VMULPD      Z4, Z7, Z7
 	VADDPD      Z8, Z7, Z8
-	VMULPD      constants<>+2880(SB), Z5, Z9
+	VMULPD.BCST      constants<>+1440(SB), Z5, Z9
 	VFMADD213PD Z9, Z6, Z8
 	VSUBPD      Z8, Z7, Z7
 	VSUBPD      Z4, Z7, Z7
-	VMULPD      constants<>+2944(SB), Z5, Z5
+	VMULPD.BCST      constants<>+1472(SB), Z5, Z5
 	VSUBPD      Z7, Z5, Z5
-	VCMPPD      $0x0e, constants<>+3008(SB), Z3, K2
+	VCMPPD.BCST      $0x0e, constants<>+1504(SB), Z3, K2
 	VMOVUPD     Z3, K2, Z5
-	VCMPPD      $0x0a, constants<>+192(SB), Z3, K2
-	VMOVUPD     constants<>+64(SB), K2, Z5
-	VCMPPD      $0x00, constants<>+192(SB), Z3, K2
-	VMOVUPD     constants<>+3072(SB), K2, Z5
-	VPXORQ      constants<>+3136(SB), Z5, Z5
+	VCMPPD.BCST      $0x0a, constants<>+96(SB), Z3, K2
+	VBROADCASTSD     constants<>+32(SB), K2, Z5
+	VCMPPD.BCST      $0x00, constants<>+96(SB), Z3, K2
+	VBROADCASTSD     constants<>+1536(SB), K2, Z5
+	VPXORQ.BCST      constants<>+1568(SB), Z5, Z5
 	VSQRTPD     Z5, Z5
-	VCMPPD      $0x0e, constants<>+3200(SB), Z5, K2
-	VSUBPD      constants<>+3264(SB), Z5, Z3
-	VMOVUPD     constants<>+3328(SB), Z4
-	VFMADD213PD constants<>+3392(SB), Z3, Z4
-	VFMADD213PD constants<>+3456(SB), Z3, Z4
-	VFMADD213PD constants<>+3520(SB), Z3, Z4
-	VFMADD213PD constants<>+3584(SB), Z3, Z4
-	VFMADD213PD constants<>+3648(SB), Z3, Z4
-	VFMADD213PD constants<>+3712(SB), Z3, Z4
-	VFMADD213PD constants<>+3776(SB), Z3, Z4
-	VMOVUPD     constants<>+3840(SB), Z6
-	VFMADD213PD constants<>+3904(SB), Z3, Z6
-	VFMADD213PD constants<>+3968(SB), Z3, Z6
-	VFMADD213PD constants<>+4032(SB), Z3, Z6
-	VFMADD213PD constants<>+4096(SB), Z3, Z6
-	VFMADD213PD constants<>+4160(SB), Z3, Z6
-	VFMADD213PD constants<>+4224(SB), Z3, Z6
-	VFMADD213PD constants<>+128(SB), Z3, Z6
+	VCMPPD.BCST      $0x0e, constants<>+1600(SB), Z5, K2
+	VSUBPD.BCST      constants<>+1632(SB), Z5, Z3
+	VBROADCASTSD     constants<>+1664(SB), Z4
+	VFMADD213PD.BCST constants<>+1696(SB), Z3, Z4
+	VFMADD213PD.BCST constants<>+1728(SB), Z3, Z4
+	VFMADD213PD.BCST constants<>+1760(SB), Z3, Z4
+	VFMADD213PD.BCST constants<>+1792(SB), Z3, Z4
+	VFMADD213PD.BCST constants<>+1824(SB), Z3, Z4
+	VFMADD213PD.BCST constants<>+1856(SB), Z3, Z4
+	VFMADD213PD.BCST constants<>+1888(SB), Z3, Z4
+	VBROADCASTSD     constants<>+1920(SB), Z6
+	VFMADD213PD.BCST constants<>+1952(SB), Z3, Z6
+	VFMADD213PD.BCST constants<>+1984(SB), Z3, Z6
+	VFMADD213PD.BCST constants<>+2016(SB), Z3, Z6
+	VFMADD213PD.BCST constants<>+2048(SB), Z3, Z6
+	VFMADD213PD.BCST constants<>+2080(SB), Z3, Z6
+	VFMADD213PD.BCST constants<>+2112(SB), Z3, Z6
+	VFMADD213PD.BCST constants<>+64(SB), Z3, Z6
 	VDIVPD      Z6, Z4, Z4
 	KMOVB       K2, CX
 	TESTL       CX, CX
 	JZ          avx512near4
-	VSUBPD      constants<>+3200(SB), Z5, Z3
-	VMOVUPD     constants<>+4288(SB), Z5
-	VFMADD213PD constants<>+4352(SB), Z3, Z5
-	VFMADD213PD constants<>+4416(SB), Z3, Z5
-	VFMADD213PD constants<>+4480(SB), Z3, Z5
-	VFMADD213PD constants<>+4544(SB), Z3, Z5
-	VFMADD213PD constants<>+4608(SB), Z3, Z5
-	VFMADD213PD constants<>+4672(SB), Z3, Z5
-	VFMADD213PD constants<>+4736(SB), Z3, Z5
-	VMOVUPD     constants<>+4800(SB), Z6
-	VFMADD213PD constants<>+4864(SB), Z3, Z6
-	VFMADD213PD constants<>+4928(SB), Z3, Z6
-	VFMADD213PD constants<>+4992(SB), Z3, Z6
-	VFMADD213PD constants<>+5056(SB), Z3, Z6
-	VFMADD213PD constants<>+5120(SB), Z3, Z6
-	VFMADD213PD constants<>+5184(SB), Z3, Z6
-	VFMADD213PD constants<>+128(SB), Z3, Z6
+	VSUBPD.BCST      constants<>+1600(SB), Z5, Z3
+	VBROADCASTSD     constants<>+2144(SB), Z5
+	VFMADD213PD.BCST constants<>+2176(SB), Z3, Z5
+	VFMADD213PD.BCST constants<>+2208(SB), Z3, Z5
+	VFMADD213PD.BCST constants<>+2240(SB), Z3, Z5
+	VFMADD213PD.BCST constants<>+2272(SB), Z3, Z5
+	VFMADD213PD.BCST constants<>+2304(SB), Z3, Z5
+	VFMADD213PD.BCST constants<>+2336(SB), Z3, Z5
+	VFMADD213PD.BCST constants<>+2368(SB), Z3, Z5
+	VBROADCASTSD     constants<>+2400(SB), Z6
+	VFMADD213PD.BCST constants<>+2432(SB), Z3, Z6
+	VFMADD213PD.BCST constants<>+2464(SB), Z3, Z6
+	VFMADD213PD.BCST constants<>+2496(SB), Z3, Z6
+	VFMADD213PD.BCST constants<>+2528(SB), Z3, Z6
+	VFMADD213PD.BCST constants<>+2560(SB), Z3, Z6
+	VFMADD213PD.BCST constants<>+2592(SB), Z3, Z6
+	VFMADD213PD.BCST constants<>+64(SB), Z3, Z6
 	VDIVPD      Z6, Z5, Z5
 	VMOVUPD     Z5, K2, Z4
 
 avx512near4:
 	VMOVAPD      Z1, Z3
-	VPANDQ       constants<>+3136(SB), Z3, Z3
+	VPANDQ.BCST       constants<>+1568(SB), Z3, Z3
 	VPXORQ       Z3, Z4, Z4
 	VMOVAPD      Z1, Z3
-	VPANDQ       constants<>+0(SB), Z3, Z3
-	VCMPPD       $0x02, constants<>+5248(SB), Z3, K2
-	VMOVUPD      constants<>+5312(SB), Z3
+	VPANDQ.BCST       constants<>+0(SB), Z3, Z3
+	VCMPPD.BCST       $0x02, constants<>+2624(SB), Z3, K2
+	VBROADCASTSD      constants<>+2656(SB), Z3
 	VFNMADD231PD Z1, Z1, Z3
-	VMOVUPD      constants<>+5376(SB), Z5
-	VFMADD213PD  constants<>+5440(SB), Z3, Z5
-	VFMADD213PD  constants<>+5504(SB), Z3, Z5
-	VFMADD213PD  constants<>+5568(SB), Z3, Z5
-	VFMADD213PD  constants<>+5632(SB), Z3, Z5
-	VFMADD213PD  constants<>+5696(SB), Z3, Z5
-	VFMADD213PD  constants<>+5760(SB), Z3, Z5
-	VFMADD213PD  constants<>+5824(SB), Z3, Z5
-	VMOVUPD      constants<>+5888(SB), Z6
-	VFMADD213PD  constants<>+5952(SB), Z3, Z6
-	VFMADD213PD  constants<>+6016(SB), Z3, Z6
-	VFMADD213PD  constants<>+6080(SB), Z3, Z6
-	VFMADD213PD  constants<>+6144(SB), Z3, Z6
-	VFMADD213PD  constants<>+6208(SB), Z3, Z6
-	VFMADD213PD  constants<>+6272(SB), Z3, Z6
-	VFMADD213PD  constants<>+128(SB), Z3, Z6
+	VBROADCASTSD      constants<>+2688(SB), Z5
+	VFMADD213PD.BCST  constants<>+2720(SB), Z3, Z5
+	VFMADD213PD.BCST  constants<>+2752(SB), Z3, Z5
+	VFMADD213PD.BCST  constants<>+2784(SB), Z3, Z5
+	VFMADD213PD.BCST  constants<>+2816(SB), Z3, Z5
+	VFMADD213PD.BCST  constants<>+2848(SB), Z3, Z5
+	VFMADD213PD.BCST  constants<>+2880(SB), Z3, Z5
+	VFMADD213PD.BCST  constants<>+2912(SB), Z3, Z5
+	VBROADCASTSD      constants<>+2944(SB), Z6
+	VFMADD213PD.BCST  constants<>+2976(SB), Z3, Z6
+	VFMADD213PD.BCST  constants<>+3008(SB), Z3, Z6
+	VFMADD213PD.BCST  constants<>+3040(SB), Z3, Z6
+	VFMADD213PD.BCST  constants<>+3072(SB), Z3, Z6
+	VFMADD213PD.BCST  constants<>+3104(SB), Z3, Z6
+	VFMADD213PD.BCST  constants<>+3136(SB), Z3, Z6
+	VFMADD213PD.BCST  constants<>+64(SB), Z3, Z6
 	VDIVPD       Z6, Z5, Z5
 	VMULPD       Z1, Z5, Z5
 	VMOVUPD      Z5, K2, Z4
-	VCMPPD       $0x0a, constants<>+192(SB), Z2, K2
-	VMOVUPD      constants<>+64(SB), K2, Z4
-	VCMPPD       $0x00, constants<>+192(SB), Z0, K2
-	VMOVUPD      constants<>+3072(SB), K2, Z4
-	VCMPPD       $0x00, constants<>+128(SB), Z0, K2
-	VMOVUPD      constants<>+6336(SB), K2, Z4
+	VCMPPD.BCST       $0x0a, constants<>+96(SB), Z2, K2
+	VBROADCASTSD      constants<>+32(SB), K2, Z4
+	VCMPPD.BCST       $0x00, constants<>+96(SB), Z0, K2
+	VBROADCASTSD      constants<>+1536(SB), K2, Z4
+	VCMPPD.BCST       $0x00, constants<>+64(SB), Z0, K2
+	VBROADCASTSD      constants<>+3168(SB), K2, Z4
 	VMOVUPD      Z4, K1, (AX)(BX*8)
 
 avx512done:
@@ -4005,7 +4005,7 @@ TEXT ·grownRows(SB), $0-48
 avx2loop:
 	VMOVUPD (AX)(BX*8), Y0
 	VMOVUPD (CX)(BX*8), Y1
-	VADDPD  constants<>+128(SB), Y1, Y1
+	VADDPD  constants<>+64(SB), Y1, Y1
 	VMULPD  Y1, Y0, Y0
 	VMOVUPD Y0, (AX)(BX*8)
 	ADDQ    $0x04, BX
@@ -4020,7 +4020,7 @@ avx2tail:
 	VMOVDQU    32(SI)(DX*8), Y0
 	VMASKMOVPD (AX)(BX*8), Y0, Y1
 	VMASKMOVPD (CX)(BX*8), Y0, Y2
-	VADDPD     constants<>+128(SB), Y2, Y2
+	VADDPD     constants<>+64(SB), Y2, Y2
 	VMULPD     Y2, Y1, Y1
 	VMASKMOVPD Y1, Y0, (AX)(BX*8)
 
@@ -4039,7 +4039,7 @@ avx512:
 avx512loop:
 	VMOVUPD (AX)(BX*8), Z0
 	VMOVUPD (CX)(BX*8), Z1
-	VADDPD  constants<>+128(SB), Z1, Z1
+	VADDPD.BCST  constants<>+64(SB), Z1, Z1
 	VMULPD  Z1, Z0, Z0
 	VMOVUPD Z0, (AX)(BX*8)
 	ADDQ    $0x08, BX
@@ -4054,7 +4054,7 @@ avx512tail:
 	KMOVB     SI, K1
 	VMOVUPD.Z (AX)(BX*8), K1, Z0
 	VMOVUPD.Z (CX)(BX*8), K1, Z1
-	VADDPD    constants<>+128(SB), Z1, Z1
+	VADDPD.BCST    constants<>+64(SB), Z1, Z1
 	VMULPD    Z1, Z0, Z0
 	VMOVUPD   Z0, K1, (AX)(BX*8)
 
@@ -4135,7 +4135,7 @@ avx512loop:
 	VMOVUPD (BX)(R8*8), Z3
 	VMOVUPD (SI)(R8*8), Z4
 	VSUBPD  Z2, Z3, Z3
-	VPANDQ  constants<>+0(SB), Z3, Z3
+	VPANDQ.BCST  constants<>+0(SB), Z3, Z3
 	VADDPD  Z3, Z0, Z0
 	VMULPD  Z3, Z4, Z4
 	VADDPD  Z4, Z1, Z1
@@ -4157,7 +4157,7 @@ avx512tail:
 	VMOVUPD.Z (BX)(R8*8), K1, Z3
 	VMOVUPD.Z (SI)(R8*8), K1, Z4
 	VSUBPD    Z2, Z3, Z3
-	VPANDQ    constants<>+0(SB), Z3, Z3
+	VPANDQ.BCST    constants<>+0(SB), Z3, Z3
 	VADDPD    Z3, Z0, Z0
 	VMULPD    Z3, Z4, Z4
 	VADDPD    Z4, Z1, Z1
@@ -4193,8 +4193,8 @@ avx2loop:
 	VMOVUPD (DI)(R11*8), Y3
 	VMOVUPD (R8)(R11*8), Y4
 	VMOVUPD (R9)(R11*8), Y5
-	VMOVUPD constants<>+192(SB), Y6
-	VMOVUPD constants<>+192(SB), Y7
+	VMOVUPD constants<>+96(SB), Y6
+	VMOVUPD constants<>+96(SB), Y7
 	VSUBPD  Y0, Y1, Y1
 	VPAND   constants<>+0(SB), Y1, Y1
 	VADDPD  Y1, Y6, Y6
@@ -4223,8 +4223,8 @@ avx2tail:
 	VMASKMOVPD (DI)(R11*8), Y0, Y4
 	VMASKMOVPD (R8)(R11*8), Y0, Y5
 	VMASKMOVPD (R9)(R11*8), Y0, Y6
-	VMOVUPD    constants<>+192(SB), Y7
-	VMOVUPD    constants<>+192(SB), Y8
+	VMOVUPD    constants<>+96(SB), Y7
+	VMOVUPD    constants<>+96(SB), Y8
 	VSUBPD     Y1, Y2, Y2
 	VPAND      constants<>+0(SB), Y2, Y2
 	VADDPD     Y2, Y7, Y7
@@ -4263,15 +4263,15 @@ avx512loop:
 	VMOVUPD (DI)(R11*8), Z3
 	VMOVUPD (R8)(R11*8), Z4
 	VMOVUPD (R9)(R11*8), Z5
-	VMOVUPD constants<>+192(SB), Z6
-	VMOVUPD constants<>+192(SB), Z7
+	VBROADCASTSD constants<>+96(SB), Z6
+	VBROADCASTSD constants<>+96(SB), Z7
 	VSUBPD  Z0, Z1, Z1
-	VPANDQ  constants<>+0(SB), Z1, Z1
+	VPANDQ.BCST  constants<>+0(SB), Z1, Z1
 	VADDPD  Z1, Z6, Z6
 	VMULPD  Z1, Z2, Z2
 	VADDPD  Z2, Z7, Z7
 	VSUBPD  Z3, Z4, Z4
-	VPANDQ  constants<>+0(SB), Z4, Z4
+	VPANDQ.BCST  constants<>+0(SB), Z4, Z4
 	VADDPD  Z4, Z6, Z6
 	VMULPD  Z4, Z5, Z5
 	VADDPD  Z5, Z7, Z7
@@ -4293,15 +4293,15 @@ avx512tail:
 	VMOVUPD.Z (DI)(R11*8), K1, Z3
 	VMOVUPD.Z (R8)(R11*8), K1, Z4
 	VMOVUPD.Z (R9)(R11*8), K1, Z5
-	VMOVUPD   constants<>+192(SB), Z6
-	VMOVUPD   constants<>+192(SB), Z7
+	VBROADCASTSD   constants<>+96(SB), Z6
+	VBROADCASTSD   constants<>+96(SB), Z7
 	VSUBPD    Z0, Z1, Z1
-	VPANDQ    constants<>+0(SB), Z1, Z1
+	VPANDQ.BCST    constants<>+0(SB), Z1, Z1
 	VADDPD    Z1, Z6, Z6
 	VMULPD    Z1, Z2, Z2
 	VADDPD    Z2, Z7, Z7
 	VSUBPD    Z3, Z4, Z4
-	VPANDQ    constants<>+0(SB), Z4, Z4
+	VPANDQ.BCST    constants<>+0(SB), Z4, Z4
 	VADDPD    Z4, Z6, Z6
 	VMULPD    Z4, Z5, Z5
 	VADDPD    Z5, Z7, Z7
@@ -4329,7 +4329,7 @@ avx2loop:
 	VMOVUPD (AX)(SI*8), Y0
 	VMOVUPD (CX)(SI*8), Y1
 	VMOVUPD (DX)(SI*8), Y2
-	VADDPD  constants<>+128(SB), Y2, Y2
+	VADDPD  constants<>+64(SB), Y2, Y2
 	VMULPD  Y1, Y2, Y2
 	VADDPD  Y2, Y0, Y0
 	VMOVUPD Y0, (AX)(SI*8)
@@ -4346,7 +4346,7 @@ avx2tail:
 	VMASKMOVPD (AX)(SI*8), Y0, Y1
 	VMASKMOVPD (CX)(SI*8), Y0, Y2
 	VMASKMOVPD (DX)(SI*8), Y0, Y3
-	VADDPD     constants<>+128(SB), Y3, Y3
+	VADDPD     constants<>+64(SB), Y3, Y3
 	VMULPD     Y2, Y3, Y3
 	VADDPD     Y3, Y1, Y1
 	VMASKMOVPD Y1, Y0, (AX)(SI*8)
@@ -4368,7 +4368,7 @@ avx512loop:
 	VMOVUPD (AX)(SI*8), Z0
 	VMOVUPD (CX)(SI*8), Z1
 	VMOVUPD (DX)(SI*8), Z2
-	VADDPD  constants<>+128(SB), Z2, Z2
+	VADDPD.BCST  constants<>+64(SB), Z2, Z2
 	VMULPD  Z1, Z2, Z2
 	VADDPD  Z2, Z0, Z0
 	VMOVUPD Z0, (AX)(SI*8)
@@ -4385,7 +4385,7 @@ avx512tail:
 	VMOVUPD.Z (AX)(SI*8), K1, Z0
 	VMOVUPD.Z (CX)(SI*8), K1, Z1
 	VMOVUPD.Z (DX)(SI*8), K1, Z2
-	VADDPD    constants<>+128(SB), Z2, Z2
+	VADDPD.BCST    constants<>+64(SB), Z2, Z2
 	VMULPD    Z1, Z2, Z2
 	VADDPD    Z2, Z0, Z0
 	VMOVUPD   Z0, K1, (AX)(SI*8)
@@ -4412,7 +4412,7 @@ avx2loop:
 	VMOVUPD (CX)(DI*8), Y0
 	VMOVUPD (DX)(DI*8), Y1
 	VMOVUPD (BX)(DI*8), Y2
-	VADDPD  constants<>+128(SB), Y1, Y1
+	VADDPD  constants<>+64(SB), Y1, Y1
 	VMULPD  Y0, Y1, Y1
 	VDIVPD  Y2, Y1, Y1
 	VMOVUPD Y1, (AX)(DI*8)
@@ -4429,7 +4429,7 @@ avx2tail:
 	VMASKMOVPD (CX)(DI*8), Y0, Y1
 	VMASKMOVPD (DX)(DI*8), Y0, Y2
 	VMASKMOVPD (BX)(DI*8), Y0, Y3
-	VADDPD     constants<>+128(SB), Y2, Y2
+	VADDPD     constants<>+64(SB), Y2, Y2
 	VMULPD     Y1, Y2, Y2
 	VDIVPD     Y3, Y2, Y2
 	VMASKMOVPD Y2, Y0, (AX)(DI*8)
@@ -4452,7 +4452,7 @@ avx512loop:
 	VMOVUPD (CX)(DI*8), Z0
 	VMOVUPD (DX)(DI*8), Z1
 	VMOVUPD (BX)(DI*8), Z2
-	VADDPD  constants<>+128(SB), Z1, Z1
+	VADDPD.BCST  constants<>+64(SB), Z1, Z1
 	VMULPD  Z0, Z1, Z1
 	VDIVPD  Z2, Z1, Z1
 	VMOVUPD Z1, (AX)(DI*8)
@@ -4469,7 +4469,7 @@ avx512tail:
 	VMOVUPD.Z (CX)(DI*8), K1, Z0
 	VMOVUPD.Z (DX)(DI*8), K1, Z1
 	VMOVUPD.Z (BX)(DI*8), K1, Z2
-	VADDPD    constants<>+128(SB), Z1, Z1
+	VADDPD.BCST    constants<>+64(SB), Z1, Z1
 	VMULPD    Z0, Z1, Z1
 	VDIVPD    Z2, Z1, Z1
 	VMOVUPD   Z1, K1, (AX)(DI*8)
@@ -4500,11 +4500,11 @@ avx2loop:
 	VMOVUPD (SI)(R10*8), Y1
 	VMOVUPD (DI)(R10*8), Y2
 	VMOVUPD (R8)(R10*8), Y3
-	VADDPD  constants<>+128(SB), Y1, Y1
+	VADDPD  constants<>+64(SB), Y1, Y1
 	VMULPD  Y0, Y1, Y1
-	VADDPD  constants<>+128(SB), Y3, Y3
+	VADDPD  constants<>+64(SB), Y3, Y3
 	VMULPD  Y2, Y3, Y3
-	VMOVUPD constants<>+192(SB), Y0
+	VMOVUPD constants<>+96(SB), Y0
 	VADDPD  Y1, Y0, Y0
 	VADDPD  Y3, Y0, Y0
 	VDIVPD  Y0, Y1, Y1
@@ -4526,11 +4526,11 @@ avx2tail:
 	VMASKMOVPD (SI)(R10*8), Y0, Y2
 	VMASKMOVPD (DI)(R10*8), Y0, Y3
 	VMASKMOVPD (R8)(R10*8), Y0, Y4
-	VADDPD     constants<>+128(SB), Y2, Y2
+	VADDPD     constants<>+64(SB), Y2, Y2
 	VMULPD     Y1, Y2, Y2
-	VADDPD     constants<>+128(SB), Y4, Y4
+	VADDPD     constants<>+64(SB), Y4, Y4
 	VMULPD     Y3, Y4, Y4
-	VMOVUPD    constants<>+192(SB), Y1
+	VMOVUPD    constants<>+96(SB), Y1
 	VADDPD     Y2, Y1, Y1
 	VADDPD     Y4, Y1, Y1
 	VDIVPD     Y1, Y2, Y2
@@ -4561,11 +4561,11 @@ avx512loop:
 	VMOVUPD (SI)(R10*8), Z1
 	VMOVUPD (DI)(R10*8), Z2
 	VMOVUPD (R8)(R10*8), Z3
-	VADDPD  constants<>+128(SB), Z1, Z1
+	VADDPD.BCST  constants<>+64(SB), Z1, Z1
 	VMULPD  Z0, Z1, Z1
-	VADDPD  constants<>+128(SB), Z3, Z3
+	VADDPD.BCST  constants<>+64(SB), Z3, Z3
 	VMULPD  Z2, Z3, Z3
-	VMOVUPD constants<>+192(SB), Z0
+	VBROADCASTSD constants<>+96(SB), Z0
 	VADDPD  Z1, Z0, Z0
 	VADDPD  Z3, Z0, Z0
 	VDIVPD  Z0, Z1, Z1
@@ -4587,11 +4587,11 @@ avx512tail:
 	VMOVUPD.Z (SI)(R10*8), K1, Z1
 	VMOVUPD.Z (DI)(R10*8), K1, Z2
 	VMOVUPD.Z (R8)(R10*8), K1, Z3
-	VADDPD    constants<>+128(SB), Z1, Z1
+	VADDPD.BCST    constants<>+64(SB), Z1, Z1
 	VMULPD    Z0, Z1, Z1
-	VADDPD    constants<>+128(SB), Z3, Z3
+	VADDPD.BCST    constants<>+64(SB), Z3, Z3
 	VMULPD    Z2, Z3, Z3
-	VMOVUPD   constants<>+192(SB), Z0
+	VBROADCASTSD   constants<>+96(SB), Z0
 	VADDPD    Z1, Z0, Z0
 	VADDPD    Z3, Z0, Z0
 	VDIVPD    Z0, Z1, Z1
@@ -4633,12 +4633,12 @@ avx2loop:
 	VMOVUPD (R8)(R12*8), Y6
 	VMOVUPD (R9)(R12*8), Y7
 	VMOVUPD (R10)(R12*8), Y8
-	VMOVUPD constants<>+128(SB), Y9
+	VMOVUPD constants<>+64(SB), Y9
 	VSUBPD  Y6, Y9, Y9
 	VMULPD  Y7, Y9, Y9
 	VMULPD  Y9, Y0, Y0
 	VMULPD  Y7, Y1, Y1
-	VSUBPD  constants<>+128(SB), Y9, Y9
+	VSUBPD  constants<>+64(SB), Y9, Y9
 	VADDPD  Y9, Y2, Y2
 	VSUBPD  Y8, Y9, Y8
 	VMULPD  Y9, Y9, Y9
@@ -4671,12 +4671,12 @@ avx2tail:
 	VMASKMOVPD (R8)(R12*8), Y0, Y7
 	VMASKMOVPD (R9)(R12*8), Y0, Y8
 	VMASKMOVPD (R10)(R12*8), Y0, Y9
-	VMOVUPD    constants<>+128(SB), Y10
+	VMOVUPD    constants<>+64(SB), Y10
 	VSUBPD     Y7, Y10, Y10
 	VMULPD     Y8, Y10, Y10
 	VMULPD     Y10, Y1, Y1
 	VMULPD     Y8, Y2, Y2
-	VSUBPD     constants<>+128(SB), Y10, Y10
+	VSUBPD     constants<>+64(SB), Y10, Y10
 	VADDPD     Y10, Y3, Y3
 	VSUBPD     Y9, Y10, Y9
 	VMULPD     Y10, Y10, Y10
@@ -4720,12 +4720,12 @@ avx512loop:
 	VMOVUPD (R8)(R12*8), Z6
 	VMOVUPD (R9)(R12*8), Z7
 	VMOVUPD (R10)(R12*8), Z8
-	VMOVUPD constants<>+128(SB), Z9
+	VBROADCASTSD constants<>+64(SB), Z9
 	VSUBPD  Z6, Z9, Z9
 	VMULPD  Z7, Z9, Z9
 	VMULPD  Z9, Z0, Z0
 	VMULPD  Z7, Z1, Z1
-	VSUBPD  constants<>+128(SB), Z9, Z9
+	VSUBPD.BCST  constants<>+64(SB), Z9, Z9
 	VADDPD  Z9, Z2, Z2
 	VSUBPD  Z8, Z9, Z8
 	VMULPD  Z9, Z9, Z9
@@ -4758,12 +4758,12 @@ avx512tail:
 	VMOVUPD.Z (R8)(R12*8), K1, Z6
 	VMOVUPD.Z (R9)(R12*8), K1, Z7
 	VMOVUPD.Z (R10)(R12*8), K1, Z8
-	VMOVUPD   constants<>+128(SB), Z9
+	VBROADCASTSD   constants<>+64(SB), Z9
 	VSUBPD    Z6, Z9, Z9
 	VMULPD    Z7, Z9, Z9
 	VMULPD    Z9, Z0, Z0
 	VMULPD    Z7, Z1, Z1
-	VSUBPD    constants<>+128(SB), Z9, Z9
+	VSUBPD.BCST    constants<>+64(SB), Z9, Z9
 	VADDPD    Z9, Z2, Z2
 	VSUBPD    Z8, Z9, Z8
 	VMULPD    Z9, Z9, Z9
@@ -4794,7 +4794,7 @@ TEXT ·fallRows(SB), $0-128
 	MOVQ    traded_base+96(FP), SI
 	MOVQ    peak_len+8(FP), DI
 	XORQ    R8, R8
-	VMOVUPD constants<>+192(SB), Y0
+	VMOVUPD constants<>+96(SB), Y0
 	XORQ    R9, R9
 	SUBQ    $0x04, DI
 	JL      avx2tail
@@ -4809,12 +4809,12 @@ avx2loop:
 	VMAXPD    Y1, Y4, Y7
 	VPAND     Y7, Y6, Y6
 	VCMPPD    $0x03, Y4, Y1, Y1
-	VBLENDVPD Y1, constants<>+64(SB), Y6, Y6
-	VADDPD    constants<>+128(SB), Y2, Y1
+	VBLENDVPD Y1, constants<>+32(SB), Y6, Y6
+	VADDPD    constants<>+64(SB), Y2, Y1
 	VMULPD    Y1, Y6, Y1
 	VCMPPD    $0x09, Y1, Y4, Y7
 	VDIVPD    Y6, Y4, Y1
-	VSUBPD    constants<>+128(SB), Y1, Y1
+	VSUBPD    constants<>+64(SB), Y1, Y1
 	VMINPD    Y1, Y2, Y8
 	VMINPD    Y2, Y1, Y1
 	VPOR      Y1, Y8, Y8
@@ -4846,12 +4846,12 @@ avx2tail:
 	VMAXPD     Y2, Y5, Y8
 	VPAND      Y8, Y7, Y7
 	VCMPPD     $0x03, Y5, Y2, Y2
-	VBLENDVPD  Y2, constants<>+64(SB), Y7, Y7
-	VADDPD     constants<>+128(SB), Y3, Y2
+	VBLENDVPD  Y2, constants<>+32(SB), Y7, Y7
+	VADDPD     constants<>+64(SB), Y3, Y2
 	VMULPD     Y2, Y7, Y2
 	VCMPPD     $0x09, Y2, Y5, Y8
 	VDIVPD     Y7, Y5, Y2
-	VSUBPD     constants<>+128(SB), Y2, Y2
+	VSUBPD     constants<>+64(SB), Y2, Y2
 	VMINPD     Y2, Y3, Y9
 	VMINPD     Y3, Y2, Y2
 	VPOR       Y2, Y9, Y9
@@ -4879,7 +4879,7 @@ avx512:
 	MOVQ    traded_base+96(FP), SI
 	MOVQ    peak_len+8(FP), DI
 	XORQ    R8, R8
-	VMOVUPD constants<>+192(SB), Z0
+	VBROADCASTSD constants<>+96(SB), Z0
 	XORQ    R9, R9
 	SUBQ    $0x08, DI
 	JL      avx512tail
@@ -4894,12 +4894,12 @@ avx512loop:
 	VMAXPD  Z1, Z4, Z7
 	VPANDQ  Z7, Z6, Z6
 	VCMPPD  $0x03, Z4, Z1, K1
-	VMOVUPD constants<>+64(SB), K1, Z6
-	VADDPD  constants<>+128(SB), Z2, Z1
+	VBROADCASTSD constants<>+32(SB), K1, Z6
+	VADDPD.BCST  constants<>+64(SB), Z2, Z1
 	VMULPD  Z1, Z6, Z1
 	VCMPPD  $0x09, Z1, Z4, K1
 	VDIVPD  Z6, Z4, Z1
-	VSUBPD  constants<>+128(SB), Z1, Z1
+	VSUBPD.BCST  constants<>+64(SB), Z1, Z1
 	VMINPD  Z1, Z2, Z7
 	VMINPD  Z2, Z1, Z1
 	VPORQ   Z1, Z7, Z7
@@ -4931,12 +4931,12 @@ avx512tail:
 	VMAXPD    Z1, Z4, Z7
 	VPANDQ    Z7, Z6, Z6
 	VCMPPD    $0x03, Z4, Z1, K2
-	VMOVUPD   constants<>+64(SB), K2, Z6
-	VADDPD    constants<>+128(SB), Z2, Z1
+	VBROADCASTSD   constants<>+32(SB), K2, Z6
+	VADDPD.BCST    constants<>+64(SB), Z2, Z1
 	VMULPD    Z1, Z6, Z1
 	VCMPPD    $0x09, Z1, Z4, K2
 	VDIVPD    Z6, Z4, Z1
-	VSUBPD    constants<>+128(SB), Z1, Z1
+	VSUBPD.BCST    constants<>+64(SB), Z1, Z1
 	VMINPD    Z1, Z2, Z7
 	VMINPD    Z2, Z1, Z1
 	VPORQ     Z1, Z7, Z7
@@ -4966,15 +4966,15 @@ TEXT ·restTwoRows(SB), $0-88
 	MOVQ         a_base+24(FP), DX
 	MOVQ         b_base+48(FP), BX
 	VBROADCASTSD least+72(FP), Y0
-	VMOVUPD      constants<>+192(SB), Y1
-	VMOVUPD      constants<>+192(SB), Y2
-	VMOVUPD      constants<>+192(SB), Y3
+	VMOVUPD      constants<>+96(SB), Y1
+	VMOVUPD      constants<>+96(SB), Y2
+	VMOVUPD      constants<>+96(SB), Y3
 	XORQ         SI, SI
 	SUBQ         $0x04, CX
 	JL           avx2tail
 
 avx2loop:
-	VMOVUPD constants<>+128(SB), Y4
+	VMOVUPD constants<>+64(SB), Y4
 	VMOVUPD (DX)(SI*8), Y5
 	VSUBPD  Y5, Y4, Y4
 	VMOVUPD (BX)(SI*8), Y6
@@ -4995,7 +4995,7 @@ avx2tail:
 	LEAQ       masks<>+0(SB), DI
 	NEGQ       CX
 	VMOVDQU    32(DI)(CX*8), Y4
-	VMOVUPD    constants<>+128(SB), Y5
+	VMOVUPD    constants<>+64(SB), Y5
 	VMASKMOVPD (DX)(SI*8), Y4, Y6
 	VSUBPD     Y6, Y5, Y5
 	VMASKMOVPD (BX)(SI*8), Y4, Y7
@@ -5029,15 +5029,15 @@ avx512:
 	MOVQ         a_base+24(FP), DX
 	MOVQ         b_base+48(FP), BX
 	VBROADCASTSD least+72(FP), Z0
-	VMOVUPD      constants<>+192(SB), Z1
-	VMOVUPD      constants<>+192(SB), Z2
+	VBROADCASTSD      constants<>+96(SB), Z1
+	VBROADCASTSD      constants<>+96(SB), Z2
 	KXORB        K1, K1, K1
 	XORQ         SI, SI
 	SUBQ         $0x08, CX
 	JL           avx512tail
 
 avx512loop:
-	VMOVUPD constants<>+128(SB), Z3
+	VBROADCASTSD constants<>+64(SB), Z3
 	VMOVUPD (DX)(SI*8), Z4
 	VSUBPD  Z4, Z3, Z3
 	VMOVUPD (BX)(SI*8), Z5
@@ -5058,7 +5058,7 @@ avx512tail:
 	MOVL      $0x000000ff, DI
 	BZHIL     CX, DI, DI
 	KMOVB     DI, K2
-	VMOVUPD   constants<>+128(SB), Z3
+	VBROADCASTSD   constants<>+64(SB), Z3
 	VMOVUPD.Z (DX)(SI*8), K2, Z4
 	VSUBPD    Z4, Z3, Z3
 	VMOVUPD.Z (BX)(SI*8), K2, Z5
@@ -5099,15 +5099,15 @@ TEXT ·restRows(SB), $0-64
 	MOVQ         parts_len+32(FP), BX
 	IMUL3Q       $0x18, BX, BX
 	VBROADCASTSD least+48(FP), Y0
-	VMOVUPD      constants<>+192(SB), Y1
-	VMOVUPD      constants<>+192(SB), Y2
-	VMOVUPD      constants<>+192(SB), Y3
+	VMOVUPD      constants<>+96(SB), Y1
+	VMOVUPD      constants<>+96(SB), Y2
+	VMOVUPD      constants<>+96(SB), Y3
 	XORQ         SI, SI
 	SUBQ         $0x04, CX
 	JL           avx2tail
 
 avx2loop:
-	VMOVUPD constants<>+128(SB), Y4
+	VMOVUPD constants<>+64(SB), Y4
 	XORQ    DI, DI
 	JMP     avx2part5test
 
@@ -5135,7 +5135,7 @@ avx2tail:
 	LEAQ    masks<>+0(SB), DI
 	NEGQ    CX
 	VMOVDQU 32(DI)(CX*8), Y4
-	VMOVUPD constants<>+128(SB), Y5
+	VMOVUPD constants<>+64(SB), Y5
 	XORQ    CX, CX
 	JMP     avx2part6test
 
@@ -5177,15 +5177,15 @@ avx512:
 	MOVQ         parts_len+32(FP), BX
 	IMUL3Q       $0x18, BX, BX
 	VBROADCASTSD least+48(FP), Z0
-	VMOVUPD      constants<>+192(SB), Z1
-	VMOVUPD      constants<>+192(SB), Z2
+	VBROADCASTSD      constants<>+96(SB), Z1
+	VBROADCASTSD      constants<>+96(SB), Z2
 	KXORB        K1, K1, K1
 	XORQ         SI, SI
 	SUBQ         $0x08, CX
 	JL           avx512tail
 
 avx512loop:
-	VMOVUPD constants<>+128(SB), Z3
+	VBROADCASTSD constants<>+64(SB), Z3
 	XORQ    DI, DI
 	JMP     avx512part7test
 
@@ -5213,7 +5213,7 @@ avx512tail:
 	MOVL    $0x000000ff, DI
 	BZHIL   CX, DI, DI
 	KMOVB   DI, K2
-	VMOVUPD constants<>+128(SB), Z3
+	VBROADCASTSD constants<>+64(SB), Z3
 	XORQ    CX, CX
 	JMP     avx512part8test
 
@@ -5282,8 +5282,8 @@ avx2loop:
 	VMINPD    Y0, Y6, Y6
 	VPOR      Y6, Y8, Y8
 	VBLENDVPD Y7, Y8, Y0, Y0
-	VMOVUPD   constants<>+192(SB), Y6
-	VMOVUPD   constants<>+128(SB), Y7
+	VMOVUPD   constants<>+96(SB), Y6
+	VMOVUPD   constants<>+64(SB), Y7
 	VCMPPD    $0x01, Y5, Y4, Y4
 	VBLENDVPD Y4, Y7, Y6, Y6
 	VADDPD    Y6, Y1, Y1
@@ -5319,8 +5319,8 @@ avx2tail:
 	VMINPD     Y1, Y7, Y7
 	VPOR       Y7, Y9, Y9
 	VBLENDVPD  Y8, Y9, Y1, Y1
-	VMOVUPD    constants<>+192(SB), Y7
-	VMOVUPD    constants<>+128(SB), Y8
+	VMOVUPD    constants<>+96(SB), Y7
+	VMOVUPD    constants<>+64(SB), Y8
 	VCMPPD     $0x01, Y6, Y5, Y5
 	VBLENDVPD  Y5, Y8, Y7, Y7
 	VADDPD     Y7, Y2, Y2
@@ -5365,8 +5365,8 @@ avx512loop:
 	VMINPD  Z0, Z6, Z6
 	VPORQ   Z6, Z7, Z7
 	VMOVUPD Z7, K1, Z0
-	VMOVUPD constants<>+192(SB), Z6
-	VMOVUPD constants<>+128(SB), Z7
+	VBROADCASTSD constants<>+96(SB), Z6
+	VBROADCASTSD constants<>+64(SB), Z7
 	VCMPPD  $0x01, Z5, Z4, K1
 	VMOVUPD Z7, K1, Z6
 	VADDPD  Z6, Z1, Z1
@@ -5402,8 +5402,8 @@ avx512tail:
 	VMINPD    Z0, Z6, Z6
 	VPORQ     Z6, Z7, Z7
 	VMOVUPD   Z7, K2, Z0
-	VMOVUPD   constants<>+192(SB), Z6
-	VMOVUPD   constants<>+128(SB), Z7
+	VBROADCASTSD   constants<>+96(SB), Z6
+	VBROADCASTSD   constants<>+64(SB), Z7
 	VCMPPD    $0x01, Z5, Z4, K2
 	VMOVUPD   Z7, K2, Z6
 	VADDPD    Z6, Z1, Z1
@@ -5474,8 +5474,8 @@ avx2loop:
 	VMOVUPD      96(SP), Y3
 	VPADDD       352(SP), Y3, Y4
 	VMOVUPD      Y4, 96(SP)
-	VPMULUDQ     constants<>+6400(SB), Y0, Y0
-	VPMULUDQ     constants<>+6464(SB), Y2, Y2
+	VPMULUDQ     constants<>+3200(SB), Y0, Y0
+	VPMULUDQ     constants<>+3232(SB), Y2, Y2
 	VPSRLQ       $0x20, Y0, Y4
 	VPSRLQ       $0x20, Y2, Y5
 	VPBROADCASTD (SI), Y6
@@ -5484,8 +5484,8 @@ avx2loop:
 	VPBROADCASTD 4(SI), Y1
 	VPXOR        Y1, Y4, Y4
 	VPXOR        Y3, Y4, Y4
-	VPMULUDQ     constants<>+6400(SB), Y5, Y1
-	VPMULUDQ     constants<>+6464(SB), Y4, Y3
+	VPMULUDQ     constants<>+3200(SB), Y5, Y1
+	VPMULUDQ     constants<>+3232(SB), Y4, Y3
 	VPSRLQ       $0x20, Y1, Y4
 	VPSRLQ       $0x20, Y3, Y5
 	VPBROADCASTD 8(SI), Y6
@@ -5494,8 +5494,8 @@ avx2loop:
 	VPBROADCASTD 12(SI), Y2
 	VPXOR        Y2, Y4, Y4
 	VPXOR        Y0, Y4, Y4
-	VPMULUDQ     constants<>+6400(SB), Y5, Y0
-	VPMULUDQ     constants<>+6464(SB), Y4, Y2
+	VPMULUDQ     constants<>+3200(SB), Y5, Y0
+	VPMULUDQ     constants<>+3232(SB), Y4, Y2
 	VPSRLQ       $0x20, Y0, Y4
 	VPSRLQ       $0x20, Y2, Y5
 	VPBROADCASTD 16(SI), Y6
@@ -5504,8 +5504,8 @@ avx2loop:
 	VPBROADCASTD 20(SI), Y3
 	VPXOR        Y3, Y4, Y4
 	VPXOR        Y1, Y4, Y4
-	VPMULUDQ     constants<>+6400(SB), Y5, Y1
-	VPMULUDQ     constants<>+6464(SB), Y4, Y3
+	VPMULUDQ     constants<>+3200(SB), Y5, Y1
+	VPMULUDQ     constants<>+3232(SB), Y4, Y3
 	VPSRLQ       $0x20, Y1, Y4
 	VPSRLQ       $0x20, Y3, Y5
 	VPBROADCASTD 24(SI), Y6
@@ -5514,8 +5514,8 @@ avx2loop:
 	VPBROADCASTD 28(SI), Y2
 	VPXOR        Y2, Y4, Y4
 	VPXOR        Y0, Y4, Y4
-	VPMULUDQ     constants<>+6400(SB), Y5, Y0
-	VPMULUDQ     constants<>+6464(SB), Y4, Y2
+	VPMULUDQ     constants<>+3200(SB), Y5, Y0
+	VPMULUDQ     constants<>+3232(SB), Y4, Y2
 	VPSRLQ       $0x20, Y0, Y4
 	VPSRLQ       $0x20, Y2, Y5
 	VPBROADCASTD 32(SI), Y6
@@ -5524,8 +5524,8 @@ avx2loop:
 	VPBROADCASTD 36(SI), Y3
 	VPXOR        Y3, Y4, Y4
 	VPXOR        Y1, Y4, Y4
-	VPMULUDQ     constants<>+6400(SB), Y5, Y1
-	VPMULUDQ     constants<>+6464(SB), Y4, Y3
+	VPMULUDQ     constants<>+3200(SB), Y5, Y1
+	VPMULUDQ     constants<>+3232(SB), Y4, Y3
 	VPSRLQ       $0x20, Y1, Y4
 	VPSRLQ       $0x20, Y3, Y5
 	VPBROADCASTD 40(SI), Y6
@@ -5534,8 +5534,8 @@ avx2loop:
 	VPBROADCASTD 44(SI), Y2
 	VPXOR        Y2, Y4, Y4
 	VPXOR        Y0, Y4, Y4
-	VPMULUDQ     constants<>+6400(SB), Y5, Y0
-	VPMULUDQ     constants<>+6464(SB), Y4, Y2
+	VPMULUDQ     constants<>+3200(SB), Y5, Y0
+	VPMULUDQ     constants<>+3232(SB), Y4, Y2
 	VPSRLQ       $0x20, Y0, Y4
 	VPSRLQ       $0x20, Y2, Y5
 	VPBROADCASTD 48(SI), Y6
@@ -5544,8 +5544,8 @@ avx2loop:
 	VPBROADCASTD 52(SI), Y3
 	VPXOR        Y3, Y4, Y4
 	VPXOR        Y1, Y4, Y4
-	VPMULUDQ     constants<>+6400(SB), Y5, Y1
-	VPMULUDQ     constants<>+6464(SB), Y4, Y3
+	VPMULUDQ     constants<>+3200(SB), Y5, Y1
+	VPMULUDQ     constants<>+3232(SB), Y4, Y3
 	VPSRLQ       $0x20, Y1, Y4
 	VPSRLQ       $0x20, Y3, Y5
 	VPBROADCASTD 56(SI), Y6
@@ -5554,8 +5554,8 @@ avx2loop:
 	VPBROADCASTD 60(SI), Y2
 	VPXOR        Y2, Y4, Y4
 	VPXOR        Y0, Y4, Y4
-	VPMULUDQ     constants<>+6400(SB), Y5, Y0
-	VPMULUDQ     constants<>+6464(SB), Y4, Y2
+	VPMULUDQ     constants<>+3200(SB), Y5, Y0
+	VPMULUDQ     constants<>+3232(SB), Y4, Y2
 	VPSRLQ       $0x20, Y0, Y4
 	VPSRLQ       $0x20, Y2, Y5
 	VPBROADCASTD 64(SI), Y6
@@ -5564,8 +5564,8 @@ avx2loop:
 	VPBROADCASTD 68(SI), Y3
 	VPXOR        Y3, Y4, Y4
 	VPXOR        Y1, Y4, Y4
-	VPMULUDQ     constants<>+6400(SB), Y5, Y1
-	VPMULUDQ     constants<>+6464(SB), Y4, Y3
+	VPMULUDQ     constants<>+3200(SB), Y5, Y1
+	VPMULUDQ     constants<>+3232(SB), Y4, Y3
 	VPSRLQ       $0x20, Y1, Y4
 	VPSRLQ       $0x20, Y3, Y5
 	VPBROADCASTD 72(SI), Y6
@@ -5576,20 +5576,20 @@ avx2loop:
 	VPXOR        Y0, Y4, Y4
 	VPSLLQ       $0x20, Y5, Y5
 	VPSRLQ       $0x0c, Y5, Y5
-	VPOR         constants<>+6528(SB), Y5, Y5
-	VSUBPD       constants<>+128(SB), Y5, Y5
+	VPOR         constants<>+3264(SB), Y5, Y5
+	VSUBPD       constants<>+64(SB), Y5, Y5
 	VPSLLQ       $0x20, Y3, Y3
 	VPSRLQ       $0x0c, Y3, Y3
-	VPOR         constants<>+6528(SB), Y3, Y3
-	VSUBPD       constants<>+128(SB), Y3, Y3
+	VPOR         constants<>+3264(SB), Y3, Y3
+	VSUBPD       constants<>+64(SB), Y3, Y3
 	VPSLLQ       $0x20, Y4, Y4
 	VPSRLQ       $0x0c, Y4, Y4
-	VPOR         constants<>+6528(SB), Y4, Y4
-	VSUBPD       constants<>+128(SB), Y4, Y4
+	VPOR         constants<>+3264(SB), Y4, Y4
+	VSUBPD       constants<>+64(SB), Y4, Y4
 	VPSLLQ       $0x20, Y1, Y1
 	VPSRLQ       $0x0c, Y1, Y1
-	VPOR         constants<>+6528(SB), Y1, Y1
-	VSUBPD       constants<>+128(SB), Y1, Y1
+	VPOR         constants<>+3264(SB), Y1, Y1
+	VSUBPD       constants<>+64(SB), Y1, Y1
 	VUNPCKLPD    Y3, Y5, Y0
 	VUNPCKHPD    Y3, Y5, Y2
 	VUNPCKLPD    Y1, Y4, Y3
@@ -5652,82 +5652,82 @@ avx512loop:
 	VPADDD          384(SP), Z2, Z2
 	VMOVDQA64       Z3, Z7
 	VPADDD          448(SP), Z3, Z3
-	VPMULUDQ        constants<>+6400(SB), Z4, Z4
-	VPMULUDQ        constants<>+6464(SB), Z6, Z6
+	VPMULUDQ.BCST        constants<>+3200(SB), Z4, Z4
+	VPMULUDQ.BCST        constants<>+3232(SB), Z6, Z6
 	VPSRLQ          $0x20, Z4, Z8
 	VPSRLQ          $0x20, Z6, Z9
 	VPTERNLOGD.BCST $0x96, (SI), Z5, Z9
 	VPTERNLOGD.BCST $0x96, 4(SI), Z7, Z8
-	VPMULUDQ        constants<>+6400(SB), Z9, Z5
-	VPMULUDQ        constants<>+6464(SB), Z8, Z7
+	VPMULUDQ.BCST        constants<>+3200(SB), Z9, Z5
+	VPMULUDQ.BCST        constants<>+3232(SB), Z8, Z7
 	VPSRLQ          $0x20, Z5, Z8
 	VPSRLQ          $0x20, Z7, Z9
 	VPTERNLOGD.BCST $0x96, 8(SI), Z6, Z9
 	VPTERNLOGD.BCST $0x96, 12(SI), Z4, Z8
-	VPMULUDQ        constants<>+6400(SB), Z9, Z4
-	VPMULUDQ        constants<>+6464(SB), Z8, Z6
+	VPMULUDQ.BCST        constants<>+3200(SB), Z9, Z4
+	VPMULUDQ.BCST        constants<>+3232(SB), Z8, Z6
 	VPSRLQ          $0x20, Z4, Z8
 	VPSRLQ          $0x20, Z6, Z9
 	VPTERNLOGD.BCST $0x96, 16(SI), Z7, Z9
 	VPTERNLOGD.BCST $0x96, 20(SI), Z5, Z8
-	VPMULUDQ        constants<>+6400(SB), Z9, Z5
-	VPMULUDQ        constants<>+6464(SB), Z8, Z7
+	VPMULUDQ.BCST        constants<>+3200(SB), Z9, Z5
+	VPMULUDQ.BCST        constants<>+3232(SB), Z8, Z7
 	VPSRLQ          $0x20, Z5, Z8
 	VPSRLQ          $0x20, Z7, Z9
 	VPTERNLOGD.BCST $0x96, 24(SI), Z6, Z9
 	VPTERNLOGD.BCST $0x96, 28(SI), Z4, Z8
-	VPMULUDQ        constants<>+6400(SB), Z9, Z4
-	VPMULUDQ        constants<>+6464(SB), Z8, Z6
+	VPMULUDQ.BCST        constants<>+3200(SB), Z9, Z4
+	VPMULUDQ.BCST        constants<>+3232(SB), Z8, Z6
 	VPSRLQ          $0x20, Z4, Z8
 	VPSRLQ          $0x20, Z6, Z9
 	VPTERNLOGD.BCST $0x96, 32(SI), Z7, Z9
 	VPTERNLOGD.BCST $0x96, 36(SI), Z5, Z8
-	VPMULUDQ        constants<>+6400(SB), Z9, Z5
-	VPMULUDQ        constants<>+6464(SB), Z8, Z7
+	VPMULUDQ.BCST        constants<>+3200(SB), Z9, Z5
+	VPMULUDQ.BCST        constants<>+3232(SB), Z8, Z7
 	VPSRLQ          $0x20, Z5, Z8
 	VPSRLQ          $0x20, Z7, Z9
 	VPTERNLOGD.BCST $0x96, 40(SI), Z6, Z9
 	VPTERNLOGD.BCST $0x96, 44(SI), Z4, Z8
-	VPMULUDQ        constants<>+6400(SB), Z9, Z4
-	VPMULUDQ        constants<>+6464(SB), Z8, Z6
+	VPMULUDQ.BCST        constants<>+3200(SB), Z9, Z4
+	VPMULUDQ.BCST        constants<>+3232(SB), Z8, Z6
 	VPSRLQ          $0x20, Z4, Z8
 	VPSRLQ          $0x20, Z6, Z9
 	VPTERNLOGD.BCST $0x96, 48(SI), Z7, Z9
 	VPTERNLOGD.BCST $0x96, 52(SI), Z5, Z8
-	VPMULUDQ        constants<>+6400(SB), Z9, Z5
-	VPMULUDQ        constants<>+6464(SB), Z8, Z7
+	VPMULUDQ.BCST        constants<>+3200(SB), Z9, Z5
+	VPMULUDQ.BCST        constants<>+3232(SB), Z8, Z7
 	VPSRLQ          $0x20, Z5, Z8
 	VPSRLQ          $0x20, Z7, Z9
 	VPTERNLOGD.BCST $0x96, 56(SI), Z6, Z9
 	VPTERNLOGD.BCST $0x96, 60(SI), Z4, Z8
-	VPMULUDQ        constants<>+6400(SB), Z9, Z4
-	VPMULUDQ        constants<>+6464(SB), Z8, Z6
+	VPMULUDQ.BCST        constants<>+3200(SB), Z9, Z4
+	VPMULUDQ.BCST        constants<>+3232(SB), Z8, Z6
 	VPSRLQ          $0x20, Z4, Z8
 	VPSRLQ          $0x20, Z6, Z9
 	VPTERNLOGD.BCST $0x96, 64(SI), Z7, Z9
 	VPTERNLOGD.BCST $0x96, 68(SI), Z5, Z8
-	VPMULUDQ        constants<>+6400(SB), Z9, Z5
-	VPMULUDQ        constants<>+6464(SB), Z8, Z7
+	VPMULUDQ.BCST        constants<>+3200(SB), Z9, Z5
+	VPMULUDQ.BCST        constants<>+3232(SB), Z8, Z7
 	VPSRLQ          $0x20, Z5, Z8
 	VPSRLQ          $0x20, Z7, Z9
 	VPTERNLOGD.BCST $0x96, 72(SI), Z6, Z9
 	VPTERNLOGD.BCST $0x96, 76(SI), Z4, Z8
 	VPSLLQ          $0x20, Z9, Z9
 	VPSRLQ          $0x0c, Z9, Z9
-	VPORQ           constants<>+6528(SB), Z9, Z9
-	VSUBPD          constants<>+128(SB), Z9, Z9
+	VPORQ.BCST           constants<>+3264(SB), Z9, Z9
+	VSUBPD.BCST          constants<>+64(SB), Z9, Z9
 	VPSLLQ          $0x20, Z7, Z7
 	VPSRLQ          $0x0c, Z7, Z7
-	VPORQ           constants<>+6528(SB), Z7, Z7
-	VSUBPD          constants<>+128(SB), Z7, Z7
+	VPORQ.BCST           constants<>+3264(SB), Z7, Z7
+	VSUBPD.BCST          constants<>+64(SB), Z7, Z7
 	VPSLLQ          $0x20, Z8, Z8
 	VPSRLQ          $0x0c, Z8, Z8
-	VPORQ           constants<>+6528(SB), Z8, Z8
-	VSUBPD          constants<>+128(SB), Z8, Z8
+	VPORQ.BCST           constants<>+3264(SB), Z8, Z8
+	VSUBPD.BCST          constants<>+64(SB), Z8, Z8
 	VPSLLQ          $0x20, Z5, Z5
 	VPSRLQ          $0x0c, Z5, Z5
-	VPORQ           constants<>+6528(SB), Z5, Z5
-	VSUBPD          constants<>+128(SB), Z5, Z5
+	VPORQ.BCST           constants<>+3264(SB), Z5, Z5
+	VSUBPD.BCST          constants<>+64(SB), Z5, Z5
 	VUNPCKLPD       Z7, Z9, Z4
 	VUNPCKHPD       Z7, Z9, Z6
 	VUNPCKLPD       Z5, Z8, Z7
@@ -5808,8 +5808,8 @@ avx2loop:
 	VMOVUPD      96(SP), Y3
 	VPADDD       352(SP), Y3, Y4
 	VMOVUPD      Y4, 96(SP)
-	VPMULUDQ     constants<>+6400(SB), Y0, Y0
-	VPMULUDQ     constants<>+6464(SB), Y2, Y2
+	VPMULUDQ     constants<>+3200(SB), Y0, Y0
+	VPMULUDQ     constants<>+3232(SB), Y2, Y2
 	VPSRLQ       $0x20, Y0, Y4
 	VPSRLQ       $0x20, Y2, Y5
 	VPBROADCASTD (DI), Y6
@@ -5818,8 +5818,8 @@ avx2loop:
 	VPBROADCASTD 4(DI), Y1
 	VPXOR        Y1, Y4, Y4
 	VPXOR        Y3, Y4, Y4
-	VPMULUDQ     constants<>+6400(SB), Y5, Y1
-	VPMULUDQ     constants<>+6464(SB), Y4, Y3
+	VPMULUDQ     constants<>+3200(SB), Y5, Y1
+	VPMULUDQ     constants<>+3232(SB), Y4, Y3
 	VPSRLQ       $0x20, Y1, Y4
 	VPSRLQ       $0x20, Y3, Y5
 	VPBROADCASTD 8(DI), Y6
@@ -5828,8 +5828,8 @@ avx2loop:
 	VPBROADCASTD 12(DI), Y2
 	VPXOR        Y2, Y4, Y4
 	VPXOR        Y0, Y4, Y4
-	VPMULUDQ     constants<>+6400(SB), Y5, Y0
-	VPMULUDQ     constants<>+6464(SB), Y4, Y2
+	VPMULUDQ     constants<>+3200(SB), Y5, Y0
+	VPMULUDQ     constants<>+3232(SB), Y4, Y2
 	VPSRLQ       $0x20, Y0, Y4
 	VPSRLQ       $0x20, Y2, Y5
 	VPBROADCASTD 16(DI), Y6
@@ -5838,8 +5838,8 @@ avx2loop:
 	VPBROADCASTD 20(DI), Y3
 	VPXOR        Y3, Y4, Y4
 	VPXOR        Y1, Y4, Y4
-	VPMULUDQ     constants<>+6400(SB), Y5, Y1
-	VPMULUDQ     constants<>+6464(SB), Y4, Y3
+	VPMULUDQ     constants<>+3200(SB), Y5, Y1
+	VPMULUDQ     constants<>+3232(SB), Y4, Y3
 	VPSRLQ       $0x20, Y1, Y4
 	VPSRLQ       $0x20, Y3, Y5
 	VPBROADCASTD 24(DI), Y6
@@ -5848,8 +5848,8 @@ avx2loop:
 	VPBROADCASTD 28(DI), Y2
 	VPXOR        Y2, Y4, Y4
 	VPXOR        Y0, Y4, Y4
-	VPMULUDQ     constants<>+6400(SB), Y5, Y0
-	VPMULUDQ     constants<>+6464(SB), Y4, Y2
+	VPMULUDQ     constants<>+3200(SB), Y5, Y0
+	VPMULUDQ     constants<>+3232(SB), Y4, Y2
 	VPSRLQ       $0x20, Y0, Y4
 	VPSRLQ       $0x20, Y2, Y5
 	VPBROADCASTD 32(DI), Y6
@@ -5858,8 +5858,8 @@ avx2loop:
 	VPBROADCASTD 36(DI), Y3
 	VPXOR        Y3, Y4, Y4
 	VPXOR        Y1, Y4, Y4
-	VPMULUDQ     constants<>+6400(SB), Y5, Y1
-	VPMULUDQ     constants<>+6464(SB), Y4, Y3
+	VPMULUDQ     constants<>+3200(SB), Y5, Y1
+	VPMULUDQ     constants<>+3232(SB), Y4, Y3
 	VPSRLQ       $0x20, Y1, Y4
 	VPSRLQ       $0x20, Y3, Y5
 	VPBROADCASTD 40(DI), Y6
@@ -5868,8 +5868,8 @@ avx2loop:
 	VPBROADCASTD 44(DI), Y2
 	VPXOR        Y2, Y4, Y4
 	VPXOR        Y0, Y4, Y4
-	VPMULUDQ     constants<>+6400(SB), Y5, Y0
-	VPMULUDQ     constants<>+6464(SB), Y4, Y2
+	VPMULUDQ     constants<>+3200(SB), Y5, Y0
+	VPMULUDQ     constants<>+3232(SB), Y4, Y2
 	VPSRLQ       $0x20, Y0, Y4
 	VPSRLQ       $0x20, Y2, Y5
 	VPBROADCASTD 48(DI), Y6
@@ -5878,8 +5878,8 @@ avx2loop:
 	VPBROADCASTD 52(DI), Y3
 	VPXOR        Y3, Y4, Y4
 	VPXOR        Y1, Y4, Y4
-	VPMULUDQ     constants<>+6400(SB), Y5, Y1
-	VPMULUDQ     constants<>+6464(SB), Y4, Y3
+	VPMULUDQ     constants<>+3200(SB), Y5, Y1
+	VPMULUDQ     constants<>+3232(SB), Y4, Y3
 	VPSRLQ       $0x20, Y1, Y4
 	VPSRLQ       $0x20, Y3, Y5
 	VPBROADCASTD 56(DI), Y6
@@ -5888,8 +5888,8 @@ avx2loop:
 	VPBROADCASTD 60(DI), Y2
 	VPXOR        Y2, Y4, Y4
 	VPXOR        Y0, Y4, Y4
-	VPMULUDQ     constants<>+6400(SB), Y5, Y0
-	VPMULUDQ     constants<>+6464(SB), Y4, Y2
+	VPMULUDQ     constants<>+3200(SB), Y5, Y0
+	VPMULUDQ     constants<>+3232(SB), Y4, Y2
 	VPSRLQ       $0x20, Y0, Y4
 	VPSRLQ       $0x20, Y2, Y5
 	VPBROADCASTD 64(DI), Y6
@@ -5898,8 +5898,8 @@ avx2loop:
 	VPBROADCASTD 68(DI), Y3
 	VPXOR        Y3, Y4, Y4
 	VPXOR        Y1, Y4, Y4
-	VPMULUDQ     constants<>+6400(SB), Y5, Y1
-	VPMULUDQ     constants<>+6464(SB), Y4, Y3
+	VPMULUDQ     constants<>+3200(SB), Y5, Y1
+	VPMULUDQ     constants<>+3232(SB), Y4, Y3
 	VPSRLQ       $0x20, Y1, Y4
 	VPSRLQ       $0x20, Y3, Y5
 	VPBROADCASTD 72(DI), Y6
@@ -5913,50 +5913,50 @@ avx2loop:
 	VPCMPGTQ     Y5, Y0, Y0
 	VPXOR        Y5, Y0, Y0
 	VPSRLQ       $0x1f, Y0, Y0
-	VPOR         constants<>+6592(SB), Y0, Y0
-	VPOR         constants<>+320(SB), Y0, Y0
-	VSUBPD       constants<>+320(SB), Y0, Y0
+	VPOR         constants<>+3296(SB), Y0, Y0
+	VPOR         constants<>+160(SB), Y0, Y0
+	VSUBPD       constants<>+160(SB), Y0, Y0
 	VPSRLQ       $0x34, Y0, Y8
-	VPAND        constants<>+2112(SB), Y0, Y0
-	VPOR         constants<>+128(SB), Y0, Y0
-	VSUBPD       constants<>+6656(SB), Y0, Y0
+	VPAND        constants<>+1056(SB), Y0, Y0
+	VPOR         constants<>+64(SB), Y0, Y0
+	VSUBPD       constants<>+3328(SB), Y0, Y0
 	VPSLLQ       $0x20, Y3, Y3
 	VPXOR        Y2, Y2, Y2
 	VPCMPGTQ     Y3, Y2, Y2
 	VPXOR        Y3, Y2, Y2
 	VPSRLQ       $0x1f, Y2, Y2
-	VPOR         constants<>+6592(SB), Y2, Y2
-	VPOR         constants<>+320(SB), Y2, Y2
-	VSUBPD       constants<>+320(SB), Y2, Y2
+	VPOR         constants<>+3296(SB), Y2, Y2
+	VPOR         constants<>+160(SB), Y2, Y2
+	VSUBPD       constants<>+160(SB), Y2, Y2
 	VPSRLQ       $0x34, Y2, Y9
-	VPAND        constants<>+2112(SB), Y2, Y2
-	VPOR         constants<>+128(SB), Y2, Y2
-	VSUBPD       constants<>+6656(SB), Y2, Y2
+	VPAND        constants<>+1056(SB), Y2, Y2
+	VPOR         constants<>+64(SB), Y2, Y2
+	VSUBPD       constants<>+3328(SB), Y2, Y2
 	VPSLLQ       $0x20, Y4, Y4
 	VPXOR        Y6, Y6, Y6
 	VPCMPGTQ     Y4, Y6, Y6
 	VPXOR        Y4, Y6, Y6
 	VPSRLQ       $0x1f, Y6, Y6
-	VPOR         constants<>+6592(SB), Y6, Y6
-	VPOR         constants<>+320(SB), Y6, Y6
-	VSUBPD       constants<>+320(SB), Y6, Y6
+	VPOR         constants<>+3296(SB), Y6, Y6
+	VPOR         constants<>+160(SB), Y6, Y6
+	VSUBPD       constants<>+160(SB), Y6, Y6
 	VPSRLQ       $0x34, Y6, Y10
-	VPAND        constants<>+2112(SB), Y6, Y6
-	VPOR         constants<>+128(SB), Y6, Y6
-	VSUBPD       constants<>+6656(SB), Y6, Y6
+	VPAND        constants<>+1056(SB), Y6, Y6
+	VPOR         constants<>+64(SB), Y6, Y6
+	VSUBPD       constants<>+3328(SB), Y6, Y6
 	VPSLLQ       $0x20, Y1, Y1
 	VPXOR        Y7, Y7, Y7
 	VPCMPGTQ     Y1, Y7, Y7
 	VPXOR        Y1, Y7, Y7
 	VPSRLQ       $0x1f, Y7, Y7
-	VPOR         constants<>+6592(SB), Y7, Y7
-	VPOR         constants<>+320(SB), Y7, Y7
-	VSUBPD       constants<>+320(SB), Y7, Y7
+	VPOR         constants<>+3296(SB), Y7, Y7
+	VPOR         constants<>+160(SB), Y7, Y7
+	VSUBPD       constants<>+160(SB), Y7, Y7
 	VPSRLQ       $0x34, Y7, Y11
-	VPAND        constants<>+2112(SB), Y7, Y7
-	VPOR         constants<>+128(SB), Y7, Y7
-	VSUBPD       constants<>+6656(SB), Y7, Y7
-	VPSUBQ       constants<>+1728(SB), Y8, Y8
+	VPAND        constants<>+1056(SB), Y7, Y7
+	VPOR         constants<>+64(SB), Y7, Y7
+	VSUBPD       constants<>+3328(SB), Y7, Y7
+	VPSUBQ       constants<>+864(SB), Y8, Y8
 	VPSLLQ       $0x04, Y8, Y8
 	VPCMPEQQ     Y13, Y13, Y13
 	VXORPD       Y14, Y14, Y14
@@ -6006,7 +6006,7 @@ avx2loop:
 	VXORPD       Y14, Y14, Y14
 	VGATHERQPD   Y13, (AX)(Y8*8), Y14
 	VFMADD213PD  Y14, Y0, Y12
-	VPSUBQ       constants<>+1728(SB), Y9, Y9
+	VPSUBQ       constants<>+864(SB), Y9, Y9
 	VPSLLQ       $0x04, Y9, Y9
 	VPCMPEQQ     Y8, Y8, Y8
 	VXORPD       Y13, Y13, Y13
@@ -6056,7 +6056,7 @@ avx2loop:
 	VXORPD       Y13, Y13, Y13
 	VGATHERQPD   Y8, (AX)(Y9*8), Y13
 	VFMADD213PD  Y13, Y2, Y0
-	VPSUBQ       constants<>+1728(SB), Y10, Y10
+	VPSUBQ       constants<>+864(SB), Y10, Y10
 	VPSLLQ       $0x04, Y10, Y10
 	VPCMPEQQ     Y8, Y8, Y8
 	VXORPD       Y9, Y9, Y9
@@ -6106,7 +6106,7 @@ avx2loop:
 	VXORPD       Y9, Y9, Y9
 	VGATHERQPD   Y8, (AX)(Y10*8), Y9
 	VFMADD213PD  Y9, Y6, Y2
-	VPSUBQ       constants<>+1728(SB), Y11, Y11
+	VPSUBQ       constants<>+864(SB), Y11, Y11
 	VPSLLQ       $0x04, Y11, Y11
 	VPCMPEQQ     Y8, Y8, Y8
 	VXORPD       Y9, Y9, Y9
@@ -6156,19 +6156,19 @@ avx2loop:
 	VXORPD       Y9, Y9, Y9
 	VGATHERQPD   Y8, (AX)(Y11*8), Y9
 	VFMADD213PD  Y9, Y7, Y6
-	VMOVUPD      constants<>+3136(SB), Y7
+	VMOVUPD      constants<>+1568(SB), Y7
 	VPANDN       Y7, Y5, Y7
 	VPXOR        Y7, Y12, Y12
 	VMOVAPD      Y12, Y5
-	VMOVUPD      constants<>+3136(SB), Y7
+	VMOVUPD      constants<>+1568(SB), Y7
 	VPANDN       Y7, Y3, Y7
 	VPXOR        Y7, Y0, Y0
 	VMOVAPD      Y0, Y3
-	VMOVUPD      constants<>+3136(SB), Y0
+	VMOVUPD      constants<>+1568(SB), Y0
 	VPANDN       Y0, Y4, Y0
 	VPXOR        Y0, Y2, Y2
 	VMOVAPD      Y2, Y4
-	VMOVUPD      constants<>+3136(SB), Y0
+	VMOVUPD      constants<>+1568(SB), Y0
 	VPANDN       Y0, Y1, Y0
 	VPXOR        Y0, Y6, Y6
 	VMOVAPD      Y6, Y1
@@ -6236,62 +6236,62 @@ avx512loop:
 	VPADDD          384(SP), Z2, Z2
 	VMOVDQA64       Z3, Z7
 	VPADDD          448(SP), Z3, Z3
-	VPMULUDQ        constants<>+6400(SB), Z4, Z4
-	VPMULUDQ        constants<>+6464(SB), Z6, Z6
+	VPMULUDQ.BCST        constants<>+3200(SB), Z4, Z4
+	VPMULUDQ.BCST        constants<>+3232(SB), Z6, Z6
 	VPSRLQ          $0x20, Z4, Z8
 	VPSRLQ          $0x20, Z6, Z9
 	VPTERNLOGD.BCST $0x96, (DI), Z5, Z9
 	VPTERNLOGD.BCST $0x96, 4(DI), Z7, Z8
-	VPMULUDQ        constants<>+6400(SB), Z9, Z5
-	VPMULUDQ        constants<>+6464(SB), Z8, Z7
+	VPMULUDQ.BCST        constants<>+3200(SB), Z9, Z5
+	VPMULUDQ.BCST        constants<>+3232(SB), Z8, Z7
 	VPSRLQ          $0x20, Z5, Z8
 	VPSRLQ          $0x20, Z7, Z9
 	VPTERNLOGD.BCST $0x96, 8(DI), Z6, Z9
 	VPTERNLOGD.BCST $0x96, 12(DI), Z4, Z8
-	VPMULUDQ        constants<>+6400(SB), Z9, Z4
-	VPMULUDQ        constants<>+6464(SB), Z8, Z6
+	VPMULUDQ.BCST        constants<>+3200(SB), Z9, Z4
+	VPMULUDQ.BCST        constants<>+3232(SB), Z8, Z6
 	VPSRLQ          $0x20, Z4, Z8
 	VPSRLQ          $0x20, Z6, Z9
 	VPTERNLOGD.BCST $0x96, 16(DI), Z7, Z9
 	VPTERNLOGD.BCST $0x96, 20(DI), Z5, Z8
-	VPMULUDQ        constants<>+6400(SB), Z9, Z5
-	VPMULUDQ        constants<>+6464(SB), Z8, Z7
+	VPMULUDQ.BCST        constants<>+3200(SB), Z9, Z5
+	VPMULUDQ.BCST        constants<>+3232(SB), Z8, Z7
 	VPSRLQ          $0x20, Z5, Z8
 	VPSRLQ          $0x20, Z7, Z9
 	VPTERNLOGD.BCST $0x96, 24(DI), Z6, Z9
 	VPTERNLOGD.BCST $0x96, 28(DI), Z4, Z8
-	VPMULUDQ        constants<>+6400(SB), Z9, Z4
-	VPMULUDQ        constants<>+6464(SB), Z8, Z6
+	VPMULUDQ.BCST        constants<>+3200(SB), Z9, Z4
+	VPMULUDQ.BCST        constants<>+3232(SB), Z8, Z6
 	VPSRLQ          $0x20, Z4, Z8
 	VPSRLQ          $0x20, Z6, Z9
 	VPTERNLOGD.BCST $0x96, 32(DI), Z7, Z9
 	VPTERNLOGD.BCST $0x96, 36(DI), Z5, Z8
-	VPMULUDQ        constants<>+6400(SB), Z9, Z5
-	VPMULUDQ        constants<>+6464(SB), Z8, Z7
+	VPMULUDQ.BCST        constants<>+3200(SB), Z9, Z5
+	VPMULUDQ.BCST        constants<>+3232(SB), Z8, Z7
 	VPSRLQ          $0x20, Z5, Z8
 	VPSRLQ          $0x20, Z7, Z9
 	VPTERNLOGD.BCST $0x96, 40(DI), Z6, Z9
 	VPTERNLOGD.BCST $0x96, 44(DI), Z4, Z8
-	VPMULUDQ        constants<>+6400(SB), Z9, Z4
-	VPMULUDQ        constants<>+6464(SB), Z8, Z6
+	VPMULUDQ.BCST        constants<>+3200(SB), Z9, Z4
+	VPMULUDQ.BCST        constants<>+3232(SB), Z8, Z6
 	VPSRLQ          $0x20, Z4, Z8
 	VPSRLQ          $0x20, Z6, Z9
 	VPTERNLOGD.BCST $0x96, 48(DI), Z7, Z9
 	VPTERNLOGD.BCST $0x96, 52(DI), Z5, Z8
-	VPMULUDQ        constants<>+6400(SB), Z9, Z5
-	VPMULUDQ        constants<>+6464(SB), Z8, Z7
+	VPMULUDQ.BCST        constants<>+3200(SB), Z9, Z5
+	VPMULUDQ.BCST        constants<>+3232(SB), Z8, Z7
 	VPSRLQ          $0x20, Z5, Z8
 	VPSRLQ          $0x20, Z7, Z9
 	VPTERNLOGD.BCST $0x96, 56(DI), Z6, Z9
 	VPTERNLOGD.BCST $0x96, 60(DI), Z4, Z8
-	VPMULUDQ        constants<>+6400(SB), Z9, Z4
-	VPMULUDQ        constants<>+6464(SB), Z8, Z6
+	VPMULUDQ.BCST        constants<>+3200(SB), Z9, Z4
+	VPMULUDQ.BCST        constants<>+3232(SB), Z8, Z6
 	VPSRLQ          $0x20, Z4, Z8
 	VPSRLQ          $0x20, Z6, Z9
 	VPTERNLOGD.BCST $0x96, 64(DI), Z7, Z9
 	VPTERNLOGD.BCST $0x96, 68(DI), Z5, Z8
-	VPMULUDQ        constants<>+6400(SB), Z9, Z5
-	VPMULUDQ        constants<>+6464(SB), Z8, Z7
+	VPMULUDQ.BCST        constants<>+3200(SB), Z9, Z5
+	VPMULUDQ.BCST        constants<>+3232(SB), Z8, Z7
 	VPSRLQ          $0x20, Z5, Z8
 	VPSRLQ          $0x20, Z7, Z9
 	VPTERNLOGD.BCST $0x96, 72(DI), Z6, Z9
@@ -6300,42 +6300,42 @@ avx512loop:
 	VPSRAQ          $0x3f, Z9, Z4
 	VPXORQ          Z9, Z4, Z4
 	VPSRLQ          $0x1f, Z4, Z4
-	VPORQ           constants<>+6592(SB), Z4, Z4
+	VPORQ.BCST           constants<>+3296(SB), Z4, Z4
 	VCVTUQQ2PD      Z4, Z4
 	VPSRLQ          $0x34, Z4, Z12
 	VGETMANTPD      $0x00, Z4, Z4
-	VSUBPD          constants<>+6656(SB), Z4, Z4
+	VSUBPD.BCST          constants<>+3328(SB), Z4, Z4
 	VPSLLQ          $0x20, Z7, Z7
 	VPSRAQ          $0x3f, Z7, Z6
 	VPXORQ          Z7, Z6, Z6
 	VPSRLQ          $0x1f, Z6, Z6
-	VPORQ           constants<>+6592(SB), Z6, Z6
+	VPORQ.BCST           constants<>+3296(SB), Z6, Z6
 	VCVTUQQ2PD      Z6, Z6
 	VPSRLQ          $0x34, Z6, Z13
 	VGETMANTPD      $0x00, Z6, Z6
-	VSUBPD          constants<>+6656(SB), Z6, Z6
+	VSUBPD.BCST          constants<>+3328(SB), Z6, Z6
 	VPSLLQ          $0x20, Z8, Z8
 	VPSRAQ          $0x3f, Z8, Z10
 	VPXORQ          Z8, Z10, Z10
 	VPSRLQ          $0x1f, Z10, Z10
-	VPORQ           constants<>+6592(SB), Z10, Z10
+	VPORQ.BCST           constants<>+3296(SB), Z10, Z10
 	VCVTUQQ2PD      Z10, Z10
 	VPSRLQ          $0x34, Z10, Z14
 	VGETMANTPD      $0x00, Z10, Z10
-	VSUBPD          constants<>+6656(SB), Z10, Z10
+	VSUBPD.BCST          constants<>+3328(SB), Z10, Z10
 	VPSLLQ          $0x20, Z5, Z5
 	VPSRAQ          $0x3f, Z5, Z11
 	VPXORQ          Z5, Z11, Z11
 	VPSRLQ          $0x1f, Z11, Z11
-	VPORQ           constants<>+6592(SB), Z11, Z11
+	VPORQ.BCST           constants<>+3296(SB), Z11, Z11
 	VCVTUQQ2PD      Z11, Z11
 	VPSRLQ          $0x34, Z11, Z15
 	VGETMANTPD      $0x00, Z11, Z11
-	VSUBPD          constants<>+6656(SB), Z11, Z11
+	VSUBPD.BCST          constants<>+3328(SB), Z11, Z11
 	VPMINUQ         Z12, Z13, Z16
 	VPMINUQ         Z14, Z15, Z17
 	VPMINUQ         Z17, Z16, Z16
-	VPCMPUQ         $0x01, constants<>+6720(SB), Z16, K1
+	VPCMPUQ.BCST         $0x01, constants<>+3360(SB), Z16, K1
 	KORTESTB        K1, K1
 	JNZ             rare
 	VMOVUPD         2944(AX), Z20
@@ -6505,7 +6505,7 @@ avx512loop:
 	JMP             looked
 
 rare:
-	VPCMPUQ     $0x01, constants<>+6720(SB), Z12, K1
+	VPCMPUQ.BCST     $0x01, constants<>+3360(SB), Z12, K1
 	VMOVDQA64   Z12, Z16
 	VMOVDQA64   Z12, Z17
 	VMOVUPD     2944(AX), Z18
@@ -6626,7 +6626,7 @@ rare:
 	VPERMI2PD   Z19, Z18, Z12
 	VMOVAPD     Z12, K1, Z17
 	VFMADD213PD Z17, Z4, Z16
-	VPCMPUQ     $0x01, constants<>+6720(SB), Z13, K1
+	VPCMPUQ.BCST     $0x01, constants<>+3360(SB), Z13, K1
 	VMOVDQA64   Z13, Z4
 	VMOVDQA64   Z13, Z12
 	VMOVUPD     2944(AX), Z17
@@ -6747,7 +6747,7 @@ rare:
 	VPERMI2PD   Z18, Z13, Z12
 	VMOVAPD     Z12, K1, Z4
 	VFMADD213PD Z4, Z6, Z17
-	VPCMPUQ     $0x01, constants<>+6720(SB), Z14, K1
+	VPCMPUQ.BCST     $0x01, constants<>+3360(SB), Z14, K1
 	VMOVDQA64   Z14, Z4
 	VMOVDQA64   Z14, Z6
 	VMOVUPD     2944(AX), Z12
@@ -6868,7 +6868,7 @@ rare:
 	VPERMI2PD   Z13, Z12, Z6
 	VMOVAPD     Z6, K1, Z4
 	VFMADD213PD Z4, Z10, Z18
-	VPCMPUQ     $0x01, constants<>+6720(SB), Z15, K1
+	VPCMPUQ.BCST     $0x01, constants<>+3360(SB), Z15, K1
 	VMOVDQA64   Z15, Z4
 	VMOVDQA64   Z15, Z6
 	VMOVUPD     2944(AX), Z10
@@ -6991,13 +6991,13 @@ rare:
 	VFMADD213PD Z4, Z11, Z19
 
 looked:
-	VPTERNLOGQ $0xd2, constants<>+3136(SB), Z9, Z16
+	VPTERNLOGQ.BCST $0xd2, constants<>+1568(SB), Z9, Z16
 	VMOVAPD    Z16, Z9
-	VPTERNLOGQ $0xd2, constants<>+3136(SB), Z7, Z17
+	VPTERNLOGQ.BCST $0xd2, constants<>+1568(SB), Z7, Z17
 	VMOVAPD    Z17, Z7
-	VPTERNLOGQ $0xd2, constants<>+3136(SB), Z8, Z18
+	VPTERNLOGQ.BCST $0xd2, constants<>+1568(SB), Z8, Z18
 	VMOVAPD    Z18, Z8
-	VPTERNLOGQ $0xd2, constants<>+3136(SB), Z5, Z19
+	VPTERNLOGQ.BCST $0xd2, constants<>+1568(SB), Z5, Z19
 	VMOVAPD    Z19, Z5
 	VUNPCKLPD  Z7, Z9, Z4
 	VUNPCKHPD  Z7, Z9, Z6
@@ -7037,25 +7037,25 @@ TEXT ·pieceRows(SB), $64-64
 avx2loop:
 	SUBQ        $0x04, DX
 	JL          avx2done
-	VMOVUPD     constants<>+128(SB), Y1
+	VMOVUPD     constants<>+64(SB), Y1
 	VMOVUPD     (CX)(SI*8), Y0
 	VSUBPD      Y0, Y1, Y1
 	VMINPD      Y0, Y1, Y1
-	VCMPPD      $0x0d, constants<>+6784(SB), Y1, Y2
+	VCMPPD      $0x0d, constants<>+3392(SB), Y1, Y2
 	VMOVMSKPD   Y2, DI
 	CMPL        DI, $0x0f
 	JNE         avx2done
-	VMOVUPD     constants<>+6848(SB), Y2
-	VCMPPD      $0x0d, constants<>+1664(SB), Y0, Y0
-	VBLENDVPD   Y0, constants<>+6912(SB), Y2, Y2
+	VMOVUPD     constants<>+3424(SB), Y2
+	VCMPPD      $0x0d, constants<>+832(SB), Y0, Y0
+	VBLENDVPD   Y0, constants<>+3456(SB), Y2, Y2
 	VPSRLQ      $0x32, Y1, Y0
 	VPADDQ      Y2, Y0, Y0
 	VPSLLQ      $0x06, Y0, Y0
 	VMOVUPD     Y0, (SP)
 	VPSLLQ      $0x02, Y1, Y1
-	VPAND       constants<>+2112(SB), Y1, Y1
-	VPOR        constants<>+128(SB), Y1, Y1
-	VSUBPD      constants<>+6656(SB), Y1, Y1
+	VPAND       constants<>+1056(SB), Y1, Y1
+	VPOR        constants<>+64(SB), Y1, Y1
+	VSUBPD      constants<>+3328(SB), Y1, Y1
 	MOVQ        (SP), DI
 	VMOVUPD     32(BX)(DI*1), Y2
 	MOVQ        8(SP), DI
@@ -7114,24 +7114,24 @@ avx512:
 avx512loop:
 	SUBQ        $0x08, DX
 	JL          avx512done
-	VMOVUPD     constants<>+128(SB), Z1
+	VBROADCASTSD     constants<>+64(SB), Z1
 	VMOVUPD     (CX)(SI*8), Z0
 	VSUBPD      Z0, Z1, Z1
 	VMINPD      Z0, Z1, Z1
-	VCMPPD      $0x0d, constants<>+6784(SB), Z1, K1
+	VCMPPD.BCST      $0x0d, constants<>+3392(SB), Z1, K1
 	KORTESTB    K1, K1
 	JCC         avx512done
-	VMOVUPD     constants<>+6848(SB), Z2
-	VCMPPD      $0x0d, constants<>+1664(SB), Z0, K1
-	VMOVUPD     constants<>+6912(SB), K1, Z2
+	VBROADCASTSD     constants<>+3424(SB), Z2
+	VCMPPD.BCST      $0x0d, constants<>+832(SB), Z0, K1
+	VBROADCASTSD     constants<>+3456(SB), K1, Z2
 	VPSRLQ      $0x32, Z1, Z0
 	VPADDQ      Z2, Z0, Z0
 	VPSLLQ      $0x06, Z0, Z0
 	VMOVUPD     Z0, (SP)
 	VPSLLQ      $0x02, Z1, Z1
-	VPANDQ      constants<>+2112(SB), Z1, Z1
-	VPORQ       constants<>+128(SB), Z1, Z1
-	VSUBPD      constants<>+6656(SB), Z1, Z1
+	VPANDQ.BCST      constants<>+1056(SB), Z1, Z1
+	VPORQ.BCST       constants<>+64(SB), Z1, Z1
+	VSUBPD.BCST      constants<>+3328(SB), Z1, Z1
 	MOVQ        (SP), DI
 	VMOVUPD     (BX)(DI*1), Z2
 	MOVQ        8(SP), DI
@@ -7192,875 +7192,439 @@ DATA constants<>+0(SB)/8, $0x7fffffffffffffff
 DATA constants<>+8(SB)/8, $0x7fffffffffffffff
 DATA constants<>+16(SB)/8, $0x7fffffffffffffff
 DATA constants<>+24(SB)/8, $0x7fffffffffffffff
-DATA constants<>+32(SB)/8, $0x7fffffffffffffff
-DATA constants<>+40(SB)/8, $0x7fffffffffffffff
-DATA constants<>+48(SB)/8, $0x7fffffffffffffff
-DATA constants<>+56(SB)/8, $0x7fffffffffffffff
-DATA constants<>+64(SB)/8, $0x7ff8000000000001
-DATA constants<>+72(SB)/8, $0x7ff8000000000001
-DATA constants<>+80(SB)/8, $0x7ff8000000000001
-DATA constants<>+88(SB)/8, $0x7ff8000000000001
-DATA constants<>+96(SB)/8, $0x7ff8000000000001
-DATA constants<>+104(SB)/8, $0x7ff8000000000001
-DATA constants<>+112(SB)/8, $0x7ff8000000000001
-DATA constants<>+120(SB)/8, $0x7ff8000000000001
-DATA constants<>+128(SB)/8, $0x3ff0000000000000
-DATA constants<>+136(SB)/8, $0x3ff0000000000000
-DATA constants<>+144(SB)/8, $0x3ff0000000000000
-DATA constants<>+152(SB)/8, $0x3ff0000000000000
-DATA constants<>+160(SB)/8, $0x3ff0000000000000
-DATA constants<>+168(SB)/8, $0x3ff0000000000000
-DATA constants<>+176(SB)/8, $0x3ff0000000000000
-DATA constants<>+184(SB)/8, $0x3ff0000000000000
-DATA constants<>+192(SB)/8, $0x0000000000000000
-DATA constants<>+200(SB)/8, $0x0000000000000000
-DATA constants<>+208(SB)/8, $0x0000000000000000
-DATA constants<>+216(SB)/8, $0x0000000000000000
-DATA constants<>+224(SB)/8, $0x0000000000000000
-DATA constants<>+232(SB)/8, $0x0000000000000000
-DATA constants<>+240(SB)/8, $0x0000000000000000
-DATA constants<>+248(SB)/8, $0x0000000000000000
-DATA constants<>+256(SB)/8, $0xffffffffffffffff
-DATA constants<>+264(SB)/8, $0xffffffffffffffff
-DATA constants<>+272(SB)/8, $0xffffffffffffffff
-DATA constants<>+280(SB)/8, $0xffffffffffffffff
-DATA constants<>+288(SB)/8, $0xffffffffffffffff
-DATA constants<>+296(SB)/8, $0xffffffffffffffff
-DATA constants<>+304(SB)/8, $0xffffffffffffffff
-DATA constants<>+312(SB)/8, $0xffffffffffffffff
-DATA constants<>+320(SB)/8, $0x4330000000000000
-DATA constants<>+328(SB)/8, $0x4330000000000000
-DATA constants<>+336(SB)/8, $0x4330000000000000
-DATA constants<>+344(SB)/8, $0x4330000000000000
-DATA constants<>+352(SB)/8, $0x4330000000000000
-DATA constants<>+360(SB)/8, $0x4330000000000000
-DATA constants<>+368(SB)/8, $0x4330000000000000
-DATA constants<>+376(SB)/8, $0x4330000000000000
-DATA constants<>+384(SB)/8, $0x0000000100000000
-DATA constants<>+392(SB)/8, $0x0000000100000000
-DATA constants<>+400(SB)/8, $0x0000000100000000
-DATA constants<>+408(SB)/8, $0x0000000100000000
-DATA constants<>+416(SB)/8, $0x0000000100000000
-DATA constants<>+424(SB)/8, $0x0000000100000000
-DATA constants<>+432(SB)/8, $0x0000000100000000
-DATA constants<>+440(SB)/8, $0x0000000100000000
-DATA constants<>+448(SB)/8, $0x401c000000000000
-DATA constants<>+456(SB)/8, $0x401c000000000000
-DATA constants<>+464(SB)/8, $0x401c000000000000
-DATA constants<>+472(SB)/8, $0x401c000000000000
-DATA constants<>+480(SB)/8, $0x401c000000000000
-DATA constants<>+488(SB)/8, $0x401c000000000000
-DATA constants<>+496(SB)/8, $0x401c000000000000
-DATA constants<>+504(SB)/8, $0x401c000000000000
-DATA constants<>+512(SB)/8, $0x0000000000000008
-DATA constants<>+520(SB)/8, $0x0000000000000008
-DATA constants<>+528(SB)/8, $0x0000000000000008
-DATA constants<>+536(SB)/8, $0x0000000000000008
-DATA constants<>+544(SB)/8, $0x0000000000000008
-DATA constants<>+552(SB)/8, $0x0000000000000008
-DATA constants<>+560(SB)/8, $0x0000000000000008
-DATA constants<>+568(SB)/8, $0x0000000000000008
-DATA constants<>+576(SB)/8, $0xc087500000000000
-DATA constants<>+584(SB)/8, $0xc087500000000000
-DATA constants<>+592(SB)/8, $0xc087500000000000
-DATA constants<>+600(SB)/8, $0xc087500000000000
-DATA constants<>+608(SB)/8, $0xc087500000000000
-DATA constants<>+616(SB)/8, $0xc087500000000000
-DATA constants<>+624(SB)/8, $0xc087500000000000
-DATA constants<>+632(SB)/8, $0xc087500000000000
-DATA constants<>+640(SB)/8, $0x4086300000000000
-DATA constants<>+648(SB)/8, $0x4086300000000000
-DATA constants<>+656(SB)/8, $0x4086300000000000
-DATA constants<>+664(SB)/8, $0x4086300000000000
-DATA constants<>+672(SB)/8, $0x4086300000000000
-DATA constants<>+680(SB)/8, $0x4086300000000000
-DATA constants<>+688(SB)/8, $0x4086300000000000
-DATA constants<>+696(SB)/8, $0x4086300000000000
-DATA constants<>+704(SB)/8, $0x3ff71547652b82fe
-DATA constants<>+712(SB)/8, $0x3ff71547652b82fe
-DATA constants<>+720(SB)/8, $0x3ff71547652b82fe
-DATA constants<>+728(SB)/8, $0x3ff71547652b82fe
-DATA constants<>+736(SB)/8, $0x3ff71547652b82fe
-DATA constants<>+744(SB)/8, $0x3ff71547652b82fe
-DATA constants<>+752(SB)/8, $0x3ff71547652b82fe
-DATA constants<>+760(SB)/8, $0x3ff71547652b82fe
-DATA constants<>+768(SB)/8, $0x4338000000000000
-DATA constants<>+776(SB)/8, $0x4338000000000000
-DATA constants<>+784(SB)/8, $0x4338000000000000
-DATA constants<>+792(SB)/8, $0x4338000000000000
-DATA constants<>+800(SB)/8, $0x4338000000000000
-DATA constants<>+808(SB)/8, $0x4338000000000000
-DATA constants<>+816(SB)/8, $0x4338000000000000
-DATA constants<>+824(SB)/8, $0x4338000000000000
-DATA constants<>+832(SB)/8, $0xbfe62e42fee00000
-DATA constants<>+840(SB)/8, $0xbfe62e42fee00000
-DATA constants<>+848(SB)/8, $0xbfe62e42fee00000
-DATA constants<>+856(SB)/8, $0xbfe62e42fee00000
-DATA constants<>+864(SB)/8, $0xbfe62e42fee00000
-DATA constants<>+872(SB)/8, $0xbfe62e42fee00000
-DATA constants<>+880(SB)/8, $0xbfe62e42fee00000
-DATA constants<>+888(SB)/8, $0xbfe62e42fee00000
-DATA constants<>+896(SB)/8, $0xbdea39ef35793c76
-DATA constants<>+904(SB)/8, $0xbdea39ef35793c76
-DATA constants<>+912(SB)/8, $0xbdea39ef35793c76
-DATA constants<>+920(SB)/8, $0xbdea39ef35793c76
-DATA constants<>+928(SB)/8, $0xbdea39ef35793c76
-DATA constants<>+936(SB)/8, $0xbdea39ef35793c76
-DATA constants<>+944(SB)/8, $0xbdea39ef35793c76
-DATA constants<>+952(SB)/8, $0xbdea39ef35793c76
-DATA constants<>+960(SB)/8, $0x3de6124613a86d09
-DATA constants<>+968(SB)/8, $0x3de6124613a86d09
-DATA constants<>+976(SB)/8, $0x3de6124613a86d09
-DATA constants<>+984(SB)/8, $0x3de6124613a86d09
-DATA constants<>+992(SB)/8, $0x3de6124613a86d09
-DATA constants<>+1000(SB)/8, $0x3de6124613a86d09
-DATA constants<>+1008(SB)/8, $0x3de6124613a86d09
-DATA constants<>+1016(SB)/8, $0x3de6124613a86d09
-DATA constants<>+1024(SB)/8, $0x3e21eed8eff8d898
-DATA constants<>+1032(SB)/8, $0x3e21eed8eff8d898
-DATA constants<>+1040(SB)/8, $0x3e21eed8eff8d898
-DATA constants<>+1048(SB)/8, $0x3e21eed8eff8d898
-DATA constants<>+1056(SB)/8, $0x3e21eed8eff8d898
-DATA constants<>+1064(SB)/8, $0x3e21eed8eff8d898
-DATA constants<>+1072(SB)/8, $0x3e21eed8eff8d898
-DATA constants<>+1080(SB)/8, $0x3e21eed8eff8d898
-DATA constants<>+1088(SB)/8, $0x3e5ae64567f544e4
-DATA constants<>+1096(SB)/8, $0x3e5ae64567f544e4
-DATA constants<>+1104(SB)/8, $0x3e5ae64567f544e4
-DATA constants<>+1112(SB)/8, $0x3e5ae64567f544e4
-DATA constants<>+1120(SB)/8, $0x3e5ae64567f544e4
-DATA constants<>+1128(SB)/8, $0x3e5ae64567f544e4
-DATA constants<>+1136(SB)/8, $0x3e5ae64567f544e4
-DATA constants<>+1144(SB)/8, $0x3e5ae64567f544e4
-DATA constants<>+1152(SB)/8, $0x3e927e4fb7789f5c
-DATA constants<>+1160(SB)/8, $0x3e927e4fb7789f5c
-DATA constants<>+1168(SB)/8, $0x3e927e4fb7789f5c
-DATA constants<>+1176(SB)/8, $0x3e927e4fb7789f5c
-DATA constants<>+1184(SB)/8, $0x3e927e4fb7789f5c
-DATA constants<>+1192(SB)/8, $0x3e927e4fb7789f5c
-DATA constants<>+1200(SB)/8, $0x3e927e4fb7789f5c
-DATA constants<>+1208(SB)/8, $0x3e927e4fb7789f5c
-DATA constants<>+1216(SB)/8, $0x3ec71de3a556c734
-DATA constants<>+1224(SB)/8, $0x3ec71de3a556c734
-DATA constants<>+1232(SB)/8, $0x3ec71de3a556c734
-DATA constants<>+1240(SB)/8, $0x3ec71de3a556c734
-DATA constants<>+1248(SB)/8, $0x3ec71de3a556c734
-DATA constants<>+1256(SB)/8, $0x3ec71de3a556c734
-DATA constants<>+1264(SB)/8, $0x3ec71de3a556c734
-DATA constants<>+1272(SB)/8, $0x3ec71de3a556c734
-DATA constants<>+1280(SB)/8, $0x3efa01a01a01a01a
-DATA constants<>+1288(SB)/8, $0x3efa01a01a01a01a
-DATA constants<>+1296(SB)/8, $0x3efa01a01a01a01a
-DATA constants<>+1304(SB)/8, $0x3efa01a01a01a01a
-DATA constants<>+1312(SB)/8, $0x3efa01a01a01a01a
-DATA constants<>+1320(SB)/8, $0x3efa01a01a01a01a
-DATA constants<>+1328(SB)/8, $0x3efa01a01a01a01a
-DATA constants<>+1336(SB)/8, $0x3efa01a01a01a01a
-DATA constants<>+1344(SB)/8, $0x3f2a01a01a01a01a
-DATA constants<>+1352(SB)/8, $0x3f2a01a01a01a01a
-DATA constants<>+1360(SB)/8, $0x3f2a01a01a01a01a
-DATA constants<>+1368(SB)/8, $0x3f2a01a01a01a01a
-DATA constants<>+1376(SB)/8, $0x3f2a01a01a01a01a
-DATA constants<>+1384(SB)/8, $0x3f2a01a01a01a01a
-DATA constants<>+1392(SB)/8, $0x3f2a01a01a01a01a
-DATA constants<>+1400(SB)/8, $0x3f2a01a01a01a01a
-DATA constants<>+1408(SB)/8, $0x3f56c16c16c16c17
-DATA constants<>+1416(SB)/8, $0x3f56c16c16c16c17
-DATA constants<>+1424(SB)/8, $0x3f56c16c16c16c17
-DATA constants<>+1432(SB)/8, $0x3f56c16c16c16c17
-DATA constants<>+1440(SB)/8, $0x3f56c16c16c16c17
-DATA constants<>+1448(SB)/8, $0x3f56c16c16c16c17
-DATA constants<>+1456(SB)/8, $0x3f56c16c16c16c17
-DATA constants<>+1464(SB)/8, $0x3f56c16c16c16c17
-DATA constants<>+1472(SB)/8, $0x3f81111111111111
-DATA constants<>+1480(SB)/8, $0x3f81111111111111
-DATA constants<>+1488(SB)/8, $0x3f81111111111111
-DATA constants<>+1496(SB)/8, $0x3f81111111111111
-DATA constants<>+1504(SB)/8, $0x3f81111111111111
-DATA constants<>+1512(SB)/8, $0x3f81111111111111
-DATA constants<>+1520(SB)/8, $0x3f81111111111111
-DATA constants<>+1528(SB)/8, $0x3f81111111111111
-DATA constants<>+1536(SB)/8, $0x3fa5555555555555
-DATA constants<>+1544(SB)/8, $0x3fa5555555555555
-DATA constants<>+1552(SB)/8, $0x3fa5555555555555
-DATA constants<>+1560(SB)/8, $0x3fa5555555555555
-DATA constants<>+1568(SB)/8, $0x3fa5555555555555
-DATA constants<>+1576(SB)/8, $0x3fa5555555555555
-DATA constants<>+1584(SB)/8, $0x3fa5555555555555
-DATA constants<>+1592(SB)/8, $0x3fa5555555555555
-DATA constants<>+1600(SB)/8, $0x3fc5555555555555
-DATA constants<>+1608(SB)/8, $0x3fc5555555555555
-DATA constants<>+1616(SB)/8, $0x3fc5555555555555
-DATA constants<>+1624(SB)/8, $0x3fc5555555555555
-DATA constants<>+1632(SB)/8, $0x3fc5555555555555
-DATA constants<>+1640(SB)/8, $0x3fc5555555555555
-DATA constants<>+1648(SB)/8, $0x3fc5555555555555
-DATA constants<>+1656(SB)/8, $0x3fc5555555555555
-DATA constants<>+1664(SB)/8, $0x3fe0000000000000
-DATA constants<>+1672(SB)/8, $0x3fe0000000000000
-DATA constants<>+1680(SB)/8, $0x3fe0000000000000
-DATA constants<>+1688(SB)/8, $0x3fe0000000000000
-DATA constants<>+1696(SB)/8, $0x3fe0000000000000
-DATA constants<>+1704(SB)/8, $0x3fe0000000000000
-DATA constants<>+1712(SB)/8, $0x3fe0000000000000
-DATA constants<>+1720(SB)/8, $0x3fe0000000000000
-DATA constants<>+1728(SB)/8, $0x00000000000003ff
-DATA constants<>+1736(SB)/8, $0x00000000000003ff
-DATA constants<>+1744(SB)/8, $0x00000000000003ff
-DATA constants<>+1752(SB)/8, $0x00000000000003ff
-DATA constants<>+1760(SB)/8, $0x00000000000003ff
-DATA constants<>+1768(SB)/8, $0x00000000000003ff
-DATA constants<>+1776(SB)/8, $0x00000000000003ff
-DATA constants<>+1784(SB)/8, $0x00000000000003ff
-DATA constants<>+1792(SB)/8, $0x0010000000000000
-DATA constants<>+1800(SB)/8, $0x0010000000000000
-DATA constants<>+1808(SB)/8, $0x0010000000000000
-DATA constants<>+1816(SB)/8, $0x0010000000000000
-DATA constants<>+1824(SB)/8, $0x0010000000000000
-DATA constants<>+1832(SB)/8, $0x0010000000000000
-DATA constants<>+1840(SB)/8, $0x0010000000000000
-DATA constants<>+1848(SB)/8, $0x0010000000000000
-DATA constants<>+1856(SB)/8, $0x4350000000000000
-DATA constants<>+1864(SB)/8, $0x4350000000000000
-DATA constants<>+1872(SB)/8, $0x4350000000000000
-DATA constants<>+1880(SB)/8, $0x4350000000000000
-DATA constants<>+1888(SB)/8, $0x4350000000000000
-DATA constants<>+1896(SB)/8, $0x4350000000000000
-DATA constants<>+1904(SB)/8, $0x4350000000000000
-DATA constants<>+1912(SB)/8, $0x4350000000000000
-DATA constants<>+1920(SB)/8, $0xc04b000000000000
-DATA constants<>+1928(SB)/8, $0xc04b000000000000
-DATA constants<>+1936(SB)/8, $0xc04b000000000000
-DATA constants<>+1944(SB)/8, $0xc04b000000000000
-DATA constants<>+1952(SB)/8, $0xc04b000000000000
-DATA constants<>+1960(SB)/8, $0xc04b000000000000
-DATA constants<>+1968(SB)/8, $0xc04b000000000000
-DATA constants<>+1976(SB)/8, $0xc04b000000000000
-DATA constants<>+1984(SB)/8, $0x3fe6a09e667f3bcd
-DATA constants<>+1992(SB)/8, $0x3fe6a09e667f3bcd
-DATA constants<>+2000(SB)/8, $0x3fe6a09e667f3bcd
-DATA constants<>+2008(SB)/8, $0x3fe6a09e667f3bcd
-DATA constants<>+2016(SB)/8, $0x3fe6a09e667f3bcd
-DATA constants<>+2024(SB)/8, $0x3fe6a09e667f3bcd
-DATA constants<>+2032(SB)/8, $0x3fe6a09e667f3bcd
-DATA constants<>+2040(SB)/8, $0x3fe6a09e667f3bcd
-DATA constants<>+2048(SB)/8, $0x4330000000000800
-DATA constants<>+2056(SB)/8, $0x4330000000000800
-DATA constants<>+2064(SB)/8, $0x4330000000000800
-DATA constants<>+2072(SB)/8, $0x4330000000000800
-DATA constants<>+2080(SB)/8, $0x4330000000000800
-DATA constants<>+2088(SB)/8, $0x4330000000000800
-DATA constants<>+2096(SB)/8, $0x4330000000000800
-DATA constants<>+2104(SB)/8, $0x4330000000000800
-DATA constants<>+2112(SB)/8, $0x000fffffffffffff
-DATA constants<>+2120(SB)/8, $0x000fffffffffffff
-DATA constants<>+2128(SB)/8, $0x000fffffffffffff
-DATA constants<>+2136(SB)/8, $0x000fffffffffffff
-DATA constants<>+2144(SB)/8, $0x000fffffffffffff
-DATA constants<>+2152(SB)/8, $0x000fffffffffffff
-DATA constants<>+2160(SB)/8, $0x000fffffffffffff
-DATA constants<>+2168(SB)/8, $0x000fffffffffffff
-DATA constants<>+2176(SB)/8, $0x4000000000000000
-DATA constants<>+2184(SB)/8, $0x4000000000000000
-DATA constants<>+2192(SB)/8, $0x4000000000000000
-DATA constants<>+2200(SB)/8, $0x4000000000000000
-DATA constants<>+2208(SB)/8, $0x4000000000000000
-DATA constants<>+2216(SB)/8, $0x4000000000000000
-DATA constants<>+2224(SB)/8, $0x4000000000000000
-DATA constants<>+2232(SB)/8, $0x4000000000000000
-DATA constants<>+2240(SB)/8, $0x3fb8618618618618
-DATA constants<>+2248(SB)/8, $0x3fb8618618618618
-DATA constants<>+2256(SB)/8, $0x3fb8618618618618
-DATA constants<>+2264(SB)/8, $0x3fb8618618618618
-DATA constants<>+2272(SB)/8, $0x3fb8618618618618
-DATA constants<>+2280(SB)/8, $0x3fb8618618618618
-DATA constants<>+2288(SB)/8, $0x3fb8618618618618
-DATA constants<>+2296(SB)/8, $0x3fb8618618618618
-DATA constants<>+2304(SB)/8, $0x3fbaf286bca1af28
-DATA constants<>+2312(SB)/8, $0x3fbaf286bca1af28
-DATA constants<>+2320(SB)/8, $0x3fbaf286bca1af28
-DATA constants<>+2328(SB)/8, $0x3fbaf286bca1af28
-DATA constants<>+2336(SB)/8, $0x3fbaf286bca1af28
-DATA constants<>+2344(SB)/8, $0x3fbaf286bca1af28
-DATA constants<>+2352(SB)/8, $0x3fbaf286bca1af28
-DATA constants<>+2360(SB)/8, $0x3fbaf286bca1af28
-DATA constants<>+2368(SB)/8, $0x3fbe1e1e1e1e1e1e
-DATA constants<>+2376(SB)/8, $0x3fbe1e1e1e1e1e1e
-DATA constants<>+2384(SB)/8, $0x3fbe1e1e1e1e1e1e
-DATA constants<>+2392(SB)/8, $0x3fbe1e1e1e1e1e1e
-DATA constants<>+2400(SB)/8, $0x3fbe1e1e1e1e1e1e
-DATA constants<>+2408(SB)/8, $0x3fbe1e1e1e1e1e1e
-DATA constants<>+2416(SB)/8, $0x3fbe1e1e1e1e1e1e
-DATA constants<>+2424(SB)/8, $0x3fbe1e1e1e1e1e1e
-DATA constants<>+2432(SB)/8, $0x3fc1111111111111
-DATA constants<>+2440(SB)/8, $0x3fc1111111111111
-DATA constants<>+2448(SB)/8, $0x3fc1111111111111
-DATA constants<>+2456(SB)/8, $0x3fc1111111111111
-DATA constants<>+2464(SB)/8, $0x3fc1111111111111
-DATA constants<>+2472(SB)/8, $0x3fc1111111111111
-DATA constants<>+2480(SB)/8, $0x3fc1111111111111
-DATA constants<>+2488(SB)/8, $0x3fc1111111111111
-DATA constants<>+2496(SB)/8, $0x3fc3b13b13b13b14
-DATA constants<>+2504(SB)/8, $0x3fc3b13b13b13b14
-DATA constants<>+2512(SB)/8, $0x3fc3b13b13b13b14
-DATA constants<>+2520(SB)/8, $0x3fc3b13b13b13b14
-DATA constants<>+2528(SB)/8, $0x3fc3b13b13b13b14
-DATA constants<>+2536(SB)/8, $0x3fc3b13b13b13b14
-DATA constants<>+2544(SB)/8, $0x3fc3b13b13b13b14
-DATA constants<>+2552(SB)/8, $0x3fc3b13b13b13b14
-DATA constants<>+2560(SB)/8, $0x3fc745d1745d1746
-DATA constants<>+2568(SB)/8, $0x3fc745d1745d1746
-DATA constants<>+2576(SB)/8, $0x3fc745d1745d1746
-DATA constants<>+2584(SB)/8, $0x3fc745d1745d1746
-DATA constants<>+2592(SB)/8, $0x3fc745d1745d1746
-DATA constants<>+2600(SB)/8, $0x3fc745d1745d1746
-DATA constants<>+2608(SB)/8, $0x3fc745d1745d1746
-DATA constants<>+2616(SB)/8, $0x3fc745d1745d1746
-DATA constants<>+2624(SB)/8, $0x3fcc71c71c71c71c
-DATA constants<>+2632(SB)/8, $0x3fcc71c71c71c71c
-DATA constants<>+2640(SB)/8, $0x3fcc71c71c71c71c
-DATA constants<>+2648(SB)/8, $0x3fcc71c71c71c71c
-DATA constants<>+2656(SB)/8, $0x3fcc71c71c71c71c
-DATA constants<>+2664(SB)/8, $0x3fcc71c71c71c71c
-DATA constants<>+2672(SB)/8, $0x3fcc71c71c71c71c
-DATA constants<>+2680(SB)/8, $0x3fcc71c71c71c71c
-DATA constants<>+2688(SB)/8, $0x3fd2492492492492
-DATA constants<>+2696(SB)/8, $0x3fd2492492492492
-DATA constants<>+2704(SB)/8, $0x3fd2492492492492
-DATA constants<>+2712(SB)/8, $0x3fd2492492492492
-DATA constants<>+2720(SB)/8, $0x3fd2492492492492
-DATA constants<>+2728(SB)/8, $0x3fd2492492492492
-DATA constants<>+2736(SB)/8, $0x3fd2492492492492
-DATA constants<>+2744(SB)/8, $0x3fd2492492492492
-DATA constants<>+2752(SB)/8, $0x3fd999999999999a
-DATA constants<>+2760(SB)/8, $0x3fd999999999999a
-DATA constants<>+2768(SB)/8, $0x3fd999999999999a
-DATA constants<>+2776(SB)/8, $0x3fd999999999999a
-DATA constants<>+2784(SB)/8, $0x3fd999999999999a
-DATA constants<>+2792(SB)/8, $0x3fd999999999999a
-DATA constants<>+2800(SB)/8, $0x3fd999999999999a
-DATA constants<>+2808(SB)/8, $0x3fd999999999999a
-DATA constants<>+2816(SB)/8, $0x3fe5555555555555
-DATA constants<>+2824(SB)/8, $0x3fe5555555555555
-DATA constants<>+2832(SB)/8, $0x3fe5555555555555
-DATA constants<>+2840(SB)/8, $0x3fe5555555555555
-DATA constants<>+2848(SB)/8, $0x3fe5555555555555
-DATA constants<>+2856(SB)/8, $0x3fe5555555555555
-DATA constants<>+2864(SB)/8, $0x3fe5555555555555
-DATA constants<>+2872(SB)/8, $0x3fe5555555555555
-DATA constants<>+2880(SB)/8, $0x3dea39ef35793c76
-DATA constants<>+2888(SB)/8, $0x3dea39ef35793c76
-DATA constants<>+2896(SB)/8, $0x3dea39ef35793c76
-DATA constants<>+2904(SB)/8, $0x3dea39ef35793c76
-DATA constants<>+2912(SB)/8, $0x3dea39ef35793c76
-DATA constants<>+2920(SB)/8, $0x3dea39ef35793c76
-DATA constants<>+2928(SB)/8, $0x3dea39ef35793c76
-DATA constants<>+2936(SB)/8, $0x3dea39ef35793c76
-DATA constants<>+2944(SB)/8, $0x3fe62e42fee00000
-DATA constants<>+2952(SB)/8, $0x3fe62e42fee00000
-DATA constants<>+2960(SB)/8, $0x3fe62e42fee00000
-DATA constants<>+2968(SB)/8, $0x3fe62e42fee00000
-DATA constants<>+2976(SB)/8, $0x3fe62e42fee00000
-DATA constants<>+2984(SB)/8, $0x3fe62e42fee00000
-DATA constants<>+2992(SB)/8, $0x3fe62e42fee00000
-DATA constants<>+3000(SB)/8, $0x3fe62e42fee00000
-DATA constants<>+3008(SB)/8, $0x7fefffffffffffff
-DATA constants<>+3016(SB)/8, $0x7fefffffffffffff
-DATA constants<>+3024(SB)/8, $0x7fefffffffffffff
-DATA constants<>+3032(SB)/8, $0x7fefffffffffffff
-DATA constants<>+3040(SB)/8, $0x7fefffffffffffff
-DATA constants<>+3048(SB)/8, $0x7fefffffffffffff
-DATA constants<>+3056(SB)/8, $0x7fefffffffffffff
-DATA constants<>+3064(SB)/8, $0x7fefffffffffffff
-DATA constants<>+3072(SB)/8, $0xfff0000000000000
-DATA constants<>+3080(SB)/8, $0xfff0000000000000
-DATA constants<>+3088(SB)/8, $0xfff0000000000000
-DATA constants<>+3096(SB)/8, $0xfff0000000000000
-DATA constants<>+3104(SB)/8, $0xfff0000000000000
-DATA constants<>+3112(SB)/8, $0xfff0000000000000
-DATA constants<>+3120(SB)/8, $0xfff0000000000000
-DATA constants<>+3128(SB)/8, $0xfff0000000000000
-DATA constants<>+3136(SB)/8, $0x8000000000000000
-DATA constants<>+3144(SB)/8, $0x8000000000000000
-DATA constants<>+3152(SB)/8, $0x8000000000000000
-DATA constants<>+3160(SB)/8, $0x8000000000000000
-DATA constants<>+3168(SB)/8, $0x8000000000000000
-DATA constants<>+3176(SB)/8, $0x8000000000000000
-DATA constants<>+3184(SB)/8, $0x8000000000000000
-DATA constants<>+3192(SB)/8, $0x8000000000000000
-DATA constants<>+3200(SB)/8, $0x4014000000000000
-DATA constants<>+3208(SB)/8, $0x4014000000000000
-DATA constants<>+3216(SB)/8, $0x4014000000000000
-DATA constants<>+3224(SB)/8, $0x4014000000000000
-DATA constants<>+3232(SB)/8, $0x4014000000000000
-DATA constants<>+3240(SB)/8, $0x4014000000000000
-DATA constants<>+3248(SB)/8, $0x4014000000000000
-DATA constants<>+3256(SB)/8, $0x4014000000000000
-DATA constants<>+3264(SB)/8, $0x3ff999999999999a
-DATA constants<>+3272(SB)/8, $0x3ff999999999999a
-DATA constants<>+3280(SB)/8, $0x3ff999999999999a
-DATA constants<>+3288(SB)/8, $0x3ff999999999999a
-DATA constants<>+3296(SB)/8, $0x3ff999999999999a
-DATA constants<>+3304(SB)/8, $0x3ff999999999999a
-DATA constants<>+3312(SB)/8, $0x3ff999999999999a
-DATA constants<>+3320(SB)/8, $0x3ff999999999999a
-DATA constants<>+3328(SB)/8, $0x3f49615ac0b7ace9
-DATA constants<>+3336(SB)/8, $0x3f49615ac0b7ace9
-DATA constants<>+3344(SB)/8, $0x3f49615ac0b7ace9
-DATA constants<>+3352(SB)/8, $0x3f49615ac0b7ace9
-DATA constants<>+3360(SB)/8, $0x3f49615ac0b7ace9
-DATA constants<>+3368(SB)/8, $0x3f49615ac0b7ace9
-DATA constants<>+3376(SB)/8, $0x3f49615ac0b7ace9
-DATA constants<>+3384(SB)/8, $0x3f49615ac0b7ace9
-DATA constants<>+3392(SB)/8, $0x3f9744eb6c45ec67
-DATA constants<>+3400(SB)/8, $0x3f9744eb6c45ec67
-DATA constants<>+3408(SB)/8, $0x3f9744eb6c45ec67
-DATA constants<>+3416(SB)/8, $0x3f9744eb6c45ec67
-DATA constants<>+3424(SB)/8, $0x3f9744eb6c45ec67
-DATA constants<>+3432(SB)/8, $0x3f9744eb6c45ec67
-DATA constants<>+3440(SB)/8, $0x3f9744eb6c45ec67
-DATA constants<>+3448(SB)/8, $0x3f9744eb6c45ec67
-DATA constants<>+3456(SB)/8, $0x3fcef2abb9b85c37
-DATA constants<>+3464(SB)/8, $0x3fcef2abb9b85c37
-DATA constants<>+3472(SB)/8, $0x3fcef2abb9b85c37
-DATA constants<>+3480(SB)/8, $0x3fcef2abb9b85c37
-DATA constants<>+3488(SB)/8, $0x3fcef2abb9b85c37
-DATA constants<>+3496(SB)/8, $0x3fcef2abb9b85c37
-DATA constants<>+3504(SB)/8, $0x3fcef2abb9b85c37
-DATA constants<>+3512(SB)/8, $0x3fcef2abb9b85c37
-DATA constants<>+3520(SB)/8, $0x3ff453cc085375b2
-DATA constants<>+3528(SB)/8, $0x3ff453cc085375b2
-DATA constants<>+3536(SB)/8, $0x3ff453cc085375b2
-DATA constants<>+3544(SB)/8, $0x3ff453cc085375b2
-DATA constants<>+3552(SB)/8, $0x3ff453cc085375b2
-DATA constants<>+3560(SB)/8, $0x3ff453cc085375b2
-DATA constants<>+3568(SB)/8, $0x3ff453cc085375b2
-DATA constants<>+3576(SB)/8, $0x3ff453cc085375b2
-DATA constants<>+3584(SB)/8, $0x400d2ecb1a3d02c4
-DATA constants<>+3592(SB)/8, $0x400d2ecb1a3d02c4
-DATA constants<>+3600(SB)/8, $0x400d2ecb1a3d02c4
-DATA constants<>+3608(SB)/8, $0x400d2ecb1a3d02c4
-DATA constants<>+3616(SB)/8, $0x400d2ecb1a3d02c4
-DATA constants<>+3624(SB)/8, $0x400d2ecb1a3d02c4
-DATA constants<>+3632(SB)/8, $0x400d2ecb1a3d02c4
-DATA constants<>+3640(SB)/8, $0x400d2ecb1a3d02c4
-DATA constants<>+3648(SB)/8, $0x401713f71462256a
-DATA constants<>+3656(SB)/8, $0x401713f71462256a
-DATA constants<>+3664(SB)/8, $0x401713f71462256a
-DATA constants<>+3672(SB)/8, $0x401713f71462256a
-DATA constants<>+3680(SB)/8, $0x401713f71462256a
-DATA constants<>+3688(SB)/8, $0x401713f71462256a
-DATA constants<>+3696(SB)/8, $0x401713f71462256a
-DATA constants<>+3704(SB)/8, $0x401713f71462256a
-DATA constants<>+3712(SB)/8, $0x4012857748cab19b
-DATA constants<>+3720(SB)/8, $0x4012857748cab19b
-DATA constants<>+3728(SB)/8, $0x4012857748cab19b
-DATA constants<>+3736(SB)/8, $0x4012857748cab19b
-DATA constants<>+3744(SB)/8, $0x4012857748cab19b
-DATA constants<>+3752(SB)/8, $0x4012857748cab19b
-DATA constants<>+3760(SB)/8, $0x4012857748cab19b
-DATA constants<>+3768(SB)/8, $0x4012857748cab19b
-DATA constants<>+3776(SB)/8, $0x3ff6c665fde9526a
-DATA constants<>+3784(SB)/8, $0x3ff6c665fde9526a
-DATA constants<>+3792(SB)/8, $0x3ff6c665fde9526a
-DATA constants<>+3800(SB)/8, $0x3ff6c665fde9526a
-DATA constants<>+3808(SB)/8, $0x3ff6c665fde9526a
-DATA constants<>+3816(SB)/8, $0x3ff6c665fde9526a
-DATA constants<>+3824(SB)/8, $0x3ff6c665fde9526a
-DATA constants<>+3832(SB)/8, $0x3ff6c665fde9526a
-DATA constants<>+3840(SB)/8, $0x3e120d3f686439e4
-DATA constants<>+3848(SB)/8, $0x3e120d3f686439e4
-DATA constants<>+3856(SB)/8, $0x3e120d3f686439e4
-DATA constants<>+3864(SB)/8, $0x3e120d3f686439e4
-DATA constants<>+3872(SB)/8, $0x3e120d3f686439e4
-DATA constants<>+3880(SB)/8, $0x3e120d3f686439e4
-DATA constants<>+3888(SB)/8, $0x3e120d3f686439e4
-DATA constants<>+3896(SB)/8, $0x3e120d3f686439e4
-DATA constants<>+3904(SB)/8, $0x3f41f18cbfdf2728
-DATA constants<>+3912(SB)/8, $0x3f41f18cbfdf2728
-DATA constants<>+3920(SB)/8, $0x3f41f18cbfdf2728
-DATA constants<>+3928(SB)/8, $0x3f41f18cbfdf2728
-DATA constants<>+3936(SB)/8, $0x3f41f18cbfdf2728
-DATA constants<>+3944(SB)/8, $0x3f41f18cbfdf2728
-DATA constants<>+3952(SB)/8, $0x3f41f18cbfdf2728
-DATA constants<>+3960(SB)/8, $0x3f41f18cbfdf2728
-DATA constants<>+3968(SB)/8, $0x3f8f207a7eab17bf
-DATA constants<>+3976(SB)/8, $0x3f8f207a7eab17bf
-DATA constants<>+3984(SB)/8, $0x3f8f207a7eab17bf
-DATA constants<>+3992(SB)/8, $0x3f8f207a7eab17bf
-DATA constants<>+4000(SB)/8, $0x3f8f207a7eab17bf
-DATA constants<>+4008(SB)/8, $0x3f8f207a7eab17bf
-DATA constants<>+4016(SB)/8, $0x3f8f207a7eab17bf
-DATA constants<>+4024(SB)/8, $0x3f8f207a7eab17bf
-DATA constants<>+4032(SB)/8, $0x3fc2f5123394f040
-DATA constants<>+4040(SB)/8, $0x3fc2f5123394f040
-DATA constants<>+4048(SB)/8, $0x3fc2f5123394f040
-DATA constants<>+4056(SB)/8, $0x3fc2f5123394f040
-DATA constants<>+4064(SB)/8, $0x3fc2f5123394f040
-DATA constants<>+4072(SB)/8, $0x3fc2f5123394f040
-DATA constants<>+4080(SB)/8, $0x3fc2f5123394f040
-DATA constants<>+4088(SB)/8, $0x3fc2f5123394f040
-DATA constants<>+4096(SB)/8, $0x3fe61292f23385c9
-DATA constants<>+4104(SB)/8, $0x3fe61292f23385c9
-DATA constants<>+4112(SB)/8, $0x3fe61292f23385c9
-DATA constants<>+4120(SB)/8, $0x3fe61292f23385c9
-DATA constants<>+4128(SB)/8, $0x3fe61292f23385c9
-DATA constants<>+4136(SB)/8, $0x3fe61292f23385c9
-DATA constants<>+4144(SB)/8, $0x3fe61292f23385c9
-DATA constants<>+4152(SB)/8, $0x3fe61292f23385c9
-DATA constants<>+4160(SB)/8, $0x3ffad278e6526633
-DATA constants<>+4168(SB)/8, $0x3ffad278e6526633
-DATA constants<>+4176(SB)/8, $0x3ffad278e6526633
-DATA constants<>+4184(SB)/8, $0x3ffad278e6526633
-DATA constants<>+4192(SB)/8, $0x3ffad278e6526633
-DATA constants<>+4200(SB)/8, $0x3ffad278e6526633
-DATA constants<>+4208(SB)/8, $0x3ffad278e6526633
-DATA constants<>+4216(SB)/8, $0x3ffad278e6526633
-DATA constants<>+4224(SB)/8, $0x40006cefbb46a449
-DATA constants<>+4232(SB)/8, $0x40006cefbb46a449
-DATA constants<>+4240(SB)/8, $0x40006cefbb46a449
-DATA constants<>+4248(SB)/8, $0x40006cefbb46a449
-DATA constants<>+4256(SB)/8, $0x40006cefbb46a449
-DATA constants<>+4264(SB)/8, $0x40006cefbb46a449
-DATA constants<>+4272(SB)/8, $0x40006cefbb46a449
-DATA constants<>+4280(SB)/8, $0x40006cefbb46a449
-DATA constants<>+4288(SB)/8, $0x3e8afb74d693bf93
-DATA constants<>+4296(SB)/8, $0x3e8afb74d693bf93
-DATA constants<>+4304(SB)/8, $0x3e8afb74d693bf93
-DATA constants<>+4312(SB)/8, $0x3e8afb74d693bf93
-DATA constants<>+4320(SB)/8, $0x3e8afb74d693bf93
-DATA constants<>+4328(SB)/8, $0x3e8afb74d693bf93
-DATA constants<>+4336(SB)/8, $0x3e8afb74d693bf93
-DATA constants<>+4344(SB)/8, $0x3e8afb74d693bf93
-DATA constants<>+4352(SB)/8, $0x3efc6ec6cc59e02a
-DATA constants<>+4360(SB)/8, $0x3efc6ec6cc59e02a
-DATA constants<>+4368(SB)/8, $0x3efc6ec6cc59e02a
-DATA constants<>+4376(SB)/8, $0x3efc6ec6cc59e02a
-DATA constants<>+4384(SB)/8, $0x3efc6ec6cc59e02a
-DATA constants<>+4392(SB)/8, $0x3efc6ec6cc59e02a
-DATA constants<>+4400(SB)/8, $0x3efc6ec6cc59e02a
-DATA constants<>+4408(SB)/8, $0x3efc6ec6cc59e02a
-DATA constants<>+4416(SB)/8, $0x3f545c1908425345
-DATA constants<>+4424(SB)/8, $0x3f545c1908425345
-DATA constants<>+4432(SB)/8, $0x3f545c1908425345
-DATA constants<>+4440(SB)/8, $0x3f545c1908425345
-DATA constants<>+4448(SB)/8, $0x3f545c1908425345
-DATA constants<>+4456(SB)/8, $0x3f545c1908425345
-DATA constants<>+4464(SB)/8, $0x3f545c1908425345
-DATA constants<>+4472(SB)/8, $0x3f545c1908425345
-DATA constants<>+4480(SB)/8, $0x3f9b2b41193b4ee7
-DATA constants<>+4488(SB)/8, $0x3f9b2b41193b4ee7
-DATA constants<>+4496(SB)/8, $0x3f9b2b41193b4ee7
-DATA constants<>+4504(SB)/8, $0x3f9b2b41193b4ee7
-DATA constants<>+4512(SB)/8, $0x3f9b2b41193b4ee7
-DATA constants<>+4520(SB)/8, $0x3f9b2b41193b4ee7
-DATA constants<>+4528(SB)/8, $0x3f9b2b41193b4ee7
-DATA constants<>+4536(SB)/8, $0x3f9b2b41193b4ee7
-DATA constants<>+4544(SB)/8, $0x3fd2fad9315255cf
-DATA constants<>+4552(SB)/8, $0x3fd2fad9315255cf
-DATA constants<>+4560(SB)/8, $0x3fd2fad9315255cf
-DATA constants<>+4568(SB)/8, $0x3fd2fad9315255cf
-DATA constants<>+4576(SB)/8, $0x3fd2fad9315255cf
-DATA constants<>+4584(SB)/8, $0x3fd2fad9315255cf
-DATA constants<>+4592(SB)/8, $0x3fd2fad9315255cf
-DATA constants<>+4600(SB)/8, $0x3fd2fad9315255cf
-DATA constants<>+4608(SB)/8, $0x3ffc8ea6461fa445
-DATA constants<>+4616(SB)/8, $0x3ffc8ea6461fa445
-DATA constants<>+4624(SB)/8, $0x3ffc8ea6461fa445
-DATA constants<>+4632(SB)/8, $0x3ffc8ea6461fa445
-DATA constants<>+4640(SB)/8, $0x3ffc8ea6461fa445
-DATA constants<>+4648(SB)/8, $0x3ffc8ea6461fa445
-DATA constants<>+4656(SB)/8, $0x3ffc8ea6461fa445
-DATA constants<>+4664(SB)/8, $0x3ffc8ea6461fa445
-DATA constants<>+4672(SB)/8, $0x4015daea6e875003
-DATA constants<>+4680(SB)/8, $0x4015daea6e875003
-DATA constants<>+4688(SB)/8, $0x4015daea6e875003
-DATA constants<>+4696(SB)/8, $0x4015daea6e875003
-DATA constants<>+4704(SB)/8, $0x4015daea6e875003
-DATA constants<>+4712(SB)/8, $0x4015daea6e875003
-DATA constants<>+4720(SB)/8, $0x4015daea6e875003
-DATA constants<>+4728(SB)/8, $0x4015daea6e875003
-DATA constants<>+4736(SB)/8, $0x401aa1b1c13ee526
-DATA constants<>+4744(SB)/8, $0x401aa1b1c13ee526
-DATA constants<>+4752(SB)/8, $0x401aa1b1c13ee526
-DATA constants<>+4760(SB)/8, $0x401aa1b1c13ee526
-DATA constants<>+4768(SB)/8, $0x401aa1b1c13ee526
-DATA constants<>+4776(SB)/8, $0x401aa1b1c13ee526
-DATA constants<>+4784(SB)/8, $0x401aa1b1c13ee526
-DATA constants<>+4792(SB)/8, $0x401aa1b1c13ee526
-DATA constants<>+4800(SB)/8, $0x3ce269bff1f8c190
-DATA constants<>+4808(SB)/8, $0x3ce269bff1f8c190
-DATA constants<>+4816(SB)/8, $0x3ce269bff1f8c190
-DATA constants<>+4824(SB)/8, $0x3ce269bff1f8c190
-DATA constants<>+4832(SB)/8, $0x3ce269bff1f8c190
-DATA constants<>+4840(SB)/8, $0x3ce269bff1f8c190
-DATA constants<>+4848(SB)/8, $0x3ce269bff1f8c190
-DATA constants<>+4856(SB)/8, $0x3ce269bff1f8c190
-DATA constants<>+4864(SB)/8, $0x3e831446f740b9e0
-DATA constants<>+4872(SB)/8, $0x3e831446f740b9e0
-DATA constants<>+4880(SB)/8, $0x3e831446f740b9e0
-DATA constants<>+4888(SB)/8, $0x3e831446f740b9e0
-DATA constants<>+4896(SB)/8, $0x3e831446f740b9e0
-DATA constants<>+4904(SB)/8, $0x3e831446f740b9e0
-DATA constants<>+4912(SB)/8, $0x3e831446f740b9e0
-DATA constants<>+4920(SB)/8, $0x3e831446f740b9e0
-DATA constants<>+4928(SB)/8, $0x3ef35c2c496374bf
-DATA constants<>+4936(SB)/8, $0x3ef35c2c496374bf
-DATA constants<>+4944(SB)/8, $0x3ef35c2c496374bf
-DATA constants<>+4952(SB)/8, $0x3ef35c2c496374bf
-DATA constants<>+4960(SB)/8, $0x3ef35c2c496374bf
-DATA constants<>+4968(SB)/8, $0x3ef35c2c496374bf
-DATA constants<>+4976(SB)/8, $0x3ef35c2c496374bf
-DATA constants<>+4984(SB)/8, $0x3ef35c2c496374bf
-DATA constants<>+4992(SB)/8, $0x3f49c8bc979dc5d7
-DATA constants<>+5000(SB)/8, $0x3f49c8bc979dc5d7
-DATA constants<>+5008(SB)/8, $0x3f49c8bc979dc5d7
-DATA constants<>+5016(SB)/8, $0x3f49c8bc979dc5d7
-DATA constants<>+5024(SB)/8, $0x3f49c8bc979dc5d7
-DATA constants<>+5032(SB)/8, $0x3f49c8bc979dc5d7
-DATA constants<>+5040(SB)/8, $0x3f49c8bc979dc5d7
-DATA constants<>+5048(SB)/8, $0x3f49c8bc979dc5d7
-DATA constants<>+5056(SB)/8, $0x3f8e76f93215462a
-DATA constants<>+5064(SB)/8, $0x3f8e76f93215462a
-DATA constants<>+5072(SB)/8, $0x3f8e76f93215462a
-DATA constants<>+5080(SB)/8, $0x3f8e76f93215462a
-DATA constants<>+5088(SB)/8, $0x3f8e76f93215462a
-DATA constants<>+5096(SB)/8, $0x3f8e76f93215462a
-DATA constants<>+5104(SB)/8, $0x3f8e76f93215462a
-DATA constants<>+5112(SB)/8, $0x3f8e76f93215462a
-DATA constants<>+5120(SB)/8, $0x3fc186eb183443fb
-DATA constants<>+5128(SB)/8, $0x3fc186eb183443fb
-DATA constants<>+5136(SB)/8, $0x3fc186eb183443fb
-DATA constants<>+5144(SB)/8, $0x3fc186eb183443fb
-DATA constants<>+5152(SB)/8, $0x3fc186eb183443fb
-DATA constants<>+5160(SB)/8, $0x3fc186eb183443fb
-DATA constants<>+5168(SB)/8, $0x3fc186eb183443fb
-DATA constants<>+5176(SB)/8, $0x3fc186eb183443fb
-DATA constants<>+5184(SB)/8, $0x3fe331d34fc7d77f
-DATA constants<>+5192(SB)/8, $0x3fe331d34fc7d77f
-DATA constants<>+5200(SB)/8, $0x3fe331d34fc7d77f
-DATA constants<>+5208(SB)/8, $0x3fe331d34fc7d77f
-DATA constants<>+5216(SB)/8, $0x3fe331d34fc7d77f
-DATA constants<>+5224(SB)/8, $0x3fe331d34fc7d77f
-DATA constants<>+5232(SB)/8, $0x3fe331d34fc7d77f
-DATA constants<>+5240(SB)/8, $0x3fe331d34fc7d77f
-DATA constants<>+5248(SB)/8, $0x3fdb333333333333
-DATA constants<>+5256(SB)/8, $0x3fdb333333333333
-DATA constants<>+5264(SB)/8, $0x3fdb333333333333
-DATA constants<>+5272(SB)/8, $0x3fdb333333333333
-DATA constants<>+5280(SB)/8, $0x3fdb333333333333
-DATA constants<>+5288(SB)/8, $0x3fdb333333333333
-DATA constants<>+5296(SB)/8, $0x3fdb333333333333
-DATA constants<>+5304(SB)/8, $0x3fdb333333333333
-DATA constants<>+5312(SB)/8, $0x3fc71eb851eb851f
-DATA constants<>+5320(SB)/8, $0x3fc71eb851eb851f
-DATA constants<>+5328(SB)/8, $0x3fc71eb851eb851f
-DATA constants<>+5336(SB)/8, $0x3fc71eb851eb851f
-DATA constants<>+5344(SB)/8, $0x3fc71eb851eb851f
-DATA constants<>+5352(SB)/8, $0x3fc71eb851eb851f
-DATA constants<>+5360(SB)/8, $0x3fc71eb851eb851f
-DATA constants<>+5368(SB)/8, $0x3fc71eb851eb851f
-DATA constants<>+5376(SB)/8, $0x40a39a296f7d925e
-DATA constants<>+5384(SB)/8, $0x40a39a296f7d925e
-DATA constants<>+5392(SB)/8, $0x40a39a296f7d925e
-DATA constants<>+5400(SB)/8, $0x40a39a296f7d925e
-DATA constants<>+5408(SB)/8, $0x40a39a296f7d925e
-DATA constants<>+5416(SB)/8, $0x40a39a296f7d925e
-DATA constants<>+5424(SB)/8, $0x40a39a296f7d925e
-DATA constants<>+5432(SB)/8, $0x40a39a296f7d925e
-DATA constants<>+5440(SB)/8, $0x40e052d26b2e45e4
-DATA constants<>+5448(SB)/8, $0x40e052d26b2e45e4
-DATA constants<>+5456(SB)/8, $0x40e052d26b2e45e4
-DATA constants<>+5464(SB)/8, $0x40e052d26b2e45e4
-DATA constants<>+5472(SB)/8, $0x40e052d26b2e45e4
-DATA constants<>+5480(SB)/8, $0x40e052d26b2e45e4
-DATA constants<>+5488(SB)/8, $0x40e052d26b2e45e4
-DATA constants<>+5496(SB)/8, $0x40e052d26b2e45e4
-DATA constants<>+5504(SB)/8, $0x40f06c1c55b78f20
-DATA constants<>+5512(SB)/8, $0x40f06c1c55b78f20
-DATA constants<>+5520(SB)/8, $0x40f06c1c55b78f20
-DATA constants<>+5528(SB)/8, $0x40f06c1c55b78f20
-DATA constants<>+5536(SB)/8, $0x40f06c1c55b78f20
-DATA constants<>+5544(SB)/8, $0x40f06c1c55b78f20
-DATA constants<>+5552(SB)/8, $0x40f06c1c55b78f20
-DATA constants<>+5560(SB)/8, $0x40f06c1c55b78f20
-DATA constants<>+5568(SB)/8, $0x40e66c3e869b752a
-DATA constants<>+5576(SB)/8, $0x40e66c3e869b752a
-DATA constants<>+5584(SB)/8, $0x40e66c3e869b752a
-DATA constants<>+5592(SB)/8, $0x40e66c3e869b752a
-DATA constants<>+5600(SB)/8, $0x40e66c3e869b752a
-DATA constants<>+5608(SB)/8, $0x40e66c3e869b752a
-DATA constants<>+5616(SB)/8, $0x40e66c3e869b752a
-DATA constants<>+5624(SB)/8, $0x40e66c3e869b752a
-DATA constants<>+5632(SB)/8, $0x40cad1d8cd4ee71d
-DATA constants<>+5640(SB)/8, $0x40cad1d8cd4ee71d
-DATA constants<>+5648(SB)/8, $0x40cad1d8cd4ee71d
-DATA constants<>+5656(SB)/8, $0x40cad1d8cd4ee71d
-DATA constants<>+5664(SB)/8, $0x40cad1d8cd4ee71d
-DATA constants<>+5672(SB)/8, $0x40cad1d8cd4ee71d
-DATA constants<>+5680(SB)/8, $0x40cad1d8cd4ee71d
-DATA constants<>+5688(SB)/8, $0x40cad1d8cd4ee71d
-DATA constants<>+5696(SB)/8, $0x409ece5d2213c0cc
-DATA constants<>+5704(SB)/8, $0x409ece5d2213c0cc
-DATA constants<>+5712(SB)/8, $0x409ece5d2213c0cc
-DATA constants<>+5720(SB)/8, $0x409ece5d2213c0cc
-DATA constants<>+5728(SB)/8, $0x409ece5d2213c0cc
-DATA constants<>+5736(SB)/8, $0x409ece5d2213c0cc
-DATA constants<>+5744(SB)/8, $0x409ece5d2213c0cc
-DATA constants<>+5752(SB)/8, $0x409ece5d2213c0cc
-DATA constants<>+5760(SB)/8, $0x4060a4888b1a436e
-DATA constants<>+5768(SB)/8, $0x4060a4888b1a436e
-DATA constants<>+5776(SB)/8, $0x4060a4888b1a436e
-DATA constants<>+5784(SB)/8, $0x4060a4888b1a436e
-DATA constants<>+5792(SB)/8, $0x4060a4888b1a436e
-DATA constants<>+5800(SB)/8, $0x4060a4888b1a436e
-DATA constants<>+5808(SB)/8, $0x4060a4888b1a436e
-DATA constants<>+5816(SB)/8, $0x4060a4888b1a436e
-DATA constants<>+5824(SB)/8, $0x400b18d91e9eef75
-DATA constants<>+5832(SB)/8, $0x400b18d91e9eef75
-DATA constants<>+5840(SB)/8, $0x400b18d91e9eef75
-DATA constants<>+5848(SB)/8, $0x400b18d91e9eef75
-DATA constants<>+5856(SB)/8, $0x400b18d91e9eef75
-DATA constants<>+5864(SB)/8, $0x400b18d91e9eef75
-DATA constants<>+5872(SB)/8, $0x400b18d91e9eef75
-DATA constants<>+5880(SB)/8, $0x400b18d91e9eef75
-DATA constants<>+5888(SB)/8, $0x40b46a7eca984b69
-DATA constants<>+5896(SB)/8, $0x40b46a7eca984b69
-DATA constants<>+5904(SB)/8, $0x40b46a7eca984b69
-DATA constants<>+5912(SB)/8, $0x40b46a7eca984b69
-DATA constants<>+5920(SB)/8, $0x40b46a7eca984b69
-DATA constants<>+5928(SB)/8, $0x40b46a7eca984b69
-DATA constants<>+5936(SB)/8, $0x40b46a7eca984b69
-DATA constants<>+5944(SB)/8, $0x40b46a7eca984b69
-DATA constants<>+5952(SB)/8, $0x40dc0e457cb1ae76
-DATA constants<>+5960(SB)/8, $0x40dc0e457cb1ae76
-DATA constants<>+5968(SB)/8, $0x40dc0e457cb1ae76
-DATA constants<>+5976(SB)/8, $0x40dc0e457cb1ae76
-DATA constants<>+5984(SB)/8, $0x40dc0e457cb1ae76
-DATA constants<>+5992(SB)/8, $0x40dc0e457cb1ae76
-DATA constants<>+6000(SB)/8, $0x40dc0e457cb1ae76
-DATA constants<>+6008(SB)/8, $0x40dc0e457cb1ae76
-DATA constants<>+6016(SB)/8, $0x40e3317caa64f4be
-DATA constants<>+6024(SB)/8, $0x40e3317caa64f4be
-DATA constants<>+6032(SB)/8, $0x40e3317caa64f4be
-DATA constants<>+6040(SB)/8, $0x40e3317caa64f4be
-DATA constants<>+6048(SB)/8, $0x40e3317caa64f4be
-DATA constants<>+6056(SB)/8, $0x40e3317caa64f4be
-DATA constants<>+6064(SB)/8, $0x40e3317caa64f4be
-DATA constants<>+6072(SB)/8, $0x40e3317caa64f4be
-DATA constants<>+6080(SB)/8, $0x40d4b772d5d65266
-DATA constants<>+6088(SB)/8, $0x40d4b772d5d65266
-DATA constants<>+6096(SB)/8, $0x40d4b772d5d65266
-DATA constants<>+6104(SB)/8, $0x40d4b772d5d65266
-DATA constants<>+6112(SB)/8, $0x40d4b772d5d65266
-DATA constants<>+6120(SB)/8, $0x40d4b772d5d65266
-DATA constants<>+6128(SB)/8, $0x40d4b772d5d65266
-DATA constants<>+6136(SB)/8, $0x40d4b772d5d65266
-DATA constants<>+6144(SB)/8, $0x40b512322e75c89f
-DATA constants<>+6152(SB)/8, $0x40b512322e75c89f
-DATA constants<>+6160(SB)/8, $0x40b512322e75c89f
-DATA constants<>+6168(SB)/8, $0x40b512322e75c89f
-DATA constants<>+6176(SB)/8, $0x40b512322e75c89f
-DATA constants<>+6184(SB)/8, $0x40b512322e75c89f
-DATA constants<>+6192(SB)/8, $0x40b512322e75c89f
-DATA constants<>+6200(SB)/8, $0x40b512322e75c89f
-DATA constants<>+6208(SB)/8, $0x4085797efdc8b3f7
-DATA constants<>+6216(SB)/8, $0x4085797efdc8b3f7
-DATA constants<>+6224(SB)/8, $0x4085797efdc8b3f7
-DATA constants<>+6232(SB)/8, $0x4085797efdc8b3f7
-DATA constants<>+6240(SB)/8, $0x4085797efdc8b3f7
-DATA constants<>+6248(SB)/8, $0x4085797efdc8b3f7
-DATA constants<>+6256(SB)/8, $0x4085797efdc8b3f7
-DATA constants<>+6264(SB)/8, $0x4085797efdc8b3f7
-DATA constants<>+6272(SB)/8, $0x4045281b386e1ab5
-DATA constants<>+6280(SB)/8, $0x4045281b386e1ab5
-DATA constants<>+6288(SB)/8, $0x4045281b386e1ab5
-DATA constants<>+6296(SB)/8, $0x4045281b386e1ab5
-DATA constants<>+6304(SB)/8, $0x4045281b386e1ab5
-DATA constants<>+6312(SB)/8, $0x4045281b386e1ab5
-DATA constants<>+6320(SB)/8, $0x4045281b386e1ab5
-DATA constants<>+6328(SB)/8, $0x4045281b386e1ab5
-DATA constants<>+6336(SB)/8, $0x7ff0000000000000
-DATA constants<>+6344(SB)/8, $0x7ff0000000000000
-DATA constants<>+6352(SB)/8, $0x7ff0000000000000
-DATA constants<>+6360(SB)/8, $0x7ff0000000000000
-DATA constants<>+6368(SB)/8, $0x7ff0000000000000
-DATA constants<>+6376(SB)/8, $0x7ff0000000000000
-DATA constants<>+6384(SB)/8, $0x7ff0000000000000
-DATA constants<>+6392(SB)/8, $0x7ff0000000000000
-DATA constants<>+6400(SB)/8, $0x00000000d2511f53
-DATA constants<>+6408(SB)/8, $0x00000000d2511f53
-DATA constants<>+6416(SB)/8, $0x00000000d2511f53
-DATA constants<>+6424(SB)/8, $0x00000000d2511f53
-DATA constants<>+6432(SB)/8, $0x00000000d2511f53
-DATA constants<>+6440(SB)/8, $0x00000000d2511f53
-DATA constants<>+6448(SB)/8, $0x00000000d2511f53
-DATA constants<>+6456(SB)/8, $0x00000000d2511f53
-DATA constants<>+6464(SB)/8, $0x00000000cd9e8d57
-DATA constants<>+6472(SB)/8, $0x00000000cd9e8d57
-DATA constants<>+6480(SB)/8, $0x00000000cd9e8d57
-DATA constants<>+6488(SB)/8, $0x00000000cd9e8d57
-DATA constants<>+6496(SB)/8, $0x00000000cd9e8d57
-DATA constants<>+6504(SB)/8, $0x00000000cd9e8d57
-DATA constants<>+6512(SB)/8, $0x00000000cd9e8d57
-DATA constants<>+6520(SB)/8, $0x00000000cd9e8d57
-DATA constants<>+6528(SB)/8, $0x3ff0000000080000
-DATA constants<>+6536(SB)/8, $0x3ff0000000080000
-DATA constants<>+6544(SB)/8, $0x3ff0000000080000
-DATA constants<>+6552(SB)/8, $0x3ff0000000080000
-DATA constants<>+6560(SB)/8, $0x3ff0000000080000
-DATA constants<>+6568(SB)/8, $0x3ff0000000080000
-DATA constants<>+6576(SB)/8, $0x3ff0000000080000
-DATA constants<>+6584(SB)/8, $0x3ff0000000080000
-DATA constants<>+6592(SB)/8, $0x0000000000000001
-DATA constants<>+6600(SB)/8, $0x0000000000000001
-DATA constants<>+6608(SB)/8, $0x0000000000000001
-DATA constants<>+6616(SB)/8, $0x0000000000000001
-DATA constants<>+6624(SB)/8, $0x0000000000000001
-DATA constants<>+6632(SB)/8, $0x0000000000000001
-DATA constants<>+6640(SB)/8, $0x0000000000000001
-DATA constants<>+6648(SB)/8, $0x0000000000000001
-DATA constants<>+6656(SB)/8, $0x3ff8000000000000
-DATA constants<>+6664(SB)/8, $0x3ff8000000000000
-DATA constants<>+6672(SB)/8, $0x3ff8000000000000
-DATA constants<>+6680(SB)/8, $0x3ff8000000000000
-DATA constants<>+6688(SB)/8, $0x3ff8000000000000
-DATA constants<>+6696(SB)/8, $0x3ff8000000000000
-DATA constants<>+6704(SB)/8, $0x3ff8000000000000
-DATA constants<>+6712(SB)/8, $0x3ff8000000000000
-DATA constants<>+6720(SB)/8, $0x000000000000040f
-DATA constants<>+6728(SB)/8, $0x000000000000040f
-DATA constants<>+6736(SB)/8, $0x000000000000040f
-DATA constants<>+6744(SB)/8, $0x000000000000040f
-DATA constants<>+6752(SB)/8, $0x000000000000040f
-DATA constants<>+6760(SB)/8, $0x000000000000040f
-DATA constants<>+6768(SB)/8, $0x000000000000040f
-DATA constants<>+6776(SB)/8, $0x000000000000040f
-DATA constants<>+6784(SB)/8, $0x3de0000000000000
-DATA constants<>+6792(SB)/8, $0x3de0000000000000
-DATA constants<>+6800(SB)/8, $0x3de0000000000000
-DATA constants<>+6808(SB)/8, $0x3de0000000000000
-DATA constants<>+6816(SB)/8, $0x3de0000000000000
-DATA constants<>+6824(SB)/8, $0x3de0000000000000
-DATA constants<>+6832(SB)/8, $0x3de0000000000000
-DATA constants<>+6840(SB)/8, $0x3de0000000000000
-DATA constants<>+6848(SB)/8, $0xfffffffffffff088
-DATA constants<>+6856(SB)/8, $0xfffffffffffff088
-DATA constants<>+6864(SB)/8, $0xfffffffffffff088
-DATA constants<>+6872(SB)/8, $0xfffffffffffff088
-DATA constants<>+6880(SB)/8, $0xfffffffffffff088
-DATA constants<>+6888(SB)/8, $0xfffffffffffff088
-DATA constants<>+6896(SB)/8, $0xfffffffffffff088
-DATA constants<>+6904(SB)/8, $0xfffffffffffff088
-DATA constants<>+6912(SB)/8, $0xfffffffffffff109
-DATA constants<>+6920(SB)/8, $0xfffffffffffff109
-DATA constants<>+6928(SB)/8, $0xfffffffffffff109
-DATA constants<>+6936(SB)/8, $0xfffffffffffff109
-DATA constants<>+6944(SB)/8, $0xfffffffffffff109
-DATA constants<>+6952(SB)/8, $0xfffffffffffff109
-DATA constants<>+6960(SB)/8, $0xfffffffffffff109
-DATA constants<>+6968(SB)/8, $0xfffffffffffff109
-GLOBL constants<>(SB), RODATA|NOPTR, $6976
+DATA constants<>+32(SB)/8, $0x7ff8000000000001
+DATA constants<>+40(SB)/8, $0x7ff8000000000001
+DATA constants<>+48(SB)/8, $0x7ff8000000000001
+DATA constants<>+56(SB)/8, $0x7ff8000000000001
+DATA constants<>+64(SB)/8, $0x3ff0000000000000
+DATA constants<>+72(SB)/8, $0x3ff0000000000000
+DATA constants<>+80(SB)/8, $0x3ff0000000000000
+DATA constants<>+88(SB)/8, $0x3ff0000000000000
+DATA constants<>+96(SB)/8, $0x0000000000000000
+DATA constants<>+104(SB)/8, $0x0000000000000000
+DATA constants<>+112(SB)/8, $0x0000000000000000
+DATA constants<>+120(SB)/8, $0x0000000000000000
+DATA constants<>+128(SB)/8, $0xffffffffffffffff
+DATA constants<>+136(SB)/8, $0xffffffffffffffff
+DATA constants<>+144(SB)/8, $0xffffffffffffffff
+DATA constants<>+152(SB)/8, $0xffffffffffffffff
+DATA constants<>+160(SB)/8, $0x4330000000000000
+DATA constants<>+168(SB)/8, $0x4330000000000000
+DATA constants<>+176(SB)/8, $0x4330000000000000
+DATA constants<>+184(SB)/8, $0x4330000000000000
+DATA constants<>+192(SB)/8, $0x0000000100000000
+DATA constants<>+200(SB)/8, $0x0000000100000000
+DATA constants<>+208(SB)/8, $0x0000000100000000
+DATA constants<>+216(SB)/8, $0x0000000100000000
+DATA constants<>+224(SB)/8, $0x401c000000000000
+DATA constants<>+232(SB)/8, $0x401c000000000000
+DATA constants<>+240(SB)/8, $0x401c000000000000
+DATA constants<>+248(SB)/8, $0x401c000000000000
+DATA constants<>+256(SB)/8, $0x0000000000000008
+DATA constants<>+264(SB)/8, $0x0000000000000008
+DATA constants<>+272(SB)/8, $0x0000000000000008
+DATA constants<>+280(SB)/8, $0x0000000000000008
+DATA constants<>+288(SB)/8, $0xc087500000000000
+DATA constants<>+296(SB)/8, $0xc087500000000000
+DATA constants<>+304(SB)/8, $0xc087500000000000
+DATA constants<>+312(SB)/8, $0xc087500000000000
+DATA constants<>+320(SB)/8, $0x4086300000000000
+DATA constants<>+328(SB)/8, $0x4086300000000000
+DATA constants<>+336(SB)/8, $0x4086300000000000
+DATA constants<>+344(SB)/8, $0x4086300000000000
+DATA constants<>+352(SB)/8, $0x3ff71547652b82fe
+DATA constants<>+360(SB)/8, $0x3ff71547652b82fe
+DATA constants<>+368(SB)/8, $0x3ff71547652b82fe
+DATA constants<>+376(SB)/8, $0x3ff71547652b82fe
+DATA constants<>+384(SB)/8, $0x4338000000000000
+DATA constants<>+392(SB)/8, $0x4338000000000000
+DATA constants<>+400(SB)/8, $0x4338000000000000
+DATA constants<>+408(SB)/8, $0x4338000000000000
+DATA constants<>+416(SB)/8, $0xbfe62e42fee00000
+DATA constants<>+424(SB)/8, $0xbfe62e42fee00000
+DATA constants<>+432(SB)/8, $0xbfe62e42fee00000
+DATA constants<>+440(SB)/8, $0xbfe62e42fee00000
+DATA constants<>+448(SB)/8, $0xbdea39ef35793c76
+DATA constants<>+456(SB)/8, $0xbdea39ef35793c76
+DATA constants<>+464(SB)/8, $0xbdea39ef35793c76
+DATA constants<>+472(SB)/8, $0xbdea39ef35793c76
+DATA constants<>+480(SB)/8, $0x3de6124613a86d09
+DATA constants<>+488(SB)/8, $0x3de6124613a86d09
+DATA constants<>+496(SB)/8, $0x3de6124613a86d09
+DATA constants<>+504(SB)/8, $0x3de6124613a86d09
+DATA constants<>+512(SB)/8, $0x3e21eed8eff8d898
+DATA constants<>+520(SB)/8, $0x3e21eed8eff8d898
+DATA constants<>+528(SB)/8, $0x3e21eed8eff8d898
+DATA constants<>+536(SB)/8, $0x3e21eed8eff8d898
+DATA constants<>+544(SB)/8, $0x3e5ae64567f544e4
+DATA constants<>+552(SB)/8, $0x3e5ae64567f544e4
+DATA constants<>+560(SB)/8, $0x3e5ae64567f544e4
+DATA constants<>+568(SB)/8, $0x3e5ae64567f544e4
+DATA constants<>+576(SB)/8, $0x3e927e4fb7789f5c
+DATA constants<>+584(SB)/8, $0x3e927e4fb7789f5c
+DATA constants<>+592(SB)/8, $0x3e927e4fb7789f5c
+DATA constants<>+600(SB)/8, $0x3e927e4fb7789f5c
+DATA constants<>+608(SB)/8, $0x3ec71de3a556c734
+DATA constants<>+616(SB)/8, $0x3ec71de3a556c734
+DATA constants<>+624(SB)/8, $0x3ec71de3a556c734
+DATA constants<>+632(SB)/8, $0x3ec71de3a556c734
+DATA constants<>+640(SB)/8, $0x3efa01a01a01a01a
+DATA constants<>+648(SB)/8, $0x3efa01a01a01a01a
+DATA constants<>+656(SB)/8, $0x3efa01a01a01a01a
+DATA constants<>+664(SB)/8, $0x3efa01a01a01a01a
+DATA constants<>+672(SB)/8, $0x3f2a01a01a01a01a
+DATA constants<>+680(SB)/8, $0x3f2a01a01a01a01a
+DATA constants<>+688(SB)/8, $0x3f2a01a01a01a01a
+DATA constants<>+696(SB)/8, $0x3f2a01a01a01a01a
+DATA constants<>+704(SB)/8, $0x3f56c16c16c16c17
+DATA constants<>+712(SB)/8, $0x3f56c16c16c16c17
+DATA constants<>+720(SB)/8, $0x3f56c16c16c16c17
+DATA constants<>+728(SB)/8, $0x3f56c16c16c16c17
+DATA constants<>+736(SB)/8, $0x3f81111111111111
+DATA constants<>+744(SB)/8, $0x3f81111111111111
+DATA constants<>+752(SB)/8, $0x3f81111111111111
+DATA constants<>+760(SB)/8, $0x3f81111111111111
+DATA constants<>+768(SB)/8, $0x3fa5555555555555
+DATA constants<>+776(SB)/8, $0x3fa5555555555555
+DATA constants<>+784(SB)/8, $0x3fa5555555555555
+DATA constants<>+792(SB)/8, $0x3fa5555555555555
+DATA constants<>+800(SB)/8, $0x3fc5555555555555
+DATA constants<>+808(SB)/8, $0x3fc5555555555555
+DATA constants<>+816(SB)/8, $0x3fc5555555555555
+DATA constants<>+824(SB)/8, $0x3fc5555555555555
+DATA constants<>+832(SB)/8, $0x3fe0000000000000
+DATA constants<>+840(SB)/8, $0x3fe0000000000000
+DATA constants<>+848(SB)/8, $0x3fe0000000000000
+DATA constants<>+856(SB)/8, $0x3fe0000000000000
+DATA constants<>+864(SB)/8, $0x00000000000003ff
+DATA constants<>+872(SB)/8, $0x00000000000003ff
+DATA constants<>+880(SB)/8, $0x00000000000003ff
+DATA constants<>+888(SB)/8, $0x00000000000003ff
+DATA constants<>+896(SB)/8, $0x0010000000000000
+DATA constants<>+904(SB)/8, $0x0010000000000000
+DATA constants<>+912(SB)/8, $0x0010000000000000
+DATA constants<>+920(SB)/8, $0x0010000000000000
+DATA constants<>+928(SB)/8, $0x4350000000000000
+DATA constants<>+936(SB)/8, $0x4350000000000000
+DATA constants<>+944(SB)/8, $0x4350000000000000
+DATA constants<>+952(SB)/8, $0x4350000000000000
+DATA constants<>+960(SB)/8, $0xc04b000000000000
+DATA constants<>+968(SB)/8, $0xc04b000000000000
+DATA constants<>+976(SB)/8, $0xc04b000000000000
+DATA constants<>+984(SB)/8, $0xc04b000000000000
+DATA constants<>+992(SB)/8, $0x3fe6a09e667f3bcd
+DATA constants<>+1000(SB)/8, $0x3fe6a09e667f3bcd
+DATA constants<>+1008(SB)/8, $0x3fe6a09e667f3bcd
+DATA constants<>+1016(SB)/8, $0x3fe6a09e667f3bcd
+DATA constants<>+1024(SB)/8, $0x4330000000000800
+DATA constants<>+1032(SB)/8, $0x4330000000000800
+DATA constants<>+1040(SB)/8, $0x4330000000000800
+DATA constants<>+1048(SB)/8, $0x4330000000000800
+DATA constants<>+1056(SB)/8, $0x000fffffffffffff
+DATA constants<>+1064(SB)/8, $0x000fffffffffffff
+DATA constants<>+1072(SB)/8, $0x000fffffffffffff
+DATA constants<>+1080(SB)/8, $0x000fffffffffffff
+DATA constants<>+1088(SB)/8, $0x4000000000000000
+DATA constants<>+1096(SB)/8, $0x4000000000000000
+DATA constants<>+1104(SB)/8, $0x4000000000000000
+DATA constants<>+1112(SB)/8, $0x4000000000000000
+DATA constants<>+1120(SB)/8, $0x3fb8618618618618
+DATA constants<>+1128(SB)/8, $0x3fb8618618618618
+DATA constants<>+1136(SB)/8, $0x3fb8618618618618
+DATA constants<>+1144(SB)/8, $0x3fb8618618618618
+DATA constants<>+1152(SB)/8, $0x3fbaf286bca1af28
+DATA constants<>+1160(SB)/8, $0x3fbaf286bca1af28
+DATA constants<>+1168(SB)/8, $0x3fbaf286bca1af28
+DATA constants<>+1176(SB)/8, $0x3fbaf286bca1af28
+DATA constants<>+1184(SB)/8, $0x3fbe1e1e1e1e1e1e
+DATA constants<>+1192(SB)/8, $0x3fbe1e1e1e1e1e1e
+DATA constants<>+1200(SB)/8, $0x3fbe1e1e1e1e1e1e
+DATA constants<>+1208(SB)/8, $0x3fbe1e1e1e1e1e1e
+DATA constants<>+1216(SB)/8, $0x3fc1111111111111
+DATA constants<>+1224(SB)/8, $0x3fc1111111111111
+DATA constants<>+1232(SB)/8, $0x3fc1111111111111
+DATA constants<>+1240(SB)/8, $0x3fc1111111111111
+DATA constants<>+1248(SB)/8, $0x3fc3b13b13b13b14
+DATA constants<>+1256(SB)/8, $0x3fc3b13b13b13b14
+DATA constants<>+1264(SB)/8, $0x3fc3b13b13b13b14
+DATA constants<>+1272(SB)/8, $0x3fc3b13b13b13b14
+DATA constants<>+1280(SB)/8, $0x3fc745d1745d1746
+DATA constants<>+1288(SB)/8, $0x3fc745d1745d1746
+DATA constants<>+1296(SB)/8, $0x3fc745d1745d1746
+DATA constants<>+1304(SB)/8, $0x3fc745d1745d1746
+DATA constants<>+1312(SB)/8, $0x3fcc71c71c71c71c
+DATA constants<>+1320(SB)/8, $0x3fcc71c71c71c71c
+DATA constants<>+1328(SB)/8, $0x3fcc71c71c71c71c
+DATA constants<>+1336(SB)/8, $0x3fcc71c71c71c71c
+DATA constants<>+1344(SB)/8, $0x3fd2492492492492
+DATA constants<>+1352(SB)/8, $0x3fd2492492492492
+DATA constants<>+1360(SB)/8, $0x3fd2492492492492
+DATA constants<>+1368(SB)/8, $0x3fd2492492492492
+DATA constants<>+1376(SB)/8, $0x3fd999999999999a
+DATA constants<>+1384(SB)/8, $0x3fd999999999999a
+DATA constants<>+1392(SB)/8, $0x3fd999999999999a
+DATA constants<>+1400(SB)/8, $0x3fd999999999999a
+DATA constants<>+1408(SB)/8, $0x3fe5555555555555
+DATA constants<>+1416(SB)/8, $0x3fe5555555555555
+DATA constants<>+1424(SB)/8, $0x3fe5555555555555
+DATA constants<>+1432(SB)/8, $0x3fe5555555555555
+DATA constants<>+1440(SB)/8, $0x3dea39ef35793c76
+DATA constants<>+1448(SB)/8, $0x3dea39ef35793c76
+DATA constants<>+1456(SB)/8, $0x3dea39ef35793c76
+DATA constants<>+1464(SB)/8, $0x3dea39ef35793c76
+DATA constants<>+1472(SB)/8, $0x3fe62e42fee00000
+DATA constants<>+1480(SB)/8, $0x3fe62e42fee00000
+DATA constants<>+1488(SB)/8, $0x3fe62e42fee00000
+DATA constants<>+1496(SB)/8, $0x3fe62e42fee00000
+DATA constants<>+1504(SB)/8, $0x7fefffffffffffff
+DATA constants<>+1512(SB)/8, $0x7fefffffffffffff
+DATA constants<>+1520(SB)/8, $0x7fefffffffffffff
+DATA constants<>+1528(SB)/8, $0x7fefffffffffffff
+DATA constants<>+1536(SB)/8, $0xfff0000000000000
+DATA constants<>+1544(SB)/8, $0xfff0000000000000
+DATA constants<>+1552(SB)/8, $0xfff0000000000000
+DATA constants<>+1560(SB)/8, $0xfff0000000000000
+DATA constants<>+1568(SB)/8, $0x8000000000000000
+DATA constants<>+1576(SB)/8, $0x8000000000000000
+DATA constants<>+1584(SB)/8, $0x8000000000000000
+DATA constants<>+1592(SB)/8, $0x8000000000000000
+DATA constants<>+1600(SB)/8, $0x4014000000000000
+DATA constants<>+1608(SB)/8, $0x4014000000000000
+DATA constants<>+1616(SB)/8, $0x4014000000000000
+DATA constants<>+1624(SB)/8, $0x4014000000000000
+DATA constants<>+1632(SB)/8, $0x3ff999999999999a
+DATA constants<>+1640(SB)/8, $0x3ff999999999999a
+DATA constants<>+1648(SB)/8, $0x3ff999999999999a
+DATA constants<>+1656(SB)/8, $0x3ff999999999999a
+DATA constants<>+1664(SB)/8, $0x3f49615ac0b7ace9
+DATA constants<>+1672(SB)/8, $0x3f49615ac0b7ace9
+DATA constants<>+1680(SB)/8, $0x3f49615ac0b7ace9
+DATA constants<>+1688(SB)/8, $0x3f49615ac0b7ace9
+DATA constants<>+1696(SB)/8, $0x3f9744eb6c45ec67
+DATA constants<>+1704(SB)/8, $0x3f9744eb6c45ec67
+DATA constants<>+1712(SB)/8, $0x3f9744eb6c45ec67
+DATA constants<>+1720(SB)/8, $0x3f9744eb6c45ec67
+DATA constants<>+1728(SB)/8, $0x3fcef2abb9b85c37
+DATA constants<>+1736(SB)/8, $0x3fcef2abb9b85c37
+DATA constants<>+1744(SB)/8, $0x3fcef2abb9b85c37
+DATA constants<>+1752(SB)/8, $0x3fcef2abb9b85c37
+DATA constants<>+1760(SB)/8, $0x3ff453cc085375b2
+DATA constants<>+1768(SB)/8, $0x3ff453cc085375b2
+DATA constants<>+1776(SB)/8, $0x3ff453cc085375b2
+DATA constants<>+1784(SB)/8, $0x3ff453cc085375b2
+DATA constants<>+1792(SB)/8, $0x400d2ecb1a3d02c4
+DATA constants<>+1800(SB)/8, $0x400d2ecb1a3d02c4
+DATA constants<>+1808(SB)/8, $0x400d2ecb1a3d02c4
+DATA constants<>+1816(SB)/8, $0x400d2ecb1a3d02c4
+DATA constants<>+1824(SB)/8, $0x401713f71462256a
+DATA constants<>+1832(SB)/8, $0x401713f71462256a
+DATA constants<>+1840(SB)/8, $0x401713f71462256a
+DATA constants<>+1848(SB)/8, $0x401713f71462256a
+DATA constants<>+1856(SB)/8, $0x4012857748cab19b
+DATA constants<>+1864(SB)/8, $0x4012857748cab19b
+DATA constants<>+1872(SB)/8, $0x4012857748cab19b
+DATA constants<>+1880(SB)/8, $0x4012857748cab19b
+DATA constants<>+1888(SB)/8, $0x3ff6c665fde9526a
+DATA constants<>+1896(SB)/8, $0x3ff6c665fde9526a
+DATA constants<>+1904(SB)/8, $0x3ff6c665fde9526a
+DATA constants<>+1912(SB)/8, $0x3ff6c665fde9526a
+DATA constants<>+1920(SB)/8, $0x3e120d3f686439e4
+DATA constants<>+1928(SB)/8, $0x3e120d3f686439e4
+DATA constants<>+1936(SB)/8, $0x3e120d3f686439e4
+DATA constants<>+1944(SB)/8, $0x3e120d3f686439e4
+DATA constants<>+1952(SB)/8, $0x3f41f18cbfdf2728
+DATA constants<>+1960(SB)/8, $0x3f41f18cbfdf2728
+DATA constants<>+1968(SB)/8, $0x3f41f18cbfdf2728
+DATA constants<>+1976(SB)/8, $0x3f41f18cbfdf2728
+DATA constants<>+1984(SB)/8, $0x3f8f207a7eab17bf
+DATA constants<>+1992(SB)/8, $0x3f8f207a7eab17bf
+DATA constants<>+2000(SB)/8, $0x3f8f207a7eab17bf
+DATA constants<>+2008(SB)/8, $0x3f8f207a7eab17bf
+DATA constants<>+2016(SB)/8, $0x3fc2f5123394f040
+DATA constants<>+2024(SB)/8, $0x3fc2f5123394f040
+DATA constants<>+2032(SB)/8, $0x3fc2f5123394f040
+DATA constants<>+2040(SB)/8, $0x3fc2f5123394f040
+DATA constants<>+2048(SB)/8, $0x3fe61292f23385c9
+DATA constants<>+2056(SB)/8, $0x3fe61292f23385c9
+DATA constants<>+2064(SB)/8, $0x3fe61292f23385c9
+DATA constants<>+2072(SB)/8, $0x3fe61292f23385c9
+DATA constants<>+2080(SB)/8, $0x3ffad278e6526633
+DATA constants<>+2088(SB)/8, $0x3ffad278e6526633
+DATA constants<>+2096(SB)/8, $0x3ffad278e6526633
+DATA constants<>+2104(SB)/8, $0x3ffad278e6526633
+DATA constants<>+2112(SB)/8, $0x40006cefbb46a449
+DATA constants<>+2120(SB)/8, $0x40006cefbb46a449
+DATA constants<>+2128(SB)/8, $0x40006cefbb46a449
+DATA constants<>+2136(SB)/8, $0x40006cefbb46a449
+DATA constants<>+2144(SB)/8, $0x3e8afb74d693bf93
+DATA constants<>+2152(SB)/8, $0x3e8afb74d693bf93
+DATA constants<>+2160(SB)/8, $0x3e8afb74d693bf93
+DATA constants<>+2168(SB)/8, $0x3e8afb74d693bf93
+DATA constants<>+2176(SB)/8, $0x3efc6ec6cc59e02a
+DATA constants<>+2184(SB)/8, $0x3efc6ec6cc59e02a
+DATA constants<>+2192(SB)/8, $0x3efc6ec6cc59e02a
+DATA constants<>+2200(SB)/8, $0x3efc6ec6cc59e02a
+DATA constants<>+2208(SB)/8, $0x3f545c1908425345
+DATA constants<>+2216(SB)/8, $0x3f545c1908425345
+DATA constants<>+2224(SB)/8, $0x3f545c1908425345
+DATA constants<>+2232(SB)/8, $0x3f545c1908425345
+DATA constants<>+2240(SB)/8, $0x3f9b2b41193b4ee7
+DATA constants<>+2248(SB)/8, $0x3f9b2b41193b4ee7
+DATA constants<>+2256(SB)/8, $0x3f9b2b41193b4ee7
+DATA constants<>+2264(SB)/8, $0x3f9b2b41193b4ee7
+DATA constants<>+2272(SB)/8, $0x3fd2fad9315255cf
+DATA constants<>+2280(SB)/8, $0x3fd2fad9315255cf
+DATA constants<>+2288(SB)/8, $0x3fd2fad9315255cf
+DATA constants<>+2296(SB)/8, $0x3fd2fad9315255cf
+DATA constants<>+2304(SB)/8, $0x3ffc8ea6461fa445
+DATA constants<>+2312(SB)/8, $0x3ffc8ea6461fa445
+DATA constants<>+2320(SB)/8, $0x3ffc8ea6461fa445
+DATA constants<>+2328(SB)/8, $0x3ffc8ea6461fa445
+DATA constants<>+2336(SB)/8, $0x4015daea6e875003
+DATA constants<>+2344(SB)/8, $0x4015daea6e875003
+DATA constants<>+2352(SB)/8, $0x4015daea6e875003
+DATA constants<>+2360(SB)/8, $0x4015daea6e875003
+DATA constants<>+2368(SB)/8, $0x401aa1b1c13ee526
+DATA constants<>+2376(SB)/8, $0x401aa1b1c13ee526
+DATA constants<>+2384(SB)/8, $0x401aa1b1c13ee526
+DATA constants<>+2392(SB)/8, $0x401aa1b1c13ee526
+DATA constants<>+2400(SB)/8, $0x3ce269bff1f8c190
+DATA constants<>+2408(SB)/8, $0x3ce269bff1f8c190
+DATA constants<>+2416(SB)/8, $0x3ce269bff1f8c190
+DATA constants<>+2424(SB)/8, $0x3ce269bff1f8c190
+DATA constants<>+2432(SB)/8, $0x3e831446f740b9e0
+DATA constants<>+2440(SB)/8, $0x3e831446f740b9e0
+DATA constants<>+2448(SB)/8, $0x3e831446f740b9e0
+DATA constants<>+2456(SB)/8, $0x3e831446f740b9e0
+DATA constants<>+2464(SB)/8, $0x3ef35c2c496374bf
+DATA constants<>+2472(SB)/8, $0x3ef35c2c496374bf
+DATA constants<>+2480(SB)/8, $0x3ef35c2c496374bf
+DATA constants<>+2488(SB)/8, $0x3ef35c2c496374bf
+DATA constants<>+2496(SB)/8, $0x3f49c8bc979dc5d7
+DATA constants<>+2504(SB)/8, $0x3f49c8bc979dc5d7
+DATA constants<>+2512(SB)/8, $0x3f49c8bc979dc5d7
+DATA constants<>+2520(SB)/8, $0x3f49c8bc979dc5d7
+DATA constants<>+2528(SB)/8, $0x3f8e76f93215462a
+DATA constants<>+2536(SB)/8, $0x3f8e76f93215462a
+DATA constants<>+2544(SB)/8, $0x3f8e76f93215462a
+DATA constants<>+2552(SB)/8, $0x3f8e76f93215462a
+DATA constants<>+2560(SB)/8, $0x3fc186eb183443fb
+DATA constants<>+2568(SB)/8, $0x3fc186eb183443fb
+DATA constants<>+2576(SB)/8, $0x3fc186eb183443fb
+DATA constants<>+2584(SB)/8, $0x3fc186eb183443fb
+DATA constants<>+2592(SB)/8, $0x3fe331d34fc7d77f
+DATA constants<>+2600(SB)/8, $0x3fe331d34fc7d77f
+DATA constants<>+2608(SB)/8, $0x3fe331d34fc7d77f
+DATA constants<>+2616(SB)/8, $0x3fe331d34fc7d77f
+DATA constants<>+2624(SB)/8, $0x3fdb333333333333
+DATA constants<>+2632(SB)/8, $0x3fdb333333333333
+DATA constants<>+2640(SB)/8, $0x3fdb333333333333
+DATA constants<>+2648(SB)/8, $0x3fdb333333333333
+DATA constants<>+2656(SB)/8, $0x3fc71eb851eb851f
+DATA constants<>+2664(SB)/8, $0x3fc71eb851eb851f
+DATA constants<>+2672(SB)/8, $0x3fc71eb851eb851f
+DATA constants<>+2680(SB)/8, $0x3fc71eb851eb851f
+DATA constants<>+2688(SB)/8, $0x40a39a296f7d925e
+DATA constants<>+2696(SB)/8, $0x40a39a296f7d925e
+DATA constants<>+2704(SB)/8, $0x40a39a296f7d925e
+DATA constants<>+2712(SB)/8, $0x40a39a296f7d925e
+DATA constants<>+2720(SB)/8, $0x40e052d26b2e45e4
+DATA constants<>+2728(SB)/8, $0x40e052d26b2e45e4
+DATA constants<>+2736(SB)/8, $0x40e052d26b2e45e4
+DATA constants<>+2744(SB)/8, $0x40e052d26b2e45e4
+DATA constants<>+2752(SB)/8, $0x40f06c1c55b78f20
+DATA constants<>+2760(SB)/8, $0x40f06c1c55b78f20
+DATA constants<>+2768(SB)/8, $0x40f06c1c55b78f20
+DATA constants<>+2776(SB)/8, $0x40f06c1c55b78f20
+DATA constants<>+2784(SB)/8, $0x40e66c3e869b752a
+DATA constants<>+2792(SB)/8, $0x40e66c3e869b752a
+DATA constants<>+2800(SB)/8, $0x40e66c3e869b752a
+DATA constants<>+2808(SB)/8, $0x40e66c3e869b752a
+DATA constants<>+2816(SB)/8, $0x40cad1d8cd4ee71d
+DATA constants<>+2824(SB)/8, $0x40cad1d8cd4ee71d
+DATA constants<>+2832(SB)/8, $0x40cad1d8cd4ee71d
+DATA constants<>+2840(SB)/8, $0x40cad1d8cd4ee71d
+DATA constants<>+2848(SB)/8, $0x409ece5d2213c0cc
+DATA constants<>+2856(SB)/8, $0x409ece5d2213c0cc
+DATA constants<>+2864(SB)/8, $0x409ece5d2213c0cc
+DATA constants<>+2872(SB)/8, $0x409ece5d2213c0cc
+DATA constants<>+2880(SB)/8, $0x4060a4888b1a436e
+DATA constants<>+2888(SB)/8, $0x4060a4888b1a436e
+DATA constants<>+2896(SB)/8, $0x4060a4888b1a436e
+DATA constants<>+2904(SB)/8, $0x4060a4888b1a436e
+DATA constants<>+2912(SB)/8, $0x400b18d91e9eef75
+DATA constants<>+2920(SB)/8, $0x400b18d91e9eef75
+DATA constants<>+2928(SB)/8, $0x400b18d91e9eef75
+DATA constants<>+2936(SB)/8, $0x400b18d91e9eef75
+DATA constants<>+2944(SB)/8, $0x40b46a7eca984b69
+DATA constants<>+2952(SB)/8, $0x40b46a7eca984b69
+DATA constants<>+2960(SB)/8, $0x40b46a7eca984b69
+DATA constants<>+2968(SB)/8, $0x40b46a7eca984b69
+DATA constants<>+2976(SB)/8, $0x40dc0e457cb1ae76
+DATA constants<>+2984(SB)/8, $0x40dc0e457cb1ae76
+DATA constants<>+2992(SB)/8, $0x40dc0e457cb1ae76
+DATA constants<>+3000(SB)/8, $0x40dc0e457cb1ae76
+DATA constants<>+3008(SB)/8, $0x40e3317caa64f4be
+DATA constants<>+3016(SB)/8, $0x40e3317caa64f4be
+DATA constants<>+3024(SB)/8, $0x40e3317caa64f4be
+DATA constants<>+3032(SB)/8, $0x40e3317caa64f4be
+DATA constants<>+3040(SB)/8, $0x40d4b772d5d65266
+DATA constants<>+3048(SB)/8, $0x40d4b772d5d65266
+DATA constants<>+3056(SB)/8, $0x40d4b772d5d65266
+DATA constants<>+3064(SB)/8, $0x40d4b772d5d65266
+DATA constants<>+3072(SB)/8, $0x40b512322e75c89f
+DATA constants<>+3080(SB)/8, $0x40b512322e75c89f
+DATA constants<>+3088(SB)/8, $0x40b512322e75c89f
+DATA constants<>+3096(SB)/8, $0x40b512322e75c89f
+DATA constants<>+3104(SB)/8, $0x4085797efdc8b3f7
+DATA constants<>+3112(SB)/8, $0x4085797efdc8b3f7
+DATA constants<>+3120(SB)/8, $0x4085797efdc8b3f7
+DATA constants<>+3128(SB)/8, $0x4085797efdc8b3f7
+DATA constants<>+3136(SB)/8, $0x4045281b386e1ab5
+DATA constants<>+3144(SB)/8, $0x4045281b386e1ab5
+DATA constants<>+3152(SB)/8, $0x4045281b386e1ab5
+DATA constants<>+3160(SB)/8, $0x4045281b386e1ab5
+DATA constants<>+3168(SB)/8, $0x7ff0000000000000
+DATA constants<>+3176(SB)/8, $0x7ff0000000000000
+DATA constants<>+3184(SB)/8, $0x7ff0000000000000
+DATA constants<>+3192(SB)/8, $0x7ff0000000000000
+DATA constants<>+3200(SB)/8, $0x00000000d2511f53
+DATA constants<>+3208(SB)/8, $0x00000000d2511f53
+DATA constants<>+3216(SB)/8, $0x00000000d2511f53
+DATA constants<>+3224(SB)/8, $0x00000000d2511f53
+DATA constants<>+3232(SB)/8, $0x00000000cd9e8d57
+DATA constants<>+3240(SB)/8, $0x00000000cd9e8d57
+DATA constants<>+3248(SB)/8, $0x00000000cd9e8d57
+DATA constants<>+3256(SB)/8, $0x00000000cd9e8d57
+DATA constants<>+3264(SB)/8, $0x3ff0000000080000
+DATA constants<>+3272(SB)/8, $0x3ff0000000080000
+DATA constants<>+3280(SB)/8, $0x3ff0000000080000
+DATA constants<>+3288(SB)/8, $0x3ff0000000080000
+DATA constants<>+3296(SB)/8, $0x0000000000000001
+DATA constants<>+3304(SB)/8, $0x0000000000000001
+DATA constants<>+3312(SB)/8, $0x0000000000000001
+DATA constants<>+3320(SB)/8, $0x0000000000000001
+DATA constants<>+3328(SB)/8, $0x3ff8000000000000
+DATA constants<>+3336(SB)/8, $0x3ff8000000000000
+DATA constants<>+3344(SB)/8, $0x3ff8000000000000
+DATA constants<>+3352(SB)/8, $0x3ff8000000000000
+DATA constants<>+3360(SB)/8, $0x000000000000040f
+DATA constants<>+3368(SB)/8, $0x000000000000040f
+DATA constants<>+3376(SB)/8, $0x000000000000040f
+DATA constants<>+3384(SB)/8, $0x000000000000040f
+DATA constants<>+3392(SB)/8, $0x3de0000000000000
+DATA constants<>+3400(SB)/8, $0x3de0000000000000
+DATA constants<>+3408(SB)/8, $0x3de0000000000000
+DATA constants<>+3416(SB)/8, $0x3de0000000000000
+DATA constants<>+3424(SB)/8, $0xfffffffffffff088
+DATA constants<>+3432(SB)/8, $0xfffffffffffff088
+DATA constants<>+3440(SB)/8, $0xfffffffffffff088
+DATA constants<>+3448(SB)/8, $0xfffffffffffff088
+DATA constants<>+3456(SB)/8, $0xfffffffffffff109
+DATA constants<>+3464(SB)/8, $0xfffffffffffff109
+DATA constants<>+3472(SB)/8, $0xfffffffffffff109
+DATA constants<>+3480(SB)/8, $0xfffffffffffff109
+GLOBL constants<>(SB), RODATA|NOPTR, $3488
 
 DATA masks<>+0(SB)/8, $0xffffffffffffffff
 DATA masks<>+8(SB)/8, $0xffffffffffffffff
