@@ -3,32 +3,52 @@
 package main
 
 import (
+	"fmt"
+
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
 	. "github.com/mmcloughlin/avo/reg"
 )
 
 func draws() {
-	kernel("uniformDraws", "dst []float64, counter, step *[4]uint32, keys *[10][2]uint32", 8*64, func(v isa) {
-		philox(v, func(words []VecVirtual) { uniform(v, words) })
+	kernel("uniformDraws", "dst []float64, key *[2]uint32, counter, step *[4]uint32", 6*64, func(v isa) {
+		philox(v, func(words []VecVirtual) {
+			uniform(v, words)
+		})
 	})
-	kernel("normalDraws", "dst []float64, counter, step *[4]uint32, keys *[10][2]uint32, columns *[12][32]float64, rows *[32][16]float64", 8*64, func(v isa) {
+	kernel("normalDraws", "dst []float64, key *[2]uint32, counter, step *[4]uint32, columns *[11][32]float64, rows *[32][16]float64", 6*64+32, func(v isa) {
 		columns, rows := Load(Param("columns"), GP64()), Load(Param("rows"), GP64())
-		philox(v, func(words []VecVirtual) { normal(v, words, columns, rows) })
+		philox(v, func(words []VecVirtual) {
+			uniform(v, words)
+			normal(v, words, columns, rows)
+		})
 	})
 }
 
 // philox writes the words of as many counters as fit into a register, one
 // counter in the low half of each 64-bit element, whose high half is garbage: a
-// multiplication does not look at it. finish turns the four words into numbers.
-// The length of dst is a multiple of 32.
+// multiplication does not look at it. AVX-512 has the registers to do so for two
+// groups of counters at a time, which do not wait for each other. finish turns the
+// four words of a group into numbers. The length of dst is a multiple of 64.
 func philox(v isa, finish func(words []VecVirtual)) {
 	dst, n := Load(Param("dst").Base(), GP64()), Load(Param("dst").Len(), GP64())
-	counter, step, keys := Load(Param("counter"), GP64()), Load(Param("step"), GP64()), Load(Param("keys"), GP64())
+	key, counter, step := Load(Param("key"), GP64()), Load(Param("counter"), GP64()), Load(Param("step"), GP64())
 
-	// next = counter + element * step, and stride = elements * step. AVX2 has not
+	// The keys of all rounds: the key plus multiples of the golden ratio and of
+	// sqrt(3) - 1.
+	keys := NewStackAddr(0)
+	for w, weyl := range []uint64{0x9E3779B9, 0xBB67AE85} {
+		for i := 0; i < 10; i += 2 * v.lanes() {
+			k := v.vec()
+			VPBROADCASTD(Mem{Base: key, Disp: 4 * w}, k)
+			VPADDD(multiples(weyl).Offset(4*i), k, k)
+			VMOVUPD(k, keys.Offset(64*w+4*i))
+		}
+	}
+
+	// next = counter + element * step, and hop = elements * step. AVX2 has not
 	// enough registers for next.
-	next, stride, counters := NewStackAddr(0), NewStackAddr(4*64), v.vecs(4)
+	hop, next, counters := keys.Offset(2*64), keys.Offset(4*64), v.vecs(4)
 	for w, c := range counters {
 		s, e := v.vec(), v.vec()
 		VPBROADCASTD(Mem{Base: counter, Disp: 4 * w}, c)
@@ -39,43 +59,59 @@ func philox(v isa, finish func(words []VecVirtual)) {
 			VMOVUPD(c, next.Offset(w*v.bytes()))
 		}
 		VPSLLD(U8(2+v.lanes()/8), s, s)
-		VMOVUPD(s, stride.Offset(w*v.bytes()))
+		VMOVUPD(s, hop.Offset(w*v.bytes()))
 	}
 
 	loop, done := v.name+"loop", v.name+"done"
 	Label(loop)
-	CMPQ(n, U8(4*v.lanes()))
+	groups := make([][]VecVirtual, v.lanes()/4)
+	SUBQ(U8(4*v.lanes()*len(groups)), n)
 	JB(LabelRef(done))
-	x := v.vecs(4)
-	for w := range x {
-		by := stride.Offset(w * v.bytes())
-		if v.wide {
-			VMOVDQA64(counters[w], x[w])
-			VPADDD(by, counters[w], counters[w])
-			continue
+	for g := range groups {
+		x := v.vecs(4)
+		groups[g] = x
+		for w := range x {
+			by := hop.Offset(w * v.bytes())
+			if v.wide {
+				VMOVDQA64(counters[w], x[w])
+				VPADDD(by, counters[w], counters[w])
+				continue
+			}
+			at, c := next.Offset(w*v.bytes()), v.vec()
+			VMOVUPD(at, x[w])
+			VPADDD(by, x[w], c)
+			VMOVUPD(c, at)
 		}
-		at, c := next.Offset(w*v.bytes()), v.vec()
-		VMOVUPD(at, x[w])
-		VPADDD(by, x[w], c)
-		VMOVUPD(c, at)
 	}
 	for round := range 10 {
-		p0, p1 := v.vec(), v.vec()
-		VPMULUDQ(bits(0xD2511F53), x[0], p0)
-		VPMULUDQ(bits(0xCD9E8D57), x[2], p1)
-		h0, h1 := v.vec(), v.vec()
-		VPSRLQ(U8(32), p0, h0)
-		VPSRLQ(U8(32), p1, h1)
-		xor3(v, x[1], Mem{Base: keys, Disp: 8 * round}, h1)
-		xor3(v, x[3], Mem{Base: keys, Disp: 8*round + 4}, h0)
-		x = []VecVirtual{h1, p1, h0, p0}
+		for g, x := range groups {
+			p0, p1 := v.vec(), v.vec()
+			VPMULUDQ(bits(0xD2511F53), x[0], p0)
+			VPMULUDQ(bits(0xCD9E8D57), x[2], p1)
+			h0, h1 := v.vec(), v.vec()
+			VPSHUFD(U8(0xf5), p0, h0)
+			VPSHUFD(U8(0xf5), p1, h1)
+			xor3(v, x[1], keys.Offset(4*round), h1)
+			xor3(v, x[3], keys.Offset(64+4*round), h0)
+			groups[g] = []VecVirtual{h1, p1, h0, p0}
+		}
 	}
-	finish(x)
-	weave(v, x, dst)
-	ADDQ(U32(4*v.bytes()), dst)
-	SUBQ(U8(4*v.lanes()), n)
+	for g, x := range groups {
+		finish(x)
+		weave(v, x, dst, 4*g*v.bytes())
+	}
+	ADDQ(U32(4*len(groups)*v.bytes()), dst)
 	JMP(LabelRef(loop))
 	Label(done)
+}
+
+// multiples has those of x modulo 2^32, from zero on.
+func multiples(x uint64) Mem {
+	var pairs []uint64
+	for i := range uint64(8) {
+		pairs = append(pairs, 2*i*x&(1<<32-1)|(2*i+1)*x<<32)
+	}
+	return distinct(fmt.Sprintf("multiples%x", x), pairs)
 }
 
 // elements has, for each element of a register, which counter it takes.
@@ -100,7 +136,7 @@ func xor3(v isa, y VecVirtual, m Mem, x VecVirtual) {
 }
 
 // weave stores the words of each counter side by side.
-func weave(v isa, x []VecVirtual, dst Register) {
+func weave(v isa, x []VecVirtual, dst Register, from int) {
 	// Pairs of words 0 and 1 and of words 2 and 3, for the first half of the
 	// counters and for the second.
 	lo01, hi01, lo23, hi23 := v.vec(), v.vec(), v.vec(), v.vec()
@@ -120,108 +156,108 @@ func weave(v isa, x []VecVirtual, dst Register) {
 			VPERM2F128(U8(0x20), pair[1], pair[0], a)
 			VPERM2F128(U8(0x31), pair[1], pair[0], b)
 		}
-		VMOVUPD(a, Mem{Base: dst, Disp: 2 * i * v.bytes()})
-		VMOVUPD(b, Mem{Base: dst, Disp: (2*i + 1) * v.bytes()})
+		VMOVUPD(a, Mem{Base: dst, Disp: from + 2*i*v.bytes()})
+		VMOVUPD(b, Mem{Base: dst, Disp: from + (2*i+1)*v.bytes()})
 	}
 }
 
-// uniform turns words x into (x + 1/2) / 2^32: as the mantissa of a number from
-// 1 to 2, less 1.
+// uniform turns words x into (x + 1/2) / 2^32: in the low half of a number from
+// 2^52 on, of which all but that is taken away, exactly.
 func uniform(v isa, x []VecVirtual) {
+	unit, low := constant(v, num(0x1p-32)), v.vec()
+	if v.wide {
+		VMOVUPD(bits(1<<32-1), low)
+	}
 	for _, w := range x {
-		VPSLLQ(U8(32), w, w)
-		VPSRLQ(U8(12), w, w)
-		or(v, bits(0x3ff0000000080000), w)
-		VSUBPD(num(1), w, w)
+		if v.wide {
+			VPTERNLOGQ(U8(0xea), bits(0x43300000<<32), low, w) // w and low, or
+		} else {
+			VPBLENDD(U8(0xaa), bits(0x43300000<<32), w, w)
+		}
+		VFMADD213PD(num(0x1p-33-0x1p20), unit, w)
 	}
 }
 
 // terms is the number of coefficients of each of the normal quantile's
 // polynomials.
-const terms = 12
+const terms = 11
 
-// normal turns words into normal quantiles; see normalOf for the method.
+// normal turns uniforms into normal quantiles; see normalOf for the method.
 func normal(v isa, x []VecVirtual, columns, rows Register) {
-	places, octaves := v.vecs(4), v.vecs(4)
-	for i, w := range x {
-		VPSLLQ(U8(32), w, w)
-		// Twice the distance from the nearer end, plus one: from 1 to 2^32 - 1.
-		d := places[i]
-		if v.wide {
-			VPSRAQ(U8(63), w, d)
-		} else {
-			VPXOR(d, d, d)
-			VPCMPGTQ(w, d, d)
-		}
-		xor(v, w, d)
-		VPSRLQ(U8(31), d, d)
-		or(v, bits(1), d)
-		if v.wide {
-			VCVTUQQ2PD(d, d)
-			VPSRLQ(U8(52), d, octaves[i])
-			VGETMANTPD(U8(0), d, d)
-		} else {
-			or(v, bits(0x4330000000000000), d) // 2^52 and d
-			VSUBPD(num(1<<52), d, d)
-			VPSRLQ(U8(52), d, octaves[i])
-			and(v, bits(1<<52-1), d)
-			or(v, bits(0x3ff0000000000000), d)
-		}
-		VSUBPD(num(1.5), d, d)
+	w := v.vecs(4)
+	for i, c := range x {
+		VSUBPD(num(0.5), c, c)
+		VMOVAPD(c, w[i])
+		VFNMADD213PD(num(0.25-0x1p-55), c, w[i])
 	}
-	y := v.vecs(4)
+	var y []VecVirtual
 	if v.wide {
-		lookup512(y, places, octaves, columns)
+		y = lookup512(w, columns)
 	} else {
-		lookup2(y, places, octaves, rows)
+		y = lookup2(w, rows)
 	}
-	for i := range y {
-		// Below one half the quantile is negative.
-		if v.wide {
-			VPTERNLOGQ(U8(0xd2), bits(1<<63), x[i], y[i])
-		} else {
-			t := v.vec()
-			VMOVUPD(bits(1<<63), t)
-			VPANDN(t, x[i], t)
-			VPXOR(t, y[i], y[i])
-		}
-		VMOVAPD(y[i], x[i])
+	for i, c := range x {
+		VMULPD(y[i], c, c)
 	}
 }
 
-// lookup2 gathers coefficients from a row per octave.
-func lookup2(y, places, octaves []VecVirtual, rows Register) {
+// lookup2 loads the polynomial of each lane from its row and turns them: gathers
+// would take several times as long.
+func lookup2(w []VecVirtual, rows Register) []VecVirtual {
 	v := isas[0]
-	for i := range y {
-		at := octaves[i]
-		VPSUBQ(bits(1023), at, at)
-		VPSLLQ(U8(4), at, at)
-		ones, c := v.vec(), v.vec()
-		for j := terms - 1; j >= 0; j-- {
-			VPCMPEQQ(ones, ones, ones)
-			VXORPD(c, c, c)
-			VGATHERQPD(ones, Mem{Base: rows, Disp: 8 * j, Index: at, Scale: 8}, c)
-			if j == terms-1 {
-				VMOVAPD(c, y[i])
-				continue
+	const size = 16 * 8 // of a row
+	y := v.vecs(4)
+	offsets := NewStackAddr(6 * 64)
+	for i := range w {
+		at := v.vec()
+		VPSRLQ(U8(45), w[i], at)
+		and(v, bits(1<<64-size), at)
+		VMOVUPD(at, offsets)
+		var lanes [4]Register
+		for k := range lanes {
+			lanes[k] = GP64()
+			MOVQ(offsets.Offset(8*k), lanes[k])
+		}
+		polynomial := func(lane, from int) VecVirtual {
+			a := v.vec()
+			VMOVUPD(Mem{Base: rows, Index: lanes[lane], Scale: 1, Disp: 8*from - firstOctave*size}, a)
+			return a
+		}
+		for from := 8; from >= 0; from -= 4 {
+			a := turn2(polynomial, from)
+			for j := min(3, terms-1-from); j >= 0; j-- {
+				if from+j == terms-1 {
+					y[i] = a[j]
+					continue
+				}
+				VFMADD213PD(a[j], w[i], y[i])
 			}
-			VFMADD213PD(c, places[i], y[i])
 		}
 	}
+	return y
 }
+
+// firstOctave is the biased exponent of the first row.
+const firstOctave = 1023 - 34
 
 // lookup512 picks coefficients out of columns of 16 octaves. The upper half of
-// the octaves holds all draws but one in 65,536; where none is of the lower
+// the octaves holds all draws but one in 131,072; where none is of the lower
 // half, that half is not looked at.
-func lookup512(y, places, octaves []VecVirtual, columns Register) {
+func lookup512(w []VecVirtual, columns Register) []VecVirtual {
 	v := isas[1]
+	const upper = 0x1p-18
+	y, octaves := v.vecs(4), v.vecs(4)
+	for i := range w {
+		VPSRLQ(U8(52), w[i], octaves[i])
+	}
 	low, rare := v.vec(), v.vec()
-	VPMINUQ(octaves[0], octaves[1], low)
-	VPMINUQ(octaves[2], octaves[3], rare)
-	VPMINUQ(rare, low, low)
-	VPCMPUQ(U8(1), bits(1023+16), low, K1)
-	KORTESTB(K1, K1)
-	JNZ(LabelRef("rare"))
+	VMINPD(w[0], w[1], low)
+	VMINPD(w[2], w[3], rare)
+	VMINPD(rare, low, low)
+	some := compare(v, isLess, low, num(upper)).reg
+	KORTESTB(some, some)
+	label, looked := "rare"+fresh(), "looked"+fresh()
+	JNZ(LabelRef(label))
 	column := func(half, j int) (a, b VecVirtual) {
 		a, b = v.vec(), v.vec()
 		at := Mem{Base: columns, Disp: 256*j + 128*half}
@@ -239,14 +275,14 @@ func lookup512(y, places, octaves []VecVirtual, columns Register) {
 			VMOVDQA64(octaves[i], c)
 			VPERMI2PD(b, a, c)
 			if j < terms-1 {
-				VFMADD213PD(c, places[i], y[i])
+				VFMADD213PD(c, w[i], y[i])
 			}
 		}
 	}
-	JMP(LabelRef("looked"))
-	Label("rare")
+	JMP(LabelRef(looked))
+	Label(label)
 	for i := range y {
-		VPCMPUQ(U8(1), bits(1023+16), octaves[i], K1)
+		lower := compare(v, isLess, w[i], num(upper))
 		for j := terms - 1; j >= 0; j-- {
 			c, d := v.vec(), v.vec()
 			VMOVDQA64(octaves[i], c)
@@ -255,13 +291,14 @@ func lookup512(y, places, octaves []VecVirtual, columns Register) {
 			VPERMI2PD(b, a, c)
 			a, b = column(0, j)
 			VPERMI2PD(b, a, d)
-			VMOVAPD(d, K1, c)
+			choose(v, lower, d, c)
 			if j == terms-1 {
 				VMOVAPD(c, y[i])
 				continue
 			}
-			VFMADD213PD(c, places[i], y[i])
+			VFMADD213PD(c, w[i], y[i])
 		}
 	}
-	Label("looked")
+	Label(looked)
+	return y
 }

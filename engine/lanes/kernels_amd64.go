@@ -161,10 +161,10 @@ func restRows(dst []float64, parts [][]float64, least float64) (flags int)
 func standRows(worst []float64, under []float64, spell []float64, longest []float64, wealth []float64, peak []float64, benchmark []float64)
 
 //go:noescape
-func uniformDraws(dst []float64, counter *[4]uint32, step *[4]uint32, keys *[10][2]uint32)
+func uniformDraws(dst []float64, key *[2]uint32, counter *[4]uint32, step *[4]uint32)
 
 //go:noescape
-func normalDraws(dst []float64, counter *[4]uint32, step *[4]uint32, keys *[10][2]uint32, columns *[12][32]float64, rows *[32][16]float64)
+func normalDraws(dst []float64, key *[2]uint32, counter *[4]uint32, step *[4]uint32, columns *[11][32]float64, rows *[32][16]float64)
 
 //go:noescape
 func pieceRows(dst []float64, u []float64, table *[2][129][8]float64) (done int)

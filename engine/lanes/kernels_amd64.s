@@ -5420,176 +5420,181 @@ avx512done:
 	VZEROUPPER
 	RET
 
-// func uniformDraws(dst []float64, counter *[4]uint32, step *[4]uint32, keys *[10][2]uint32)
-// Requires: AVX, AVX2, AVX512F
-TEXT ·uniformDraws(SB), $512-48
+// func uniformDraws(dst []float64, key *[2]uint32, counter *[4]uint32, step *[4]uint32)
+// Requires: AVX, AVX2, AVX512F, FMA3
+TEXT ·uniformDraws(SB), $384-48
 	CMPB         ·level+0(SB), $0x02
 	JEQ          avx512
 	MOVQ         dst_base+0(FP), AX
 	MOVQ         dst_len+8(FP), CX
-	MOVQ         counter+24(FP), DX
-	MOVQ         step+32(FP), BX
-	MOVQ         keys+40(FP), SI
+	MOVQ         key+24(FP), DX
+	MOVQ         counter+32(FP), BX
+	MOVQ         step+40(FP), SI
 	VPBROADCASTD (DX), Y0
-	VPBROADCASTD (BX), Y1
-	VPMULUDQ     elementsavx2<>+0(SB), Y1, Y2
-	VPADDD       Y2, Y0, Y0
+	VPADDD       multiples9e3779b9<>+0(SB), Y0, Y0
 	VMOVUPD      Y0, (SP)
-	VPSLLD       $0x02, Y1, Y1
-	VMOVUPD      Y1, 256(SP)
-	VPBROADCASTD 4(DX), Y0
-	VPBROADCASTD 4(BX), Y1
-	VPMULUDQ     elementsavx2<>+0(SB), Y1, Y2
-	VPADDD       Y2, Y0, Y0
+	VPBROADCASTD (DX), Y0
+	VPADDD       multiples9e3779b9<>+32(SB), Y0, Y0
 	VMOVUPD      Y0, 32(SP)
-	VPSLLD       $0x02, Y1, Y1
-	VMOVUPD      Y1, 288(SP)
-	VPBROADCASTD 8(DX), Y0
-	VPBROADCASTD 8(BX), Y1
-	VPMULUDQ     elementsavx2<>+0(SB), Y1, Y2
-	VPADDD       Y2, Y0, Y0
+	VPBROADCASTD 4(DX), Y0
+	VPADDD       multiplesbb67ae85<>+0(SB), Y0, Y0
 	VMOVUPD      Y0, 64(SP)
-	VPSLLD       $0x02, Y1, Y1
-	VMOVUPD      Y1, 320(SP)
-	VPBROADCASTD 12(DX), Y0
-	VPBROADCASTD 12(BX), Y1
+	VPBROADCASTD 4(DX), Y0
+	VPADDD       multiplesbb67ae85<>+32(SB), Y0, Y0
+	VMOVUPD      Y0, 96(SP)
+	VPBROADCASTD (BX), Y0
+	VPBROADCASTD (SI), Y1
 	VPMULUDQ     elementsavx2<>+0(SB), Y1, Y2
 	VPADDD       Y2, Y0, Y0
-	VMOVUPD      Y0, 96(SP)
+	VMOVUPD      Y0, 256(SP)
 	VPSLLD       $0x02, Y1, Y1
-	VMOVUPD      Y1, 352(SP)
+	VMOVUPD      Y1, 128(SP)
+	VPBROADCASTD 4(BX), Y0
+	VPBROADCASTD 4(SI), Y1
+	VPMULUDQ     elementsavx2<>+0(SB), Y1, Y2
+	VPADDD       Y2, Y0, Y0
+	VMOVUPD      Y0, 288(SP)
+	VPSLLD       $0x02, Y1, Y1
+	VMOVUPD      Y1, 160(SP)
+	VPBROADCASTD 8(BX), Y0
+	VPBROADCASTD 8(SI), Y1
+	VPMULUDQ     elementsavx2<>+0(SB), Y1, Y2
+	VPADDD       Y2, Y0, Y0
+	VMOVUPD      Y0, 320(SP)
+	VPSLLD       $0x02, Y1, Y1
+	VMOVUPD      Y1, 192(SP)
+	VPBROADCASTD 12(BX), Y0
+	VPBROADCASTD 12(SI), Y1
+	VPMULUDQ     elementsavx2<>+0(SB), Y1, Y2
+	VPADDD       Y2, Y0, Y0
+	VMOVUPD      Y0, 352(SP)
+	VPSLLD       $0x02, Y1, Y1
+	VMOVUPD      Y1, 224(SP)
 
 avx2loop:
-	CMPQ         CX, $0x10
+	SUBQ         $0x10, CX
 	JB           avx2done
-	VMOVUPD      (SP), Y0
-	VPADDD       256(SP), Y0, Y1
-	VMOVUPD      Y1, (SP)
-	VMOVUPD      32(SP), Y1
-	VPADDD       288(SP), Y1, Y2
-	VMOVUPD      Y2, 32(SP)
-	VMOVUPD      64(SP), Y2
-	VPADDD       320(SP), Y2, Y3
-	VMOVUPD      Y3, 64(SP)
-	VMOVUPD      96(SP), Y3
-	VPADDD       352(SP), Y3, Y4
-	VMOVUPD      Y4, 96(SP)
+	VMOVUPD      256(SP), Y0
+	VPADDD       128(SP), Y0, Y1
+	VMOVUPD      Y1, 256(SP)
+	VMOVUPD      288(SP), Y1
+	VPADDD       160(SP), Y1, Y2
+	VMOVUPD      Y2, 288(SP)
+	VMOVUPD      320(SP), Y2
+	VPADDD       192(SP), Y2, Y3
+	VMOVUPD      Y3, 320(SP)
+	VMOVUPD      352(SP), Y3
+	VPADDD       224(SP), Y3, Y4
+	VMOVUPD      Y4, 352(SP)
 	VPMULUDQ     constants<>+3200(SB), Y0, Y0
 	VPMULUDQ     constants<>+3232(SB), Y2, Y2
-	VPSRLQ       $0x20, Y0, Y4
-	VPSRLQ       $0x20, Y2, Y5
-	VPBROADCASTD (SI), Y6
+	VPSHUFD      $0xf5, Y0, Y4
+	VPSHUFD      $0xf5, Y2, Y5
+	VPBROADCASTD (SP), Y6
 	VPXOR        Y6, Y5, Y5
 	VPXOR        Y1, Y5, Y5
-	VPBROADCASTD 4(SI), Y1
+	VPBROADCASTD 64(SP), Y1
 	VPXOR        Y1, Y4, Y4
 	VPXOR        Y3, Y4, Y4
 	VPMULUDQ     constants<>+3200(SB), Y5, Y1
 	VPMULUDQ     constants<>+3232(SB), Y4, Y3
-	VPSRLQ       $0x20, Y1, Y4
-	VPSRLQ       $0x20, Y3, Y5
-	VPBROADCASTD 8(SI), Y6
+	VPSHUFD      $0xf5, Y1, Y4
+	VPSHUFD      $0xf5, Y3, Y5
+	VPBROADCASTD 4(SP), Y6
 	VPXOR        Y6, Y5, Y5
 	VPXOR        Y2, Y5, Y5
-	VPBROADCASTD 12(SI), Y2
+	VPBROADCASTD 68(SP), Y2
 	VPXOR        Y2, Y4, Y4
 	VPXOR        Y0, Y4, Y4
 	VPMULUDQ     constants<>+3200(SB), Y5, Y0
 	VPMULUDQ     constants<>+3232(SB), Y4, Y2
-	VPSRLQ       $0x20, Y0, Y4
-	VPSRLQ       $0x20, Y2, Y5
-	VPBROADCASTD 16(SI), Y6
+	VPSHUFD      $0xf5, Y0, Y4
+	VPSHUFD      $0xf5, Y2, Y5
+	VPBROADCASTD 8(SP), Y6
 	VPXOR        Y6, Y5, Y5
 	VPXOR        Y3, Y5, Y5
-	VPBROADCASTD 20(SI), Y3
+	VPBROADCASTD 72(SP), Y3
 	VPXOR        Y3, Y4, Y4
 	VPXOR        Y1, Y4, Y4
 	VPMULUDQ     constants<>+3200(SB), Y5, Y1
 	VPMULUDQ     constants<>+3232(SB), Y4, Y3
-	VPSRLQ       $0x20, Y1, Y4
-	VPSRLQ       $0x20, Y3, Y5
-	VPBROADCASTD 24(SI), Y6
+	VPSHUFD      $0xf5, Y1, Y4
+	VPSHUFD      $0xf5, Y3, Y5
+	VPBROADCASTD 12(SP), Y6
 	VPXOR        Y6, Y5, Y5
 	VPXOR        Y2, Y5, Y5
-	VPBROADCASTD 28(SI), Y2
+	VPBROADCASTD 76(SP), Y2
 	VPXOR        Y2, Y4, Y4
 	VPXOR        Y0, Y4, Y4
 	VPMULUDQ     constants<>+3200(SB), Y5, Y0
 	VPMULUDQ     constants<>+3232(SB), Y4, Y2
-	VPSRLQ       $0x20, Y0, Y4
-	VPSRLQ       $0x20, Y2, Y5
-	VPBROADCASTD 32(SI), Y6
+	VPSHUFD      $0xf5, Y0, Y4
+	VPSHUFD      $0xf5, Y2, Y5
+	VPBROADCASTD 16(SP), Y6
 	VPXOR        Y6, Y5, Y5
 	VPXOR        Y3, Y5, Y5
-	VPBROADCASTD 36(SI), Y3
+	VPBROADCASTD 80(SP), Y3
 	VPXOR        Y3, Y4, Y4
 	VPXOR        Y1, Y4, Y4
 	VPMULUDQ     constants<>+3200(SB), Y5, Y1
 	VPMULUDQ     constants<>+3232(SB), Y4, Y3
-	VPSRLQ       $0x20, Y1, Y4
-	VPSRLQ       $0x20, Y3, Y5
-	VPBROADCASTD 40(SI), Y6
+	VPSHUFD      $0xf5, Y1, Y4
+	VPSHUFD      $0xf5, Y3, Y5
+	VPBROADCASTD 20(SP), Y6
 	VPXOR        Y6, Y5, Y5
 	VPXOR        Y2, Y5, Y5
-	VPBROADCASTD 44(SI), Y2
+	VPBROADCASTD 84(SP), Y2
 	VPXOR        Y2, Y4, Y4
 	VPXOR        Y0, Y4, Y4
 	VPMULUDQ     constants<>+3200(SB), Y5, Y0
 	VPMULUDQ     constants<>+3232(SB), Y4, Y2
-	VPSRLQ       $0x20, Y0, Y4
-	VPSRLQ       $0x20, Y2, Y5
-	VPBROADCASTD 48(SI), Y6
+	VPSHUFD      $0xf5, Y0, Y4
+	VPSHUFD      $0xf5, Y2, Y5
+	VPBROADCASTD 24(SP), Y6
 	VPXOR        Y6, Y5, Y5
 	VPXOR        Y3, Y5, Y5
-	VPBROADCASTD 52(SI), Y3
+	VPBROADCASTD 88(SP), Y3
 	VPXOR        Y3, Y4, Y4
 	VPXOR        Y1, Y4, Y4
 	VPMULUDQ     constants<>+3200(SB), Y5, Y1
 	VPMULUDQ     constants<>+3232(SB), Y4, Y3
-	VPSRLQ       $0x20, Y1, Y4
-	VPSRLQ       $0x20, Y3, Y5
-	VPBROADCASTD 56(SI), Y6
+	VPSHUFD      $0xf5, Y1, Y4
+	VPSHUFD      $0xf5, Y3, Y5
+	VPBROADCASTD 28(SP), Y6
 	VPXOR        Y6, Y5, Y5
 	VPXOR        Y2, Y5, Y5
-	VPBROADCASTD 60(SI), Y2
+	VPBROADCASTD 92(SP), Y2
 	VPXOR        Y2, Y4, Y4
 	VPXOR        Y0, Y4, Y4
 	VPMULUDQ     constants<>+3200(SB), Y5, Y0
 	VPMULUDQ     constants<>+3232(SB), Y4, Y2
-	VPSRLQ       $0x20, Y0, Y4
-	VPSRLQ       $0x20, Y2, Y5
-	VPBROADCASTD 64(SI), Y6
+	VPSHUFD      $0xf5, Y0, Y4
+	VPSHUFD      $0xf5, Y2, Y5
+	VPBROADCASTD 32(SP), Y6
 	VPXOR        Y6, Y5, Y5
 	VPXOR        Y3, Y5, Y5
-	VPBROADCASTD 68(SI), Y3
+	VPBROADCASTD 96(SP), Y3
 	VPXOR        Y3, Y4, Y4
 	VPXOR        Y1, Y4, Y4
 	VPMULUDQ     constants<>+3200(SB), Y5, Y1
 	VPMULUDQ     constants<>+3232(SB), Y4, Y3
-	VPSRLQ       $0x20, Y1, Y4
-	VPSRLQ       $0x20, Y3, Y5
-	VPBROADCASTD 72(SI), Y6
+	VPSHUFD      $0xf5, Y1, Y4
+	VPSHUFD      $0xf5, Y3, Y5
+	VPBROADCASTD 36(SP), Y6
 	VPXOR        Y6, Y5, Y5
 	VPXOR        Y2, Y5, Y5
-	VPBROADCASTD 76(SI), Y2
+	VPBROADCASTD 100(SP), Y2
 	VPXOR        Y2, Y4, Y4
 	VPXOR        Y0, Y4, Y4
-	VPSLLQ       $0x20, Y5, Y5
-	VPSRLQ       $0x0c, Y5, Y5
-	VPOR         constants<>+3264(SB), Y5, Y5
-	VSUBPD       constants<>+64(SB), Y5, Y5
-	VPSLLQ       $0x20, Y3, Y3
-	VPSRLQ       $0x0c, Y3, Y3
-	VPOR         constants<>+3264(SB), Y3, Y3
-	VSUBPD       constants<>+64(SB), Y3, Y3
-	VPSLLQ       $0x20, Y4, Y4
-	VPSRLQ       $0x0c, Y4, Y4
-	VPOR         constants<>+3264(SB), Y4, Y4
-	VSUBPD       constants<>+64(SB), Y4, Y4
-	VPSLLQ       $0x20, Y1, Y1
-	VPSRLQ       $0x0c, Y1, Y1
-	VPOR         constants<>+3264(SB), Y1, Y1
-	VSUBPD       constants<>+64(SB), Y1, Y1
+	VMOVUPD      constants<>+3264(SB), Y0
+	VPBLENDD     $0xaa, constants<>+160(SB), Y5, Y5
+	VFMADD213PD  constants<>+3296(SB), Y0, Y5
+	VPBLENDD     $0xaa, constants<>+160(SB), Y3, Y3
+	VFMADD213PD  constants<>+3296(SB), Y0, Y3
+	VPBLENDD     $0xaa, constants<>+160(SB), Y4, Y4
+	VFMADD213PD  constants<>+3296(SB), Y0, Y4
+	VPBLENDD     $0xaa, constants<>+160(SB), Y1, Y1
+	VFMADD213PD  constants<>+3296(SB), Y0, Y1
 	VUNPCKLPD    Y3, Y5, Y0
 	VUNPCKHPD    Y3, Y5, Y2
 	VUNPCKLPD    Y1, Y4, Y3
@@ -5603,7 +5608,6 @@ avx2loop:
 	VMOVUPD      Y0, 64(AX)
 	VMOVUPD      Y1, 96(AX)
 	ADDQ         $0x00000080, AX
-	SUBQ         $0x10, CX
 	JMP          avx2loop
 
 avx2done:
@@ -5613,565 +5617,643 @@ avx2done:
 avx512:
 	MOVQ         dst_base+0(FP), AX
 	MOVQ         dst_len+8(FP), CX
-	MOVQ         counter+24(FP), DX
-	MOVQ         step+32(FP), BX
-	MOVQ         keys+40(FP), SI
+	MOVQ         key+24(FP), DX
+	MOVQ         counter+32(FP), BX
+	MOVQ         step+40(FP), SI
 	VPBROADCASTD (DX), Z0
-	VPBROADCASTD (BX), Z1
+	VPADDD       multiples9e3779b9<>+0(SB), Z0, Z0
+	VMOVUPD      Z0, (SP)
+	VPBROADCASTD 4(DX), Z0
+	VPADDD       multiplesbb67ae85<>+0(SB), Z0, Z0
+	VMOVUPD      Z0, 64(SP)
+	VPBROADCASTD (BX), Z0
+	VPBROADCASTD (SI), Z1
 	VPMULUDQ     elementsavx512<>+0(SB), Z1, Z2
 	VPADDD       Z2, Z0, Z0
 	VPSLLD       $0x03, Z1, Z1
-	VMOVUPD      Z1, 256(SP)
-	VPBROADCASTD 4(DX), Z1
-	VPBROADCASTD 4(BX), Z2
+	VMOVUPD      Z1, 128(SP)
+	VPBROADCASTD 4(BX), Z1
+	VPBROADCASTD 4(SI), Z2
 	VPMULUDQ     elementsavx512<>+0(SB), Z2, Z3
 	VPADDD       Z3, Z1, Z1
 	VPSLLD       $0x03, Z2, Z2
-	VMOVUPD      Z2, 320(SP)
-	VPBROADCASTD 8(DX), Z2
-	VPBROADCASTD 8(BX), Z3
+	VMOVUPD      Z2, 192(SP)
+	VPBROADCASTD 8(BX), Z2
+	VPBROADCASTD 8(SI), Z3
 	VPMULUDQ     elementsavx512<>+0(SB), Z3, Z4
 	VPADDD       Z4, Z2, Z2
 	VPSLLD       $0x03, Z3, Z3
-	VMOVUPD      Z3, 384(SP)
-	VPBROADCASTD 12(DX), Z3
-	VPBROADCASTD 12(BX), Z4
+	VMOVUPD      Z3, 256(SP)
+	VPBROADCASTD 12(BX), Z3
+	VPBROADCASTD 12(SI), Z4
 	VPMULUDQ     elementsavx512<>+0(SB), Z4, Z5
 	VPADDD       Z5, Z3, Z3
 	VPSLLD       $0x03, Z4, Z4
-	VMOVUPD      Z4, 448(SP)
+	VMOVUPD      Z4, 320(SP)
 
 avx512loop:
-	CMPQ            CX, $0x20
+	SUBQ            $0x40, CX
 	JB              avx512done
 	VMOVDQA64       Z0, Z4
-	VPADDD          256(SP), Z0, Z0
+	VPADDD          128(SP), Z0, Z0
 	VMOVDQA64       Z1, Z5
-	VPADDD          320(SP), Z1, Z1
+	VPADDD          192(SP), Z1, Z1
 	VMOVDQA64       Z2, Z6
-	VPADDD          384(SP), Z2, Z2
+	VPADDD          256(SP), Z2, Z2
 	VMOVDQA64       Z3, Z7
-	VPADDD          448(SP), Z3, Z3
+	VPADDD          320(SP), Z3, Z3
+	VMOVDQA64       Z0, Z8
+	VPADDD          128(SP), Z0, Z0
+	VMOVDQA64       Z1, Z9
+	VPADDD          192(SP), Z1, Z1
+	VMOVDQA64       Z2, Z10
+	VPADDD          256(SP), Z2, Z2
+	VMOVDQA64       Z3, Z11
+	VPADDD          320(SP), Z3, Z3
 	VPMULUDQ.BCST        constants<>+3200(SB), Z4, Z4
 	VPMULUDQ.BCST        constants<>+3232(SB), Z6, Z6
-	VPSRLQ          $0x20, Z4, Z8
-	VPSRLQ          $0x20, Z6, Z9
-	VPTERNLOGD.BCST $0x96, (SI), Z5, Z9
-	VPTERNLOGD.BCST $0x96, 4(SI), Z7, Z8
-	VPMULUDQ.BCST        constants<>+3200(SB), Z9, Z5
-	VPMULUDQ.BCST        constants<>+3232(SB), Z8, Z7
-	VPSRLQ          $0x20, Z5, Z8
-	VPSRLQ          $0x20, Z7, Z9
-	VPTERNLOGD.BCST $0x96, 8(SI), Z6, Z9
-	VPTERNLOGD.BCST $0x96, 12(SI), Z4, Z8
-	VPMULUDQ.BCST        constants<>+3200(SB), Z9, Z4
+	VPSHUFD         $0xf5, Z4, Z12
+	VPSHUFD         $0xf5, Z6, Z13
+	VPTERNLOGD.BCST $0x96, (SP), Z5, Z13
+	VPTERNLOGD.BCST $0x96, 64(SP), Z7, Z12
+	VPMULUDQ.BCST        constants<>+3200(SB), Z8, Z5
+	VPMULUDQ.BCST        constants<>+3232(SB), Z10, Z7
+	VPSHUFD         $0xf5, Z5, Z8
+	VPSHUFD         $0xf5, Z7, Z10
+	VPTERNLOGD.BCST $0x96, (SP), Z9, Z10
+	VPTERNLOGD.BCST $0x96, 64(SP), Z11, Z8
+	VPMULUDQ.BCST        constants<>+3200(SB), Z13, Z9
+	VPMULUDQ.BCST        constants<>+3232(SB), Z12, Z11
+	VPSHUFD         $0xf5, Z9, Z12
+	VPSHUFD         $0xf5, Z11, Z13
+	VPTERNLOGD.BCST $0x96, 4(SP), Z6, Z13
+	VPTERNLOGD.BCST $0x96, 68(SP), Z4, Z12
+	VPMULUDQ.BCST        constants<>+3200(SB), Z10, Z4
 	VPMULUDQ.BCST        constants<>+3232(SB), Z8, Z6
-	VPSRLQ          $0x20, Z4, Z8
-	VPSRLQ          $0x20, Z6, Z9
-	VPTERNLOGD.BCST $0x96, 16(SI), Z7, Z9
-	VPTERNLOGD.BCST $0x96, 20(SI), Z5, Z8
-	VPMULUDQ.BCST        constants<>+3200(SB), Z9, Z5
-	VPMULUDQ.BCST        constants<>+3232(SB), Z8, Z7
-	VPSRLQ          $0x20, Z5, Z8
-	VPSRLQ          $0x20, Z7, Z9
-	VPTERNLOGD.BCST $0x96, 24(SI), Z6, Z9
-	VPTERNLOGD.BCST $0x96, 28(SI), Z4, Z8
-	VPMULUDQ.BCST        constants<>+3200(SB), Z9, Z4
-	VPMULUDQ.BCST        constants<>+3232(SB), Z8, Z6
-	VPSRLQ          $0x20, Z4, Z8
-	VPSRLQ          $0x20, Z6, Z9
-	VPTERNLOGD.BCST $0x96, 32(SI), Z7, Z9
-	VPTERNLOGD.BCST $0x96, 36(SI), Z5, Z8
-	VPMULUDQ.BCST        constants<>+3200(SB), Z9, Z5
-	VPMULUDQ.BCST        constants<>+3232(SB), Z8, Z7
-	VPSRLQ          $0x20, Z5, Z8
-	VPSRLQ          $0x20, Z7, Z9
-	VPTERNLOGD.BCST $0x96, 40(SI), Z6, Z9
-	VPTERNLOGD.BCST $0x96, 44(SI), Z4, Z8
-	VPMULUDQ.BCST        constants<>+3200(SB), Z9, Z4
-	VPMULUDQ.BCST        constants<>+3232(SB), Z8, Z6
-	VPSRLQ          $0x20, Z4, Z8
-	VPSRLQ          $0x20, Z6, Z9
-	VPTERNLOGD.BCST $0x96, 48(SI), Z7, Z9
-	VPTERNLOGD.BCST $0x96, 52(SI), Z5, Z8
-	VPMULUDQ.BCST        constants<>+3200(SB), Z9, Z5
-	VPMULUDQ.BCST        constants<>+3232(SB), Z8, Z7
-	VPSRLQ          $0x20, Z5, Z8
-	VPSRLQ          $0x20, Z7, Z9
-	VPTERNLOGD.BCST $0x96, 56(SI), Z6, Z9
-	VPTERNLOGD.BCST $0x96, 60(SI), Z4, Z8
-	VPMULUDQ.BCST        constants<>+3200(SB), Z9, Z4
-	VPMULUDQ.BCST        constants<>+3232(SB), Z8, Z6
-	VPSRLQ          $0x20, Z4, Z8
-	VPSRLQ          $0x20, Z6, Z9
-	VPTERNLOGD.BCST $0x96, 64(SI), Z7, Z9
-	VPTERNLOGD.BCST $0x96, 68(SI), Z5, Z8
-	VPMULUDQ.BCST        constants<>+3200(SB), Z9, Z5
-	VPMULUDQ.BCST        constants<>+3232(SB), Z8, Z7
-	VPSRLQ          $0x20, Z5, Z8
-	VPSRLQ          $0x20, Z7, Z9
-	VPTERNLOGD.BCST $0x96, 72(SI), Z6, Z9
-	VPTERNLOGD.BCST $0x96, 76(SI), Z4, Z8
-	VPSLLQ          $0x20, Z9, Z9
-	VPSRLQ          $0x0c, Z9, Z9
-	VPORQ.BCST           constants<>+3264(SB), Z9, Z9
-	VSUBPD.BCST          constants<>+64(SB), Z9, Z9
-	VPSLLQ          $0x20, Z7, Z7
-	VPSRLQ          $0x0c, Z7, Z7
-	VPORQ.BCST           constants<>+3264(SB), Z7, Z7
-	VSUBPD.BCST          constants<>+64(SB), Z7, Z7
-	VPSLLQ          $0x20, Z8, Z8
-	VPSRLQ          $0x0c, Z8, Z8
-	VPORQ.BCST           constants<>+3264(SB), Z8, Z8
-	VSUBPD.BCST          constants<>+64(SB), Z8, Z8
-	VPSLLQ          $0x20, Z5, Z5
-	VPSRLQ          $0x0c, Z5, Z5
-	VPORQ.BCST           constants<>+3264(SB), Z5, Z5
-	VSUBPD.BCST          constants<>+64(SB), Z5, Z5
-	VUNPCKLPD       Z7, Z9, Z4
-	VUNPCKHPD       Z7, Z9, Z6
-	VUNPCKLPD       Z5, Z8, Z7
-	VUNPCKHPD       Z5, Z8, Z5
+	VPSHUFD         $0xf5, Z4, Z8
+	VPSHUFD         $0xf5, Z6, Z10
+	VPTERNLOGD.BCST $0x96, 4(SP), Z7, Z10
+	VPTERNLOGD.BCST $0x96, 68(SP), Z5, Z8
+	VPMULUDQ.BCST        constants<>+3200(SB), Z13, Z5
+	VPMULUDQ.BCST        constants<>+3232(SB), Z12, Z7
+	VPSHUFD         $0xf5, Z5, Z12
+	VPSHUFD         $0xf5, Z7, Z13
+	VPTERNLOGD.BCST $0x96, 8(SP), Z11, Z13
+	VPTERNLOGD.BCST $0x96, 72(SP), Z9, Z12
+	VPMULUDQ.BCST        constants<>+3200(SB), Z10, Z9
+	VPMULUDQ.BCST        constants<>+3232(SB), Z8, Z8
+	VPSHUFD         $0xf5, Z9, Z10
+	VPSHUFD         $0xf5, Z8, Z11
+	VPTERNLOGD.BCST $0x96, 8(SP), Z6, Z11
+	VPTERNLOGD.BCST $0x96, 72(SP), Z4, Z10
+	VPMULUDQ.BCST        constants<>+3200(SB), Z13, Z4
+	VPMULUDQ.BCST        constants<>+3232(SB), Z12, Z6
+	VPSHUFD         $0xf5, Z4, Z12
+	VPSHUFD         $0xf5, Z6, Z13
+	VPTERNLOGD.BCST $0x96, 12(SP), Z7, Z13
+	VPTERNLOGD.BCST $0x96, 76(SP), Z5, Z12
+	VPMULUDQ.BCST        constants<>+3200(SB), Z11, Z5
+	VPMULUDQ.BCST        constants<>+3232(SB), Z10, Z7
+	VPSHUFD         $0xf5, Z5, Z10
+	VPSHUFD         $0xf5, Z7, Z11
+	VPTERNLOGD.BCST $0x96, 12(SP), Z8, Z11
+	VPTERNLOGD.BCST $0x96, 76(SP), Z9, Z10
+	VPMULUDQ.BCST        constants<>+3200(SB), Z13, Z8
+	VPMULUDQ.BCST        constants<>+3232(SB), Z12, Z9
+	VPSHUFD         $0xf5, Z8, Z12
+	VPSHUFD         $0xf5, Z9, Z13
+	VPTERNLOGD.BCST $0x96, 16(SP), Z6, Z13
+	VPTERNLOGD.BCST $0x96, 80(SP), Z4, Z12
+	VPMULUDQ.BCST        constants<>+3200(SB), Z11, Z4
+	VPMULUDQ.BCST        constants<>+3232(SB), Z10, Z6
+	VPSHUFD         $0xf5, Z4, Z10
+	VPSHUFD         $0xf5, Z6, Z11
+	VPTERNLOGD.BCST $0x96, 16(SP), Z7, Z11
+	VPTERNLOGD.BCST $0x96, 80(SP), Z5, Z10
+	VPMULUDQ.BCST        constants<>+3200(SB), Z13, Z5
+	VPMULUDQ.BCST        constants<>+3232(SB), Z12, Z7
+	VPSHUFD         $0xf5, Z5, Z12
+	VPSHUFD         $0xf5, Z7, Z13
+	VPTERNLOGD.BCST $0x96, 20(SP), Z9, Z13
+	VPTERNLOGD.BCST $0x96, 84(SP), Z8, Z12
+	VPMULUDQ.BCST        constants<>+3200(SB), Z11, Z8
+	VPMULUDQ.BCST        constants<>+3232(SB), Z10, Z9
+	VPSHUFD         $0xf5, Z8, Z10
+	VPSHUFD         $0xf5, Z9, Z11
+	VPTERNLOGD.BCST $0x96, 20(SP), Z6, Z11
+	VPTERNLOGD.BCST $0x96, 84(SP), Z4, Z10
+	VPMULUDQ.BCST        constants<>+3200(SB), Z13, Z4
+	VPMULUDQ.BCST        constants<>+3232(SB), Z12, Z6
+	VPSHUFD         $0xf5, Z4, Z12
+	VPSHUFD         $0xf5, Z6, Z13
+	VPTERNLOGD.BCST $0x96, 24(SP), Z7, Z13
+	VPTERNLOGD.BCST $0x96, 88(SP), Z5, Z12
+	VPMULUDQ.BCST        constants<>+3200(SB), Z11, Z5
+	VPMULUDQ.BCST        constants<>+3232(SB), Z10, Z7
+	VPSHUFD         $0xf5, Z5, Z10
+	VPSHUFD         $0xf5, Z7, Z11
+	VPTERNLOGD.BCST $0x96, 24(SP), Z9, Z11
+	VPTERNLOGD.BCST $0x96, 88(SP), Z8, Z10
+	VPMULUDQ.BCST        constants<>+3200(SB), Z13, Z8
+	VPMULUDQ.BCST        constants<>+3232(SB), Z12, Z9
+	VPSHUFD         $0xf5, Z8, Z12
+	VPSHUFD         $0xf5, Z9, Z13
+	VPTERNLOGD.BCST $0x96, 28(SP), Z6, Z13
+	VPTERNLOGD.BCST $0x96, 92(SP), Z4, Z12
+	VPMULUDQ.BCST        constants<>+3200(SB), Z11, Z4
+	VPMULUDQ.BCST        constants<>+3232(SB), Z10, Z6
+	VPSHUFD         $0xf5, Z4, Z10
+	VPSHUFD         $0xf5, Z6, Z11
+	VPTERNLOGD.BCST $0x96, 28(SP), Z7, Z11
+	VPTERNLOGD.BCST $0x96, 92(SP), Z5, Z10
+	VPMULUDQ.BCST        constants<>+3200(SB), Z13, Z5
+	VPMULUDQ.BCST        constants<>+3232(SB), Z12, Z7
+	VPSHUFD         $0xf5, Z5, Z12
+	VPSHUFD         $0xf5, Z7, Z13
+	VPTERNLOGD.BCST $0x96, 32(SP), Z9, Z13
+	VPTERNLOGD.BCST $0x96, 96(SP), Z8, Z12
+	VPMULUDQ.BCST        constants<>+3200(SB), Z11, Z8
+	VPMULUDQ.BCST        constants<>+3232(SB), Z10, Z9
+	VPSHUFD         $0xf5, Z8, Z10
+	VPSHUFD         $0xf5, Z9, Z11
+	VPTERNLOGD.BCST $0x96, 32(SP), Z6, Z11
+	VPTERNLOGD.BCST $0x96, 96(SP), Z4, Z10
+	VPMULUDQ.BCST        constants<>+3200(SB), Z13, Z4
+	VPMULUDQ.BCST        constants<>+3232(SB), Z12, Z6
+	VPSHUFD         $0xf5, Z4, Z12
+	VPSHUFD         $0xf5, Z6, Z13
+	VPTERNLOGD.BCST $0x96, 36(SP), Z7, Z13
+	VPTERNLOGD.BCST $0x96, 100(SP), Z5, Z12
+	VPMULUDQ.BCST        constants<>+3200(SB), Z11, Z5
+	VPMULUDQ.BCST        constants<>+3232(SB), Z10, Z7
+	VPSHUFD         $0xf5, Z5, Z10
+	VPSHUFD         $0xf5, Z7, Z11
+	VPTERNLOGD.BCST $0x96, 36(SP), Z9, Z11
+	VPTERNLOGD.BCST $0x96, 100(SP), Z8, Z10
+	VBROADCASTSD         constants<>+3264(SB), Z8
+	VBROADCASTSD         constants<>+3328(SB), Z9
+	VPTERNLOGQ.BCST      $0xea, constants<>+160(SB), Z9, Z13
+	VFMADD213PD.BCST     constants<>+3296(SB), Z8, Z13
+	VPTERNLOGQ.BCST      $0xea, constants<>+160(SB), Z9, Z6
+	VFMADD213PD.BCST     constants<>+3296(SB), Z8, Z6
+	VPTERNLOGQ.BCST      $0xea, constants<>+160(SB), Z9, Z12
+	VFMADD213PD.BCST     constants<>+3296(SB), Z8, Z12
+	VPTERNLOGQ.BCST      $0xea, constants<>+160(SB), Z9, Z4
+	VFMADD213PD.BCST     constants<>+3296(SB), Z8, Z4
+	VUNPCKLPD       Z6, Z13, Z8
+	VUNPCKHPD       Z6, Z13, Z6
+	VUNPCKLPD       Z4, Z12, Z9
+	VUNPCKHPD       Z4, Z12, Z4
+	VMOVUPD         weavelow<>+0(SB), Z12
+	VMOVUPD         weavehigh<>+0(SB), Z13
+	VPERMI2PD       Z9, Z8, Z12
+	VPERMI2PD       Z9, Z8, Z13
+	VMOVUPD         Z12, (AX)
+	VMOVUPD         Z13, 64(AX)
+	VMOVUPD         weavelow<>+0(SB), Z8
+	VMOVUPD         weavehigh<>+0(SB), Z9
+	VPERMI2PD       Z4, Z6, Z8
+	VPERMI2PD       Z4, Z6, Z9
+	VMOVUPD         Z8, 128(AX)
+	VMOVUPD         Z9, 192(AX)
+	VBROADCASTSD         constants<>+3264(SB), Z4
+	VBROADCASTSD         constants<>+3328(SB), Z6
+	VPTERNLOGQ.BCST      $0xea, constants<>+160(SB), Z6, Z11
+	VFMADD213PD.BCST     constants<>+3296(SB), Z4, Z11
+	VPTERNLOGQ.BCST      $0xea, constants<>+160(SB), Z6, Z7
+	VFMADD213PD.BCST     constants<>+3296(SB), Z4, Z7
+	VPTERNLOGQ.BCST      $0xea, constants<>+160(SB), Z6, Z10
+	VFMADD213PD.BCST     constants<>+3296(SB), Z4, Z10
+	VPTERNLOGQ.BCST      $0xea, constants<>+160(SB), Z6, Z5
+	VFMADD213PD.BCST     constants<>+3296(SB), Z4, Z5
+	VUNPCKLPD       Z7, Z11, Z4
+	VUNPCKHPD       Z7, Z11, Z6
+	VUNPCKLPD       Z5, Z10, Z7
+	VUNPCKHPD       Z5, Z10, Z5
 	VMOVUPD         weavelow<>+0(SB), Z8
 	VMOVUPD         weavehigh<>+0(SB), Z9
 	VPERMI2PD       Z7, Z4, Z8
 	VPERMI2PD       Z7, Z4, Z9
-	VMOVUPD         Z8, (AX)
-	VMOVUPD         Z9, 64(AX)
+	VMOVUPD         Z8, 256(AX)
+	VMOVUPD         Z9, 320(AX)
 	VMOVUPD         weavelow<>+0(SB), Z4
 	VMOVUPD         weavehigh<>+0(SB), Z7
 	VPERMI2PD       Z5, Z6, Z4
 	VPERMI2PD       Z5, Z6, Z7
-	VMOVUPD         Z4, 128(AX)
-	VMOVUPD         Z7, 192(AX)
-	ADDQ            $0x00000100, AX
-	SUBQ            $0x20, CX
+	VMOVUPD         Z4, 384(AX)
+	VMOVUPD         Z7, 448(AX)
+	ADDQ            $0x00000200, AX
 	JMP             avx512loop
 
 avx512done:
 	VZEROUPPER
 	RET
 
-// func normalDraws(dst []float64, counter *[4]uint32, step *[4]uint32, keys *[10][2]uint32, columns *[12][32]float64, rows *[32][16]float64)
+// func normalDraws(dst []float64, key *[2]uint32, counter *[4]uint32, step *[4]uint32, columns *[11][32]float64, rows *[32][16]float64)
 // Requires: AVX, AVX2, AVX512DQ, AVX512F, FMA3
-TEXT ·normalDraws(SB), $512-64
+TEXT ·normalDraws(SB), $416-64
 	CMPB         ·level+0(SB), $0x02
 	JEQ          avx512
 	MOVQ         columns+48(FP), AX
 	MOVQ         rows+56(FP), AX
 	MOVQ         dst_base+0(FP), CX
 	MOVQ         dst_len+8(FP), DX
-	MOVQ         counter+24(FP), BX
-	MOVQ         step+32(FP), SI
-	MOVQ         keys+40(FP), DI
+	MOVQ         key+24(FP), BX
+	MOVQ         counter+32(FP), SI
+	MOVQ         step+40(FP), DI
 	VPBROADCASTD (BX), Y0
-	VPBROADCASTD (SI), Y1
-	VPMULUDQ     elementsavx2<>+0(SB), Y1, Y2
-	VPADDD       Y2, Y0, Y0
+	VPADDD       multiples9e3779b9<>+0(SB), Y0, Y0
 	VMOVUPD      Y0, (SP)
-	VPSLLD       $0x02, Y1, Y1
-	VMOVUPD      Y1, 256(SP)
-	VPBROADCASTD 4(BX), Y0
-	VPBROADCASTD 4(SI), Y1
-	VPMULUDQ     elementsavx2<>+0(SB), Y1, Y2
-	VPADDD       Y2, Y0, Y0
+	VPBROADCASTD (BX), Y0
+	VPADDD       multiples9e3779b9<>+32(SB), Y0, Y0
 	VMOVUPD      Y0, 32(SP)
-	VPSLLD       $0x02, Y1, Y1
-	VMOVUPD      Y1, 288(SP)
-	VPBROADCASTD 8(BX), Y0
-	VPBROADCASTD 8(SI), Y1
-	VPMULUDQ     elementsavx2<>+0(SB), Y1, Y2
-	VPADDD       Y2, Y0, Y0
+	VPBROADCASTD 4(BX), Y0
+	VPADDD       multiplesbb67ae85<>+0(SB), Y0, Y0
 	VMOVUPD      Y0, 64(SP)
-	VPSLLD       $0x02, Y1, Y1
-	VMOVUPD      Y1, 320(SP)
-	VPBROADCASTD 12(BX), Y0
-	VPBROADCASTD 12(SI), Y1
+	VPBROADCASTD 4(BX), Y0
+	VPADDD       multiplesbb67ae85<>+32(SB), Y0, Y0
+	VMOVUPD      Y0, 96(SP)
+	VPBROADCASTD (SI), Y0
+	VPBROADCASTD (DI), Y1
 	VPMULUDQ     elementsavx2<>+0(SB), Y1, Y2
 	VPADDD       Y2, Y0, Y0
-	VMOVUPD      Y0, 96(SP)
+	VMOVUPD      Y0, 256(SP)
 	VPSLLD       $0x02, Y1, Y1
-	VMOVUPD      Y1, 352(SP)
+	VMOVUPD      Y1, 128(SP)
+	VPBROADCASTD 4(SI), Y0
+	VPBROADCASTD 4(DI), Y1
+	VPMULUDQ     elementsavx2<>+0(SB), Y1, Y2
+	VPADDD       Y2, Y0, Y0
+	VMOVUPD      Y0, 288(SP)
+	VPSLLD       $0x02, Y1, Y1
+	VMOVUPD      Y1, 160(SP)
+	VPBROADCASTD 8(SI), Y0
+	VPBROADCASTD 8(DI), Y1
+	VPMULUDQ     elementsavx2<>+0(SB), Y1, Y2
+	VPADDD       Y2, Y0, Y0
+	VMOVUPD      Y0, 320(SP)
+	VPSLLD       $0x02, Y1, Y1
+	VMOVUPD      Y1, 192(SP)
+	VPBROADCASTD 12(SI), Y0
+	VPBROADCASTD 12(DI), Y1
+	VPMULUDQ     elementsavx2<>+0(SB), Y1, Y2
+	VPADDD       Y2, Y0, Y0
+	VMOVUPD      Y0, 352(SP)
+	VPSLLD       $0x02, Y1, Y1
+	VMOVUPD      Y1, 224(SP)
 
 avx2loop:
-	CMPQ         DX, $0x10
+	SUBQ         $0x10, DX
 	JB           avx2done
-	VMOVUPD      (SP), Y0
-	VPADDD       256(SP), Y0, Y1
-	VMOVUPD      Y1, (SP)
-	VMOVUPD      32(SP), Y1
-	VPADDD       288(SP), Y1, Y2
-	VMOVUPD      Y2, 32(SP)
-	VMOVUPD      64(SP), Y2
-	VPADDD       320(SP), Y2, Y3
-	VMOVUPD      Y3, 64(SP)
-	VMOVUPD      96(SP), Y3
-	VPADDD       352(SP), Y3, Y4
-	VMOVUPD      Y4, 96(SP)
+	VMOVUPD      256(SP), Y0
+	VPADDD       128(SP), Y0, Y1
+	VMOVUPD      Y1, 256(SP)
+	VMOVUPD      288(SP), Y1
+	VPADDD       160(SP), Y1, Y2
+	VMOVUPD      Y2, 288(SP)
+	VMOVUPD      320(SP), Y2
+	VPADDD       192(SP), Y2, Y3
+	VMOVUPD      Y3, 320(SP)
+	VMOVUPD      352(SP), Y3
+	VPADDD       224(SP), Y3, Y4
+	VMOVUPD      Y4, 352(SP)
 	VPMULUDQ     constants<>+3200(SB), Y0, Y0
 	VPMULUDQ     constants<>+3232(SB), Y2, Y2
-	VPSRLQ       $0x20, Y0, Y4
-	VPSRLQ       $0x20, Y2, Y5
-	VPBROADCASTD (DI), Y6
+	VPSHUFD      $0xf5, Y0, Y4
+	VPSHUFD      $0xf5, Y2, Y5
+	VPBROADCASTD (SP), Y6
 	VPXOR        Y6, Y5, Y5
 	VPXOR        Y1, Y5, Y5
-	VPBROADCASTD 4(DI), Y1
+	VPBROADCASTD 64(SP), Y1
 	VPXOR        Y1, Y4, Y4
 	VPXOR        Y3, Y4, Y4
 	VPMULUDQ     constants<>+3200(SB), Y5, Y1
 	VPMULUDQ     constants<>+3232(SB), Y4, Y3
-	VPSRLQ       $0x20, Y1, Y4
-	VPSRLQ       $0x20, Y3, Y5
-	VPBROADCASTD 8(DI), Y6
+	VPSHUFD      $0xf5, Y1, Y4
+	VPSHUFD      $0xf5, Y3, Y5
+	VPBROADCASTD 4(SP), Y6
 	VPXOR        Y6, Y5, Y5
 	VPXOR        Y2, Y5, Y5
-	VPBROADCASTD 12(DI), Y2
+	VPBROADCASTD 68(SP), Y2
 	VPXOR        Y2, Y4, Y4
 	VPXOR        Y0, Y4, Y4
 	VPMULUDQ     constants<>+3200(SB), Y5, Y0
 	VPMULUDQ     constants<>+3232(SB), Y4, Y2
-	VPSRLQ       $0x20, Y0, Y4
-	VPSRLQ       $0x20, Y2, Y5
-	VPBROADCASTD 16(DI), Y6
+	VPSHUFD      $0xf5, Y0, Y4
+	VPSHUFD      $0xf5, Y2, Y5
+	VPBROADCASTD 8(SP), Y6
 	VPXOR        Y6, Y5, Y5
 	VPXOR        Y3, Y5, Y5
-	VPBROADCASTD 20(DI), Y3
+	VPBROADCASTD 72(SP), Y3
 	VPXOR        Y3, Y4, Y4
 	VPXOR        Y1, Y4, Y4
 	VPMULUDQ     constants<>+3200(SB), Y5, Y1
 	VPMULUDQ     constants<>+3232(SB), Y4, Y3
-	VPSRLQ       $0x20, Y1, Y4
-	VPSRLQ       $0x20, Y3, Y5
-	VPBROADCASTD 24(DI), Y6
+	VPSHUFD      $0xf5, Y1, Y4
+	VPSHUFD      $0xf5, Y3, Y5
+	VPBROADCASTD 12(SP), Y6
 	VPXOR        Y6, Y5, Y5
 	VPXOR        Y2, Y5, Y5
-	VPBROADCASTD 28(DI), Y2
+	VPBROADCASTD 76(SP), Y2
 	VPXOR        Y2, Y4, Y4
 	VPXOR        Y0, Y4, Y4
 	VPMULUDQ     constants<>+3200(SB), Y5, Y0
 	VPMULUDQ     constants<>+3232(SB), Y4, Y2
-	VPSRLQ       $0x20, Y0, Y4
-	VPSRLQ       $0x20, Y2, Y5
-	VPBROADCASTD 32(DI), Y6
+	VPSHUFD      $0xf5, Y0, Y4
+	VPSHUFD      $0xf5, Y2, Y5
+	VPBROADCASTD 16(SP), Y6
 	VPXOR        Y6, Y5, Y5
 	VPXOR        Y3, Y5, Y5
-	VPBROADCASTD 36(DI), Y3
+	VPBROADCASTD 80(SP), Y3
 	VPXOR        Y3, Y4, Y4
 	VPXOR        Y1, Y4, Y4
 	VPMULUDQ     constants<>+3200(SB), Y5, Y1
 	VPMULUDQ     constants<>+3232(SB), Y4, Y3
-	VPSRLQ       $0x20, Y1, Y4
-	VPSRLQ       $0x20, Y3, Y5
-	VPBROADCASTD 40(DI), Y6
+	VPSHUFD      $0xf5, Y1, Y4
+	VPSHUFD      $0xf5, Y3, Y5
+	VPBROADCASTD 20(SP), Y6
 	VPXOR        Y6, Y5, Y5
 	VPXOR        Y2, Y5, Y5
-	VPBROADCASTD 44(DI), Y2
+	VPBROADCASTD 84(SP), Y2
 	VPXOR        Y2, Y4, Y4
 	VPXOR        Y0, Y4, Y4
 	VPMULUDQ     constants<>+3200(SB), Y5, Y0
 	VPMULUDQ     constants<>+3232(SB), Y4, Y2
-	VPSRLQ       $0x20, Y0, Y4
-	VPSRLQ       $0x20, Y2, Y5
-	VPBROADCASTD 48(DI), Y6
+	VPSHUFD      $0xf5, Y0, Y4
+	VPSHUFD      $0xf5, Y2, Y5
+	VPBROADCASTD 24(SP), Y6
 	VPXOR        Y6, Y5, Y5
 	VPXOR        Y3, Y5, Y5
-	VPBROADCASTD 52(DI), Y3
+	VPBROADCASTD 88(SP), Y3
 	VPXOR        Y3, Y4, Y4
 	VPXOR        Y1, Y4, Y4
 	VPMULUDQ     constants<>+3200(SB), Y5, Y1
 	VPMULUDQ     constants<>+3232(SB), Y4, Y3
-	VPSRLQ       $0x20, Y1, Y4
-	VPSRLQ       $0x20, Y3, Y5
-	VPBROADCASTD 56(DI), Y6
+	VPSHUFD      $0xf5, Y1, Y4
+	VPSHUFD      $0xf5, Y3, Y5
+	VPBROADCASTD 28(SP), Y6
 	VPXOR        Y6, Y5, Y5
 	VPXOR        Y2, Y5, Y5
-	VPBROADCASTD 60(DI), Y2
+	VPBROADCASTD 92(SP), Y2
 	VPXOR        Y2, Y4, Y4
 	VPXOR        Y0, Y4, Y4
 	VPMULUDQ     constants<>+3200(SB), Y5, Y0
 	VPMULUDQ     constants<>+3232(SB), Y4, Y2
-	VPSRLQ       $0x20, Y0, Y4
-	VPSRLQ       $0x20, Y2, Y5
-	VPBROADCASTD 64(DI), Y6
+	VPSHUFD      $0xf5, Y0, Y4
+	VPSHUFD      $0xf5, Y2, Y5
+	VPBROADCASTD 32(SP), Y6
 	VPXOR        Y6, Y5, Y5
 	VPXOR        Y3, Y5, Y5
-	VPBROADCASTD 68(DI), Y3
+	VPBROADCASTD 96(SP), Y3
 	VPXOR        Y3, Y4, Y4
 	VPXOR        Y1, Y4, Y4
 	VPMULUDQ     constants<>+3200(SB), Y5, Y1
 	VPMULUDQ     constants<>+3232(SB), Y4, Y3
-	VPSRLQ       $0x20, Y1, Y4
-	VPSRLQ       $0x20, Y3, Y5
-	VPBROADCASTD 72(DI), Y6
+	VPSHUFD      $0xf5, Y1, Y4
+	VPSHUFD      $0xf5, Y3, Y5
+	VPBROADCASTD 36(SP), Y6
 	VPXOR        Y6, Y5, Y5
 	VPXOR        Y2, Y5, Y5
-	VPBROADCASTD 76(DI), Y2
+	VPBROADCASTD 100(SP), Y2
 	VPXOR        Y2, Y4, Y4
 	VPXOR        Y0, Y4, Y4
-	VPSLLQ       $0x20, Y5, Y5
-	VPXOR        Y0, Y0, Y0
-	VPCMPGTQ     Y5, Y0, Y0
-	VPXOR        Y5, Y0, Y0
-	VPSRLQ       $0x1f, Y0, Y0
-	VPOR         constants<>+3296(SB), Y0, Y0
-	VPOR         constants<>+160(SB), Y0, Y0
-	VSUBPD       constants<>+160(SB), Y0, Y0
-	VPSRLQ       $0x34, Y0, Y8
-	VPAND        constants<>+1056(SB), Y0, Y0
-	VPOR         constants<>+64(SB), Y0, Y0
-	VSUBPD       constants<>+3328(SB), Y0, Y0
-	VPSLLQ       $0x20, Y3, Y3
-	VPXOR        Y2, Y2, Y2
-	VPCMPGTQ     Y3, Y2, Y2
-	VPXOR        Y3, Y2, Y2
-	VPSRLQ       $0x1f, Y2, Y2
-	VPOR         constants<>+3296(SB), Y2, Y2
-	VPOR         constants<>+160(SB), Y2, Y2
-	VSUBPD       constants<>+160(SB), Y2, Y2
-	VPSRLQ       $0x34, Y2, Y9
-	VPAND        constants<>+1056(SB), Y2, Y2
-	VPOR         constants<>+64(SB), Y2, Y2
-	VSUBPD       constants<>+3328(SB), Y2, Y2
-	VPSLLQ       $0x20, Y4, Y4
-	VPXOR        Y6, Y6, Y6
-	VPCMPGTQ     Y4, Y6, Y6
-	VPXOR        Y4, Y6, Y6
-	VPSRLQ       $0x1f, Y6, Y6
-	VPOR         constants<>+3296(SB), Y6, Y6
-	VPOR         constants<>+160(SB), Y6, Y6
-	VSUBPD       constants<>+160(SB), Y6, Y6
-	VPSRLQ       $0x34, Y6, Y10
-	VPAND        constants<>+1056(SB), Y6, Y6
-	VPOR         constants<>+64(SB), Y6, Y6
-	VSUBPD       constants<>+3328(SB), Y6, Y6
-	VPSLLQ       $0x20, Y1, Y1
-	VPXOR        Y7, Y7, Y7
-	VPCMPGTQ     Y1, Y7, Y7
-	VPXOR        Y1, Y7, Y7
-	VPSRLQ       $0x1f, Y7, Y7
-	VPOR         constants<>+3296(SB), Y7, Y7
-	VPOR         constants<>+160(SB), Y7, Y7
-	VSUBPD       constants<>+160(SB), Y7, Y7
-	VPSRLQ       $0x34, Y7, Y11
-	VPAND        constants<>+1056(SB), Y7, Y7
-	VPOR         constants<>+64(SB), Y7, Y7
-	VSUBPD       constants<>+3328(SB), Y7, Y7
-	VPSUBQ       constants<>+864(SB), Y8, Y8
-	VPSLLQ       $0x04, Y8, Y8
-	VPCMPEQQ     Y13, Y13, Y13
-	VXORPD       Y14, Y14, Y14
-	VGATHERQPD   Y13, 88(AX)(Y8*8), Y14
-	VMOVAPD      Y14, Y12
-	VPCMPEQQ     Y13, Y13, Y13
-	VXORPD       Y14, Y14, Y14
-	VGATHERQPD   Y13, 80(AX)(Y8*8), Y14
-	VFMADD213PD  Y14, Y0, Y12
-	VPCMPEQQ     Y13, Y13, Y13
-	VXORPD       Y14, Y14, Y14
-	VGATHERQPD   Y13, 72(AX)(Y8*8), Y14
-	VFMADD213PD  Y14, Y0, Y12
-	VPCMPEQQ     Y13, Y13, Y13
-	VXORPD       Y14, Y14, Y14
-	VGATHERQPD   Y13, 64(AX)(Y8*8), Y14
-	VFMADD213PD  Y14, Y0, Y12
-	VPCMPEQQ     Y13, Y13, Y13
-	VXORPD       Y14, Y14, Y14
-	VGATHERQPD   Y13, 56(AX)(Y8*8), Y14
-	VFMADD213PD  Y14, Y0, Y12
-	VPCMPEQQ     Y13, Y13, Y13
-	VXORPD       Y14, Y14, Y14
-	VGATHERQPD   Y13, 48(AX)(Y8*8), Y14
-	VFMADD213PD  Y14, Y0, Y12
-	VPCMPEQQ     Y13, Y13, Y13
-	VXORPD       Y14, Y14, Y14
-	VGATHERQPD   Y13, 40(AX)(Y8*8), Y14
-	VFMADD213PD  Y14, Y0, Y12
-	VPCMPEQQ     Y13, Y13, Y13
-	VXORPD       Y14, Y14, Y14
-	VGATHERQPD   Y13, 32(AX)(Y8*8), Y14
-	VFMADD213PD  Y14, Y0, Y12
-	VPCMPEQQ     Y13, Y13, Y13
-	VXORPD       Y14, Y14, Y14
-	VGATHERQPD   Y13, 24(AX)(Y8*8), Y14
-	VFMADD213PD  Y14, Y0, Y12
-	VPCMPEQQ     Y13, Y13, Y13
-	VXORPD       Y14, Y14, Y14
-	VGATHERQPD   Y13, 16(AX)(Y8*8), Y14
-	VFMADD213PD  Y14, Y0, Y12
-	VPCMPEQQ     Y13, Y13, Y13
-	VXORPD       Y14, Y14, Y14
-	VGATHERQPD   Y13, 8(AX)(Y8*8), Y14
-	VFMADD213PD  Y14, Y0, Y12
-	VPCMPEQQ     Y13, Y13, Y13
-	VXORPD       Y14, Y14, Y14
-	VGATHERQPD   Y13, (AX)(Y8*8), Y14
-	VFMADD213PD  Y14, Y0, Y12
-	VPSUBQ       constants<>+864(SB), Y9, Y9
-	VPSLLQ       $0x04, Y9, Y9
-	VPCMPEQQ     Y8, Y8, Y8
-	VXORPD       Y13, Y13, Y13
-	VGATHERQPD   Y8, 88(AX)(Y9*8), Y13
-	VMOVAPD      Y13, Y0
-	VPCMPEQQ     Y8, Y8, Y8
-	VXORPD       Y13, Y13, Y13
-	VGATHERQPD   Y8, 80(AX)(Y9*8), Y13
-	VFMADD213PD  Y13, Y2, Y0
-	VPCMPEQQ     Y8, Y8, Y8
-	VXORPD       Y13, Y13, Y13
-	VGATHERQPD   Y8, 72(AX)(Y9*8), Y13
-	VFMADD213PD  Y13, Y2, Y0
-	VPCMPEQQ     Y8, Y8, Y8
-	VXORPD       Y13, Y13, Y13
-	VGATHERQPD   Y8, 64(AX)(Y9*8), Y13
-	VFMADD213PD  Y13, Y2, Y0
-	VPCMPEQQ     Y8, Y8, Y8
-	VXORPD       Y13, Y13, Y13
-	VGATHERQPD   Y8, 56(AX)(Y9*8), Y13
-	VFMADD213PD  Y13, Y2, Y0
-	VPCMPEQQ     Y8, Y8, Y8
-	VXORPD       Y13, Y13, Y13
-	VGATHERQPD   Y8, 48(AX)(Y9*8), Y13
-	VFMADD213PD  Y13, Y2, Y0
-	VPCMPEQQ     Y8, Y8, Y8
-	VXORPD       Y13, Y13, Y13
-	VGATHERQPD   Y8, 40(AX)(Y9*8), Y13
-	VFMADD213PD  Y13, Y2, Y0
-	VPCMPEQQ     Y8, Y8, Y8
-	VXORPD       Y13, Y13, Y13
-	VGATHERQPD   Y8, 32(AX)(Y9*8), Y13
-	VFMADD213PD  Y13, Y2, Y0
-	VPCMPEQQ     Y8, Y8, Y8
-	VXORPD       Y13, Y13, Y13
-	VGATHERQPD   Y8, 24(AX)(Y9*8), Y13
-	VFMADD213PD  Y13, Y2, Y0
-	VPCMPEQQ     Y8, Y8, Y8
-	VXORPD       Y13, Y13, Y13
-	VGATHERQPD   Y8, 16(AX)(Y9*8), Y13
-	VFMADD213PD  Y13, Y2, Y0
-	VPCMPEQQ     Y8, Y8, Y8
-	VXORPD       Y13, Y13, Y13
-	VGATHERQPD   Y8, 8(AX)(Y9*8), Y13
-	VFMADD213PD  Y13, Y2, Y0
-	VPCMPEQQ     Y8, Y8, Y8
-	VXORPD       Y13, Y13, Y13
-	VGATHERQPD   Y8, (AX)(Y9*8), Y13
-	VFMADD213PD  Y13, Y2, Y0
-	VPSUBQ       constants<>+864(SB), Y10, Y10
-	VPSLLQ       $0x04, Y10, Y10
-	VPCMPEQQ     Y8, Y8, Y8
-	VXORPD       Y9, Y9, Y9
-	VGATHERQPD   Y8, 88(AX)(Y10*8), Y9
-	VMOVAPD      Y9, Y2
-	VPCMPEQQ     Y8, Y8, Y8
-	VXORPD       Y9, Y9, Y9
-	VGATHERQPD   Y8, 80(AX)(Y10*8), Y9
-	VFMADD213PD  Y9, Y6, Y2
-	VPCMPEQQ     Y8, Y8, Y8
-	VXORPD       Y9, Y9, Y9
-	VGATHERQPD   Y8, 72(AX)(Y10*8), Y9
-	VFMADD213PD  Y9, Y6, Y2
-	VPCMPEQQ     Y8, Y8, Y8
-	VXORPD       Y9, Y9, Y9
-	VGATHERQPD   Y8, 64(AX)(Y10*8), Y9
-	VFMADD213PD  Y9, Y6, Y2
-	VPCMPEQQ     Y8, Y8, Y8
-	VXORPD       Y9, Y9, Y9
-	VGATHERQPD   Y8, 56(AX)(Y10*8), Y9
-	VFMADD213PD  Y9, Y6, Y2
-	VPCMPEQQ     Y8, Y8, Y8
-	VXORPD       Y9, Y9, Y9
-	VGATHERQPD   Y8, 48(AX)(Y10*8), Y9
-	VFMADD213PD  Y9, Y6, Y2
-	VPCMPEQQ     Y8, Y8, Y8
-	VXORPD       Y9, Y9, Y9
-	VGATHERQPD   Y8, 40(AX)(Y10*8), Y9
-	VFMADD213PD  Y9, Y6, Y2
-	VPCMPEQQ     Y8, Y8, Y8
-	VXORPD       Y9, Y9, Y9
-	VGATHERQPD   Y8, 32(AX)(Y10*8), Y9
-	VFMADD213PD  Y9, Y6, Y2
-	VPCMPEQQ     Y8, Y8, Y8
-	VXORPD       Y9, Y9, Y9
-	VGATHERQPD   Y8, 24(AX)(Y10*8), Y9
-	VFMADD213PD  Y9, Y6, Y2
-	VPCMPEQQ     Y8, Y8, Y8
-	VXORPD       Y9, Y9, Y9
-	VGATHERQPD   Y8, 16(AX)(Y10*8), Y9
-	VFMADD213PD  Y9, Y6, Y2
-	VPCMPEQQ     Y8, Y8, Y8
-	VXORPD       Y9, Y9, Y9
-	VGATHERQPD   Y8, 8(AX)(Y10*8), Y9
-	VFMADD213PD  Y9, Y6, Y2
-	VPCMPEQQ     Y8, Y8, Y8
-	VXORPD       Y9, Y9, Y9
-	VGATHERQPD   Y8, (AX)(Y10*8), Y9
-	VFMADD213PD  Y9, Y6, Y2
-	VPSUBQ       constants<>+864(SB), Y11, Y11
-	VPSLLQ       $0x04, Y11, Y11
-	VPCMPEQQ     Y8, Y8, Y8
-	VXORPD       Y9, Y9, Y9
-	VGATHERQPD   Y8, 88(AX)(Y11*8), Y9
-	VMOVAPD      Y9, Y6
-	VPCMPEQQ     Y8, Y8, Y8
-	VXORPD       Y9, Y9, Y9
-	VGATHERQPD   Y8, 80(AX)(Y11*8), Y9
-	VFMADD213PD  Y9, Y7, Y6
-	VPCMPEQQ     Y8, Y8, Y8
-	VXORPD       Y9, Y9, Y9
-	VGATHERQPD   Y8, 72(AX)(Y11*8), Y9
-	VFMADD213PD  Y9, Y7, Y6
-	VPCMPEQQ     Y8, Y8, Y8
-	VXORPD       Y9, Y9, Y9
-	VGATHERQPD   Y8, 64(AX)(Y11*8), Y9
-	VFMADD213PD  Y9, Y7, Y6
-	VPCMPEQQ     Y8, Y8, Y8
-	VXORPD       Y9, Y9, Y9
-	VGATHERQPD   Y8, 56(AX)(Y11*8), Y9
-	VFMADD213PD  Y9, Y7, Y6
-	VPCMPEQQ     Y8, Y8, Y8
-	VXORPD       Y9, Y9, Y9
-	VGATHERQPD   Y8, 48(AX)(Y11*8), Y9
-	VFMADD213PD  Y9, Y7, Y6
-	VPCMPEQQ     Y8, Y8, Y8
-	VXORPD       Y9, Y9, Y9
-	VGATHERQPD   Y8, 40(AX)(Y11*8), Y9
-	VFMADD213PD  Y9, Y7, Y6
-	VPCMPEQQ     Y8, Y8, Y8
-	VXORPD       Y9, Y9, Y9
-	VGATHERQPD   Y8, 32(AX)(Y11*8), Y9
-	VFMADD213PD  Y9, Y7, Y6
-	VPCMPEQQ     Y8, Y8, Y8
-	VXORPD       Y9, Y9, Y9
-	VGATHERQPD   Y8, 24(AX)(Y11*8), Y9
-	VFMADD213PD  Y9, Y7, Y6
-	VPCMPEQQ     Y8, Y8, Y8
-	VXORPD       Y9, Y9, Y9
-	VGATHERQPD   Y8, 16(AX)(Y11*8), Y9
-	VFMADD213PD  Y9, Y7, Y6
-	VPCMPEQQ     Y8, Y8, Y8
-	VXORPD       Y9, Y9, Y9
-	VGATHERQPD   Y8, 8(AX)(Y11*8), Y9
-	VFMADD213PD  Y9, Y7, Y6
-	VPCMPEQQ     Y8, Y8, Y8
-	VXORPD       Y9, Y9, Y9
-	VGATHERQPD   Y8, (AX)(Y11*8), Y9
-	VFMADD213PD  Y9, Y7, Y6
-	VMOVUPD      constants<>+1568(SB), Y7
-	VPANDN       Y7, Y5, Y7
-	VPXOR        Y7, Y12, Y12
-	VMOVAPD      Y12, Y5
-	VMOVUPD      constants<>+1568(SB), Y7
-	VPANDN       Y7, Y3, Y7
-	VPXOR        Y7, Y0, Y0
-	VMOVAPD      Y0, Y3
-	VMOVUPD      constants<>+1568(SB), Y0
-	VPANDN       Y0, Y4, Y0
-	VPXOR        Y0, Y2, Y2
-	VMOVAPD      Y2, Y4
-	VMOVUPD      constants<>+1568(SB), Y0
-	VPANDN       Y0, Y1, Y0
-	VPXOR        Y0, Y6, Y6
-	VMOVAPD      Y6, Y1
+	VMOVUPD      constants<>+3264(SB), Y0
+	VPBLENDD     $0xaa, constants<>+160(SB), Y5, Y5
+	VFMADD213PD  constants<>+3296(SB), Y0, Y5
+	VPBLENDD     $0xaa, constants<>+160(SB), Y3, Y3
+	VFMADD213PD  constants<>+3296(SB), Y0, Y3
+	VPBLENDD     $0xaa, constants<>+160(SB), Y4, Y4
+	VFMADD213PD  constants<>+3296(SB), Y0, Y4
+	VPBLENDD     $0xaa, constants<>+160(SB), Y1, Y1
+	VFMADD213PD  constants<>+3296(SB), Y0, Y1
+	VSUBPD       constants<>+832(SB), Y5, Y5
+	VMOVAPD      Y5, Y0
+	VFNMADD213PD constants<>+3360(SB), Y5, Y0
+	VSUBPD       constants<>+832(SB), Y3, Y3
+	VMOVAPD      Y3, Y2
+	VFNMADD213PD constants<>+3360(SB), Y3, Y2
+	VSUBPD       constants<>+832(SB), Y4, Y4
+	VMOVAPD      Y4, Y6
+	VFNMADD213PD constants<>+3360(SB), Y4, Y6
+	VSUBPD       constants<>+832(SB), Y1, Y1
+	VMOVAPD      Y1, Y7
+	VFNMADD213PD constants<>+3360(SB), Y1, Y7
+	VPSRLQ       $0x2d, Y0, Y8
+	VPAND        constants<>+3392(SB), Y8, Y8
+	VMOVUPD      Y8, 384(SP)
+	MOVQ         384(SP), BX
+	MOVQ         392(SP), SI
+	MOVQ         400(SP), DI
+	MOVQ         408(SP), R8
+	VMOVUPD      -126528(AX)(BX*1), Y9
+	VMOVUPD      -126528(AX)(SI*1), Y10
+	VUNPCKLPD    Y10, Y9, Y8
+	VUNPCKHPD    Y10, Y9, Y10
+	VMOVUPD      -126528(AX)(DI*1), Y11
+	VMOVUPD      -126528(AX)(R8*1), Y12
+	VUNPCKLPD    Y12, Y11, Y9
+	VUNPCKHPD    Y12, Y11, Y11
+	VPERM2F128   $0x20, Y9, Y8, Y12
+	VPERM2F128   $0x31, Y9, Y8, Y9
+	VPERM2F128   $0x20, Y11, Y10, Y8
+	VPERM2F128   $0x31, Y11, Y10, Y10
+	VFMADD213PD  Y8, Y0, Y9
+	VFMADD213PD  Y12, Y0, Y9
+	VMOVUPD      -126560(AX)(BX*1), Y10
+	VMOVUPD      -126560(AX)(SI*1), Y11
+	VUNPCKLPD    Y11, Y10, Y8
+	VUNPCKHPD    Y11, Y10, Y11
+	VMOVUPD      -126560(AX)(DI*1), Y12
+	VMOVUPD      -126560(AX)(R8*1), Y13
+	VUNPCKLPD    Y13, Y12, Y10
+	VUNPCKHPD    Y13, Y12, Y12
+	VPERM2F128   $0x20, Y10, Y8, Y13
+	VPERM2F128   $0x31, Y10, Y8, Y10
+	VPERM2F128   $0x20, Y12, Y11, Y8
+	VPERM2F128   $0x31, Y12, Y11, Y11
+	VFMADD213PD  Y11, Y0, Y9
+	VFMADD213PD  Y10, Y0, Y9
+	VFMADD213PD  Y8, Y0, Y9
+	VFMADD213PD  Y13, Y0, Y9
+	VMOVUPD      -126592(AX)(BX*1), Y10
+	VMOVUPD      -126592(AX)(SI*1), Y11
+	VUNPCKLPD    Y11, Y10, Y8
+	VUNPCKHPD    Y11, Y10, Y11
+	VMOVUPD      -126592(AX)(DI*1), Y12
+	VMOVUPD      -126592(AX)(R8*1), Y13
+	VUNPCKLPD    Y13, Y12, Y10
+	VUNPCKHPD    Y13, Y12, Y12
+	VPERM2F128   $0x20, Y10, Y8, Y13
+	VPERM2F128   $0x31, Y10, Y8, Y10
+	VPERM2F128   $0x20, Y12, Y11, Y8
+	VPERM2F128   $0x31, Y12, Y11, Y11
+	VFMADD213PD  Y11, Y0, Y9
+	VFMADD213PD  Y10, Y0, Y9
+	VFMADD213PD  Y8, Y0, Y9
+	VFMADD213PD  Y13, Y0, Y9
+	VPSRLQ       $0x2d, Y2, Y0
+	VPAND        constants<>+3392(SB), Y0, Y0
+	VMOVUPD      Y0, 384(SP)
+	MOVQ         384(SP), BX
+	MOVQ         392(SP), SI
+	MOVQ         400(SP), DI
+	MOVQ         408(SP), R8
+	VMOVUPD      -126528(AX)(BX*1), Y8
+	VMOVUPD      -126528(AX)(SI*1), Y10
+	VUNPCKLPD    Y10, Y8, Y0
+	VUNPCKHPD    Y10, Y8, Y10
+	VMOVUPD      -126528(AX)(DI*1), Y11
+	VMOVUPD      -126528(AX)(R8*1), Y12
+	VUNPCKLPD    Y12, Y11, Y8
+	VUNPCKHPD    Y12, Y11, Y11
+	VPERM2F128   $0x20, Y8, Y0, Y12
+	VPERM2F128   $0x31, Y8, Y0, Y8
+	VPERM2F128   $0x20, Y11, Y10, Y0
+	VPERM2F128   $0x31, Y11, Y10, Y10
+	VFMADD213PD  Y0, Y2, Y8
+	VFMADD213PD  Y12, Y2, Y8
+	VMOVUPD      -126560(AX)(BX*1), Y10
+	VMOVUPD      -126560(AX)(SI*1), Y11
+	VUNPCKLPD    Y11, Y10, Y0
+	VUNPCKHPD    Y11, Y10, Y11
+	VMOVUPD      -126560(AX)(DI*1), Y12
+	VMOVUPD      -126560(AX)(R8*1), Y13
+	VUNPCKLPD    Y13, Y12, Y10
+	VUNPCKHPD    Y13, Y12, Y12
+	VPERM2F128   $0x20, Y10, Y0, Y13
+	VPERM2F128   $0x31, Y10, Y0, Y10
+	VPERM2F128   $0x20, Y12, Y11, Y0
+	VPERM2F128   $0x31, Y12, Y11, Y11
+	VFMADD213PD  Y11, Y2, Y8
+	VFMADD213PD  Y10, Y2, Y8
+	VFMADD213PD  Y0, Y2, Y8
+	VFMADD213PD  Y13, Y2, Y8
+	VMOVUPD      -126592(AX)(BX*1), Y10
+	VMOVUPD      -126592(AX)(SI*1), Y11
+	VUNPCKLPD    Y11, Y10, Y0
+	VUNPCKHPD    Y11, Y10, Y11
+	VMOVUPD      -126592(AX)(DI*1), Y12
+	VMOVUPD      -126592(AX)(R8*1), Y13
+	VUNPCKLPD    Y13, Y12, Y10
+	VUNPCKHPD    Y13, Y12, Y12
+	VPERM2F128   $0x20, Y10, Y0, Y13
+	VPERM2F128   $0x31, Y10, Y0, Y10
+	VPERM2F128   $0x20, Y12, Y11, Y0
+	VPERM2F128   $0x31, Y12, Y11, Y11
+	VFMADD213PD  Y11, Y2, Y8
+	VFMADD213PD  Y10, Y2, Y8
+	VFMADD213PD  Y0, Y2, Y8
+	VFMADD213PD  Y13, Y2, Y8
+	VPSRLQ       $0x2d, Y6, Y0
+	VPAND        constants<>+3392(SB), Y0, Y0
+	VMOVUPD      Y0, 384(SP)
+	MOVQ         384(SP), BX
+	MOVQ         392(SP), SI
+	MOVQ         400(SP), DI
+	MOVQ         408(SP), R8
+	VMOVUPD      -126528(AX)(BX*1), Y2
+	VMOVUPD      -126528(AX)(SI*1), Y10
+	VUNPCKLPD    Y10, Y2, Y0
+	VUNPCKHPD    Y10, Y2, Y10
+	VMOVUPD      -126528(AX)(DI*1), Y11
+	VMOVUPD      -126528(AX)(R8*1), Y12
+	VUNPCKLPD    Y12, Y11, Y2
+	VUNPCKHPD    Y12, Y11, Y11
+	VPERM2F128   $0x20, Y2, Y0, Y12
+	VPERM2F128   $0x31, Y2, Y0, Y2
+	VPERM2F128   $0x20, Y11, Y10, Y0
+	VPERM2F128   $0x31, Y11, Y10, Y10
+	VFMADD213PD  Y0, Y6, Y2
+	VFMADD213PD  Y12, Y6, Y2
+	VMOVUPD      -126560(AX)(BX*1), Y10
+	VMOVUPD      -126560(AX)(SI*1), Y11
+	VUNPCKLPD    Y11, Y10, Y0
+	VUNPCKHPD    Y11, Y10, Y11
+	VMOVUPD      -126560(AX)(DI*1), Y12
+	VMOVUPD      -126560(AX)(R8*1), Y13
+	VUNPCKLPD    Y13, Y12, Y10
+	VUNPCKHPD    Y13, Y12, Y12
+	VPERM2F128   $0x20, Y10, Y0, Y13
+	VPERM2F128   $0x31, Y10, Y0, Y10
+	VPERM2F128   $0x20, Y12, Y11, Y0
+	VPERM2F128   $0x31, Y12, Y11, Y11
+	VFMADD213PD  Y11, Y6, Y2
+	VFMADD213PD  Y10, Y6, Y2
+	VFMADD213PD  Y0, Y6, Y2
+	VFMADD213PD  Y13, Y6, Y2
+	VMOVUPD      -126592(AX)(BX*1), Y10
+	VMOVUPD      -126592(AX)(SI*1), Y11
+	VUNPCKLPD    Y11, Y10, Y0
+	VUNPCKHPD    Y11, Y10, Y11
+	VMOVUPD      -126592(AX)(DI*1), Y12
+	VMOVUPD      -126592(AX)(R8*1), Y13
+	VUNPCKLPD    Y13, Y12, Y10
+	VUNPCKHPD    Y13, Y12, Y12
+	VPERM2F128   $0x20, Y10, Y0, Y13
+	VPERM2F128   $0x31, Y10, Y0, Y10
+	VPERM2F128   $0x20, Y12, Y11, Y0
+	VPERM2F128   $0x31, Y12, Y11, Y11
+	VFMADD213PD  Y11, Y6, Y2
+	VFMADD213PD  Y10, Y6, Y2
+	VFMADD213PD  Y0, Y6, Y2
+	VFMADD213PD  Y13, Y6, Y2
+	VPSRLQ       $0x2d, Y7, Y0
+	VPAND        constants<>+3392(SB), Y0, Y0
+	VMOVUPD      Y0, 384(SP)
+	MOVQ         384(SP), BX
+	MOVQ         392(SP), SI
+	MOVQ         400(SP), DI
+	MOVQ         408(SP), R8
+	VMOVUPD      -126528(AX)(BX*1), Y6
+	VMOVUPD      -126528(AX)(SI*1), Y10
+	VUNPCKLPD    Y10, Y6, Y0
+	VUNPCKHPD    Y10, Y6, Y10
+	VMOVUPD      -126528(AX)(DI*1), Y11
+	VMOVUPD      -126528(AX)(R8*1), Y12
+	VUNPCKLPD    Y12, Y11, Y6
+	VUNPCKHPD    Y12, Y11, Y11
+	VPERM2F128   $0x20, Y6, Y0, Y12
+	VPERM2F128   $0x31, Y6, Y0, Y6
+	VPERM2F128   $0x20, Y11, Y10, Y0
+	VPERM2F128   $0x31, Y11, Y10, Y10
+	VFMADD213PD  Y0, Y7, Y6
+	VFMADD213PD  Y12, Y7, Y6
+	VMOVUPD      -126560(AX)(BX*1), Y10
+	VMOVUPD      -126560(AX)(SI*1), Y11
+	VUNPCKLPD    Y11, Y10, Y0
+	VUNPCKHPD    Y11, Y10, Y11
+	VMOVUPD      -126560(AX)(DI*1), Y12
+	VMOVUPD      -126560(AX)(R8*1), Y13
+	VUNPCKLPD    Y13, Y12, Y10
+	VUNPCKHPD    Y13, Y12, Y12
+	VPERM2F128   $0x20, Y10, Y0, Y13
+	VPERM2F128   $0x31, Y10, Y0, Y10
+	VPERM2F128   $0x20, Y12, Y11, Y0
+	VPERM2F128   $0x31, Y12, Y11, Y11
+	VFMADD213PD  Y11, Y7, Y6
+	VFMADD213PD  Y10, Y7, Y6
+	VFMADD213PD  Y0, Y7, Y6
+	VFMADD213PD  Y13, Y7, Y6
+	VMOVUPD      -126592(AX)(BX*1), Y10
+	VMOVUPD      -126592(AX)(SI*1), Y11
+	VUNPCKLPD    Y11, Y10, Y0
+	VUNPCKHPD    Y11, Y10, Y11
+	VMOVUPD      -126592(AX)(DI*1), Y12
+	VMOVUPD      -126592(AX)(R8*1), Y13
+	VUNPCKLPD    Y13, Y12, Y10
+	VUNPCKHPD    Y13, Y12, Y12
+	VPERM2F128   $0x20, Y10, Y0, Y13
+	VPERM2F128   $0x31, Y10, Y0, Y10
+	VPERM2F128   $0x20, Y12, Y11, Y0
+	VPERM2F128   $0x31, Y12, Y11, Y11
+	VFMADD213PD  Y11, Y7, Y6
+	VFMADD213PD  Y10, Y7, Y6
+	VFMADD213PD  Y0, Y7, Y6
+	VFMADD213PD  Y13, Y7, Y6
+	VMULPD       Y9, Y5, Y5
+	VMULPD       Y8, Y3, Y3
+	VMULPD       Y2, Y4, Y4
+	VMULPD       Y6, Y1, Y1
 	VUNPCKLPD    Y3, Y5, Y0
 	VUNPCKHPD    Y3, Y5, Y2
 	VUNPCKLPD    Y1, Y4, Y3
@@ -6185,7 +6267,6 @@ avx2loop:
 	VMOVUPD      Y0, 64(CX)
 	VMOVUPD      Y1, 96(CX)
 	ADDQ         $0x00000080, CX
-	SUBQ         $0x10, DX
 	JMP          avx2loop
 
 avx2done:
@@ -6197,827 +6278,1483 @@ avx512:
 	MOVQ         rows+56(FP), CX
 	MOVQ         dst_base+0(FP), CX
 	MOVQ         dst_len+8(FP), DX
-	MOVQ         counter+24(FP), BX
-	MOVQ         step+32(FP), SI
-	MOVQ         keys+40(FP), DI
+	MOVQ         key+24(FP), BX
+	MOVQ         counter+32(FP), SI
+	MOVQ         step+40(FP), DI
 	VPBROADCASTD (BX), Z0
-	VPBROADCASTD (SI), Z1
+	VPADDD       multiples9e3779b9<>+0(SB), Z0, Z0
+	VMOVUPD      Z0, (SP)
+	VPBROADCASTD 4(BX), Z0
+	VPADDD       multiplesbb67ae85<>+0(SB), Z0, Z0
+	VMOVUPD      Z0, 64(SP)
+	VPBROADCASTD (SI), Z0
+	VPBROADCASTD (DI), Z1
 	VPMULUDQ     elementsavx512<>+0(SB), Z1, Z2
 	VPADDD       Z2, Z0, Z0
 	VPSLLD       $0x03, Z1, Z1
-	VMOVUPD      Z1, 256(SP)
-	VPBROADCASTD 4(BX), Z1
-	VPBROADCASTD 4(SI), Z2
+	VMOVUPD      Z1, 128(SP)
+	VPBROADCASTD 4(SI), Z1
+	VPBROADCASTD 4(DI), Z2
 	VPMULUDQ     elementsavx512<>+0(SB), Z2, Z3
 	VPADDD       Z3, Z1, Z1
 	VPSLLD       $0x03, Z2, Z2
-	VMOVUPD      Z2, 320(SP)
-	VPBROADCASTD 8(BX), Z2
-	VPBROADCASTD 8(SI), Z3
+	VMOVUPD      Z2, 192(SP)
+	VPBROADCASTD 8(SI), Z2
+	VPBROADCASTD 8(DI), Z3
 	VPMULUDQ     elementsavx512<>+0(SB), Z3, Z4
 	VPADDD       Z4, Z2, Z2
 	VPSLLD       $0x03, Z3, Z3
-	VMOVUPD      Z3, 384(SP)
-	VPBROADCASTD 12(BX), Z3
-	VPBROADCASTD 12(SI), Z4
+	VMOVUPD      Z3, 256(SP)
+	VPBROADCASTD 12(SI), Z3
+	VPBROADCASTD 12(DI), Z4
 	VPMULUDQ     elementsavx512<>+0(SB), Z4, Z5
 	VPADDD       Z5, Z3, Z3
 	VPSLLD       $0x03, Z4, Z4
-	VMOVUPD      Z4, 448(SP)
+	VMOVUPD      Z4, 320(SP)
 
 avx512loop:
-	CMPQ            DX, $0x20
+	SUBQ            $0x40, DX
 	JB              avx512done
 	VMOVDQA64       Z0, Z4
-	VPADDD          256(SP), Z0, Z0
+	VPADDD          128(SP), Z0, Z0
 	VMOVDQA64       Z1, Z5
-	VPADDD          320(SP), Z1, Z1
+	VPADDD          192(SP), Z1, Z1
 	VMOVDQA64       Z2, Z6
-	VPADDD          384(SP), Z2, Z2
+	VPADDD          256(SP), Z2, Z2
 	VMOVDQA64       Z3, Z7
-	VPADDD          448(SP), Z3, Z3
+	VPADDD          320(SP), Z3, Z3
+	VMOVDQA64       Z0, Z8
+	VPADDD          128(SP), Z0, Z0
+	VMOVDQA64       Z1, Z9
+	VPADDD          192(SP), Z1, Z1
+	VMOVDQA64       Z2, Z10
+	VPADDD          256(SP), Z2, Z2
+	VMOVDQA64       Z3, Z11
+	VPADDD          320(SP), Z3, Z3
 	VPMULUDQ.BCST        constants<>+3200(SB), Z4, Z4
 	VPMULUDQ.BCST        constants<>+3232(SB), Z6, Z6
-	VPSRLQ          $0x20, Z4, Z8
-	VPSRLQ          $0x20, Z6, Z9
-	VPTERNLOGD.BCST $0x96, (DI), Z5, Z9
-	VPTERNLOGD.BCST $0x96, 4(DI), Z7, Z8
-	VPMULUDQ.BCST        constants<>+3200(SB), Z9, Z5
-	VPMULUDQ.BCST        constants<>+3232(SB), Z8, Z7
-	VPSRLQ          $0x20, Z5, Z8
-	VPSRLQ          $0x20, Z7, Z9
-	VPTERNLOGD.BCST $0x96, 8(DI), Z6, Z9
-	VPTERNLOGD.BCST $0x96, 12(DI), Z4, Z8
-	VPMULUDQ.BCST        constants<>+3200(SB), Z9, Z4
+	VPSHUFD         $0xf5, Z4, Z12
+	VPSHUFD         $0xf5, Z6, Z13
+	VPTERNLOGD.BCST $0x96, (SP), Z5, Z13
+	VPTERNLOGD.BCST $0x96, 64(SP), Z7, Z12
+	VPMULUDQ.BCST        constants<>+3200(SB), Z8, Z5
+	VPMULUDQ.BCST        constants<>+3232(SB), Z10, Z7
+	VPSHUFD         $0xf5, Z5, Z8
+	VPSHUFD         $0xf5, Z7, Z10
+	VPTERNLOGD.BCST $0x96, (SP), Z9, Z10
+	VPTERNLOGD.BCST $0x96, 64(SP), Z11, Z8
+	VPMULUDQ.BCST        constants<>+3200(SB), Z13, Z9
+	VPMULUDQ.BCST        constants<>+3232(SB), Z12, Z11
+	VPSHUFD         $0xf5, Z9, Z12
+	VPSHUFD         $0xf5, Z11, Z13
+	VPTERNLOGD.BCST $0x96, 4(SP), Z6, Z13
+	VPTERNLOGD.BCST $0x96, 68(SP), Z4, Z12
+	VPMULUDQ.BCST        constants<>+3200(SB), Z10, Z4
 	VPMULUDQ.BCST        constants<>+3232(SB), Z8, Z6
-	VPSRLQ          $0x20, Z4, Z8
-	VPSRLQ          $0x20, Z6, Z9
-	VPTERNLOGD.BCST $0x96, 16(DI), Z7, Z9
-	VPTERNLOGD.BCST $0x96, 20(DI), Z5, Z8
-	VPMULUDQ.BCST        constants<>+3200(SB), Z9, Z5
-	VPMULUDQ.BCST        constants<>+3232(SB), Z8, Z7
-	VPSRLQ          $0x20, Z5, Z8
-	VPSRLQ          $0x20, Z7, Z9
-	VPTERNLOGD.BCST $0x96, 24(DI), Z6, Z9
-	VPTERNLOGD.BCST $0x96, 28(DI), Z4, Z8
-	VPMULUDQ.BCST        constants<>+3200(SB), Z9, Z4
-	VPMULUDQ.BCST        constants<>+3232(SB), Z8, Z6
-	VPSRLQ          $0x20, Z4, Z8
-	VPSRLQ          $0x20, Z6, Z9
-	VPTERNLOGD.BCST $0x96, 32(DI), Z7, Z9
-	VPTERNLOGD.BCST $0x96, 36(DI), Z5, Z8
-	VPMULUDQ.BCST        constants<>+3200(SB), Z9, Z5
-	VPMULUDQ.BCST        constants<>+3232(SB), Z8, Z7
-	VPSRLQ          $0x20, Z5, Z8
-	VPSRLQ          $0x20, Z7, Z9
-	VPTERNLOGD.BCST $0x96, 40(DI), Z6, Z9
-	VPTERNLOGD.BCST $0x96, 44(DI), Z4, Z8
-	VPMULUDQ.BCST        constants<>+3200(SB), Z9, Z4
-	VPMULUDQ.BCST        constants<>+3232(SB), Z8, Z6
-	VPSRLQ          $0x20, Z4, Z8
-	VPSRLQ          $0x20, Z6, Z9
-	VPTERNLOGD.BCST $0x96, 48(DI), Z7, Z9
-	VPTERNLOGD.BCST $0x96, 52(DI), Z5, Z8
-	VPMULUDQ.BCST        constants<>+3200(SB), Z9, Z5
-	VPMULUDQ.BCST        constants<>+3232(SB), Z8, Z7
-	VPSRLQ          $0x20, Z5, Z8
-	VPSRLQ          $0x20, Z7, Z9
-	VPTERNLOGD.BCST $0x96, 56(DI), Z6, Z9
-	VPTERNLOGD.BCST $0x96, 60(DI), Z4, Z8
-	VPMULUDQ.BCST        constants<>+3200(SB), Z9, Z4
-	VPMULUDQ.BCST        constants<>+3232(SB), Z8, Z6
-	VPSRLQ          $0x20, Z4, Z8
-	VPSRLQ          $0x20, Z6, Z9
-	VPTERNLOGD.BCST $0x96, 64(DI), Z7, Z9
-	VPTERNLOGD.BCST $0x96, 68(DI), Z5, Z8
-	VPMULUDQ.BCST        constants<>+3200(SB), Z9, Z5
-	VPMULUDQ.BCST        constants<>+3232(SB), Z8, Z7
-	VPSRLQ          $0x20, Z5, Z8
-	VPSRLQ          $0x20, Z7, Z9
-	VPTERNLOGD.BCST $0x96, 72(DI), Z6, Z9
-	VPTERNLOGD.BCST $0x96, 76(DI), Z4, Z8
-	VPSLLQ          $0x20, Z9, Z9
-	VPSRAQ          $0x3f, Z9, Z4
-	VPXORQ          Z9, Z4, Z4
-	VPSRLQ          $0x1f, Z4, Z4
-	VPORQ.BCST           constants<>+3296(SB), Z4, Z4
-	VCVTUQQ2PD      Z4, Z4
-	VPSRLQ          $0x34, Z4, Z12
-	VGETMANTPD      $0x00, Z4, Z4
-	VSUBPD.BCST          constants<>+3328(SB), Z4, Z4
-	VPSLLQ          $0x20, Z7, Z7
-	VPSRAQ          $0x3f, Z7, Z6
-	VPXORQ          Z7, Z6, Z6
-	VPSRLQ          $0x1f, Z6, Z6
-	VPORQ.BCST           constants<>+3296(SB), Z6, Z6
-	VCVTUQQ2PD      Z6, Z6
-	VPSRLQ          $0x34, Z6, Z13
-	VGETMANTPD      $0x00, Z6, Z6
-	VSUBPD.BCST          constants<>+3328(SB), Z6, Z6
-	VPSLLQ          $0x20, Z8, Z8
-	VPSRAQ          $0x3f, Z8, Z10
-	VPXORQ          Z8, Z10, Z10
-	VPSRLQ          $0x1f, Z10, Z10
-	VPORQ.BCST           constants<>+3296(SB), Z10, Z10
-	VCVTUQQ2PD      Z10, Z10
-	VPSRLQ          $0x34, Z10, Z14
-	VGETMANTPD      $0x00, Z10, Z10
-	VSUBPD.BCST          constants<>+3328(SB), Z10, Z10
-	VPSLLQ          $0x20, Z5, Z5
-	VPSRAQ          $0x3f, Z5, Z11
-	VPXORQ          Z5, Z11, Z11
-	VPSRLQ          $0x1f, Z11, Z11
-	VPORQ.BCST           constants<>+3296(SB), Z11, Z11
-	VCVTUQQ2PD      Z11, Z11
-	VPSRLQ          $0x34, Z11, Z15
-	VGETMANTPD      $0x00, Z11, Z11
-	VSUBPD.BCST          constants<>+3328(SB), Z11, Z11
-	VPMINUQ         Z12, Z13, Z16
-	VPMINUQ         Z14, Z15, Z17
-	VPMINUQ         Z17, Z16, Z16
-	VPCMPUQ.BCST         $0x01, constants<>+3360(SB), Z16, K1
+	VPSHUFD         $0xf5, Z4, Z8
+	VPSHUFD         $0xf5, Z6, Z10
+	VPTERNLOGD.BCST $0x96, 4(SP), Z7, Z10
+	VPTERNLOGD.BCST $0x96, 68(SP), Z5, Z8
+	VPMULUDQ.BCST        constants<>+3200(SB), Z13, Z5
+	VPMULUDQ.BCST        constants<>+3232(SB), Z12, Z7
+	VPSHUFD         $0xf5, Z5, Z12
+	VPSHUFD         $0xf5, Z7, Z13
+	VPTERNLOGD.BCST $0x96, 8(SP), Z11, Z13
+	VPTERNLOGD.BCST $0x96, 72(SP), Z9, Z12
+	VPMULUDQ.BCST        constants<>+3200(SB), Z10, Z9
+	VPMULUDQ.BCST        constants<>+3232(SB), Z8, Z8
+	VPSHUFD         $0xf5, Z9, Z10
+	VPSHUFD         $0xf5, Z8, Z11
+	VPTERNLOGD.BCST $0x96, 8(SP), Z6, Z11
+	VPTERNLOGD.BCST $0x96, 72(SP), Z4, Z10
+	VPMULUDQ.BCST        constants<>+3200(SB), Z13, Z4
+	VPMULUDQ.BCST        constants<>+3232(SB), Z12, Z6
+	VPSHUFD         $0xf5, Z4, Z12
+	VPSHUFD         $0xf5, Z6, Z13
+	VPTERNLOGD.BCST $0x96, 12(SP), Z7, Z13
+	VPTERNLOGD.BCST $0x96, 76(SP), Z5, Z12
+	VPMULUDQ.BCST        constants<>+3200(SB), Z11, Z5
+	VPMULUDQ.BCST        constants<>+3232(SB), Z10, Z7
+	VPSHUFD         $0xf5, Z5, Z10
+	VPSHUFD         $0xf5, Z7, Z11
+	VPTERNLOGD.BCST $0x96, 12(SP), Z8, Z11
+	VPTERNLOGD.BCST $0x96, 76(SP), Z9, Z10
+	VPMULUDQ.BCST        constants<>+3200(SB), Z13, Z8
+	VPMULUDQ.BCST        constants<>+3232(SB), Z12, Z9
+	VPSHUFD         $0xf5, Z8, Z12
+	VPSHUFD         $0xf5, Z9, Z13
+	VPTERNLOGD.BCST $0x96, 16(SP), Z6, Z13
+	VPTERNLOGD.BCST $0x96, 80(SP), Z4, Z12
+	VPMULUDQ.BCST        constants<>+3200(SB), Z11, Z4
+	VPMULUDQ.BCST        constants<>+3232(SB), Z10, Z6
+	VPSHUFD         $0xf5, Z4, Z10
+	VPSHUFD         $0xf5, Z6, Z11
+	VPTERNLOGD.BCST $0x96, 16(SP), Z7, Z11
+	VPTERNLOGD.BCST $0x96, 80(SP), Z5, Z10
+	VPMULUDQ.BCST        constants<>+3200(SB), Z13, Z5
+	VPMULUDQ.BCST        constants<>+3232(SB), Z12, Z7
+	VPSHUFD         $0xf5, Z5, Z12
+	VPSHUFD         $0xf5, Z7, Z13
+	VPTERNLOGD.BCST $0x96, 20(SP), Z9, Z13
+	VPTERNLOGD.BCST $0x96, 84(SP), Z8, Z12
+	VPMULUDQ.BCST        constants<>+3200(SB), Z11, Z8
+	VPMULUDQ.BCST        constants<>+3232(SB), Z10, Z9
+	VPSHUFD         $0xf5, Z8, Z10
+	VPSHUFD         $0xf5, Z9, Z11
+	VPTERNLOGD.BCST $0x96, 20(SP), Z6, Z11
+	VPTERNLOGD.BCST $0x96, 84(SP), Z4, Z10
+	VPMULUDQ.BCST        constants<>+3200(SB), Z13, Z4
+	VPMULUDQ.BCST        constants<>+3232(SB), Z12, Z6
+	VPSHUFD         $0xf5, Z4, Z12
+	VPSHUFD         $0xf5, Z6, Z13
+	VPTERNLOGD.BCST $0x96, 24(SP), Z7, Z13
+	VPTERNLOGD.BCST $0x96, 88(SP), Z5, Z12
+	VPMULUDQ.BCST        constants<>+3200(SB), Z11, Z5
+	VPMULUDQ.BCST        constants<>+3232(SB), Z10, Z7
+	VPSHUFD         $0xf5, Z5, Z10
+	VPSHUFD         $0xf5, Z7, Z11
+	VPTERNLOGD.BCST $0x96, 24(SP), Z9, Z11
+	VPTERNLOGD.BCST $0x96, 88(SP), Z8, Z10
+	VPMULUDQ.BCST        constants<>+3200(SB), Z13, Z8
+	VPMULUDQ.BCST        constants<>+3232(SB), Z12, Z9
+	VPSHUFD         $0xf5, Z8, Z12
+	VPSHUFD         $0xf5, Z9, Z13
+	VPTERNLOGD.BCST $0x96, 28(SP), Z6, Z13
+	VPTERNLOGD.BCST $0x96, 92(SP), Z4, Z12
+	VPMULUDQ.BCST        constants<>+3200(SB), Z11, Z4
+	VPMULUDQ.BCST        constants<>+3232(SB), Z10, Z6
+	VPSHUFD         $0xf5, Z4, Z10
+	VPSHUFD         $0xf5, Z6, Z11
+	VPTERNLOGD.BCST $0x96, 28(SP), Z7, Z11
+	VPTERNLOGD.BCST $0x96, 92(SP), Z5, Z10
+	VPMULUDQ.BCST        constants<>+3200(SB), Z13, Z5
+	VPMULUDQ.BCST        constants<>+3232(SB), Z12, Z7
+	VPSHUFD         $0xf5, Z5, Z12
+	VPSHUFD         $0xf5, Z7, Z13
+	VPTERNLOGD.BCST $0x96, 32(SP), Z9, Z13
+	VPTERNLOGD.BCST $0x96, 96(SP), Z8, Z12
+	VPMULUDQ.BCST        constants<>+3200(SB), Z11, Z8
+	VPMULUDQ.BCST        constants<>+3232(SB), Z10, Z9
+	VPSHUFD         $0xf5, Z8, Z10
+	VPSHUFD         $0xf5, Z9, Z11
+	VPTERNLOGD.BCST $0x96, 32(SP), Z6, Z11
+	VPTERNLOGD.BCST $0x96, 96(SP), Z4, Z10
+	VPMULUDQ.BCST        constants<>+3200(SB), Z13, Z4
+	VPMULUDQ.BCST        constants<>+3232(SB), Z12, Z6
+	VPSHUFD         $0xf5, Z4, Z12
+	VPSHUFD         $0xf5, Z6, Z13
+	VPTERNLOGD.BCST $0x96, 36(SP), Z7, Z13
+	VPTERNLOGD.BCST $0x96, 100(SP), Z5, Z12
+	VPMULUDQ.BCST        constants<>+3200(SB), Z11, Z5
+	VPMULUDQ.BCST        constants<>+3232(SB), Z10, Z7
+	VPSHUFD         $0xf5, Z5, Z10
+	VPSHUFD         $0xf5, Z7, Z11
+	VPTERNLOGD.BCST $0x96, 36(SP), Z9, Z11
+	VPTERNLOGD.BCST $0x96, 100(SP), Z8, Z10
+	VBROADCASTSD         constants<>+3264(SB), Z8
+	VBROADCASTSD         constants<>+3328(SB), Z9
+	VPTERNLOGQ.BCST      $0xea, constants<>+160(SB), Z9, Z13
+	VFMADD213PD.BCST     constants<>+3296(SB), Z8, Z13
+	VPTERNLOGQ.BCST      $0xea, constants<>+160(SB), Z9, Z6
+	VFMADD213PD.BCST     constants<>+3296(SB), Z8, Z6
+	VPTERNLOGQ.BCST      $0xea, constants<>+160(SB), Z9, Z12
+	VFMADD213PD.BCST     constants<>+3296(SB), Z8, Z12
+	VPTERNLOGQ.BCST      $0xea, constants<>+160(SB), Z9, Z4
+	VFMADD213PD.BCST     constants<>+3296(SB), Z8, Z4
+	VSUBPD.BCST          constants<>+832(SB), Z13, Z13
+	VMOVAPD         Z13, Z8
+	VFNMADD213PD.BCST    constants<>+3360(SB), Z13, Z8
+	VSUBPD.BCST          constants<>+832(SB), Z6, Z6
+	VMOVAPD         Z6, Z9
+	VFNMADD213PD.BCST    constants<>+3360(SB), Z6, Z9
+	VSUBPD.BCST          constants<>+832(SB), Z12, Z12
+	VMOVAPD         Z12, Z14
+	VFNMADD213PD.BCST    constants<>+3360(SB), Z12, Z14
+	VSUBPD.BCST          constants<>+832(SB), Z4, Z4
+	VMOVAPD         Z4, Z15
+	VFNMADD213PD.BCST    constants<>+3360(SB), Z4, Z15
+	VPSRLQ          $0x34, Z8, Z20
+	VPSRLQ          $0x34, Z9, Z21
+	VPSRLQ          $0x34, Z14, Z22
+	VPSRLQ          $0x34, Z15, Z23
+	VMINPD          Z8, Z9, Z16
+	VMINPD          Z14, Z15, Z17
+	VMINPD          Z17, Z16, Z16
+	VCMPPD.BCST          $0x01, constants<>+3424(SB), Z16, K1
 	KORTESTB        K1, K1
-	JNZ             rare
-	VMOVUPD         2944(AX), Z20
-	VMOVUPD         3008(AX), Z21
-	VMOVDQA64       Z12, Z16
-	VPERMI2PD       Z21, Z20, Z16
-	VMOVDQA64       Z13, Z17
-	VPERMI2PD       Z21, Z20, Z17
-	VMOVDQA64       Z14, Z18
-	VPERMI2PD       Z21, Z20, Z18
-	VMOVDQA64       Z15, Z19
-	VPERMI2PD       Z21, Z20, Z19
-	VMOVUPD         2688(AX), Z20
-	VMOVUPD         2752(AX), Z21
-	VMOVDQA64       Z12, Z22
-	VPERMI2PD       Z21, Z20, Z22
-	VFMADD213PD     Z22, Z4, Z16
-	VMOVDQA64       Z13, Z22
-	VPERMI2PD       Z21, Z20, Z22
-	VFMADD213PD     Z22, Z6, Z17
-	VMOVDQA64       Z14, Z22
-	VPERMI2PD       Z21, Z20, Z22
-	VFMADD213PD     Z22, Z10, Z18
-	VMOVDQA64       Z15, Z22
-	VPERMI2PD       Z21, Z20, Z22
-	VFMADD213PD     Z22, Z11, Z19
-	VMOVUPD         2432(AX), Z20
-	VMOVUPD         2496(AX), Z21
-	VMOVDQA64       Z12, Z22
-	VPERMI2PD       Z21, Z20, Z22
-	VFMADD213PD     Z22, Z4, Z16
-	VMOVDQA64       Z13, Z22
-	VPERMI2PD       Z21, Z20, Z22
-	VFMADD213PD     Z22, Z6, Z17
-	VMOVDQA64       Z14, Z22
-	VPERMI2PD       Z21, Z20, Z22
-	VFMADD213PD     Z22, Z10, Z18
-	VMOVDQA64       Z15, Z22
-	VPERMI2PD       Z21, Z20, Z22
-	VFMADD213PD     Z22, Z11, Z19
-	VMOVUPD         2176(AX), Z20
-	VMOVUPD         2240(AX), Z21
-	VMOVDQA64       Z12, Z22
-	VPERMI2PD       Z21, Z20, Z22
-	VFMADD213PD     Z22, Z4, Z16
-	VMOVDQA64       Z13, Z22
-	VPERMI2PD       Z21, Z20, Z22
-	VFMADD213PD     Z22, Z6, Z17
-	VMOVDQA64       Z14, Z22
-	VPERMI2PD       Z21, Z20, Z22
-	VFMADD213PD     Z22, Z10, Z18
-	VMOVDQA64       Z15, Z22
-	VPERMI2PD       Z21, Z20, Z22
-	VFMADD213PD     Z22, Z11, Z19
-	VMOVUPD         1920(AX), Z20
-	VMOVUPD         1984(AX), Z21
-	VMOVDQA64       Z12, Z22
-	VPERMI2PD       Z21, Z20, Z22
-	VFMADD213PD     Z22, Z4, Z16
-	VMOVDQA64       Z13, Z22
-	VPERMI2PD       Z21, Z20, Z22
-	VFMADD213PD     Z22, Z6, Z17
-	VMOVDQA64       Z14, Z22
-	VPERMI2PD       Z21, Z20, Z22
-	VFMADD213PD     Z22, Z10, Z18
-	VMOVDQA64       Z15, Z22
-	VPERMI2PD       Z21, Z20, Z22
-	VFMADD213PD     Z22, Z11, Z19
-	VMOVUPD         1664(AX), Z20
-	VMOVUPD         1728(AX), Z21
-	VMOVDQA64       Z12, Z22
-	VPERMI2PD       Z21, Z20, Z22
-	VFMADD213PD     Z22, Z4, Z16
-	VMOVDQA64       Z13, Z22
-	VPERMI2PD       Z21, Z20, Z22
-	VFMADD213PD     Z22, Z6, Z17
-	VMOVDQA64       Z14, Z22
-	VPERMI2PD       Z21, Z20, Z22
-	VFMADD213PD     Z22, Z10, Z18
-	VMOVDQA64       Z15, Z22
-	VPERMI2PD       Z21, Z20, Z22
-	VFMADD213PD     Z22, Z11, Z19
-	VMOVUPD         1408(AX), Z20
-	VMOVUPD         1472(AX), Z21
-	VMOVDQA64       Z12, Z22
-	VPERMI2PD       Z21, Z20, Z22
-	VFMADD213PD     Z22, Z4, Z16
-	VMOVDQA64       Z13, Z22
-	VPERMI2PD       Z21, Z20, Z22
-	VFMADD213PD     Z22, Z6, Z17
-	VMOVDQA64       Z14, Z22
-	VPERMI2PD       Z21, Z20, Z22
-	VFMADD213PD     Z22, Z10, Z18
-	VMOVDQA64       Z15, Z22
-	VPERMI2PD       Z21, Z20, Z22
-	VFMADD213PD     Z22, Z11, Z19
-	VMOVUPD         1152(AX), Z20
-	VMOVUPD         1216(AX), Z21
-	VMOVDQA64       Z12, Z22
-	VPERMI2PD       Z21, Z20, Z22
-	VFMADD213PD     Z22, Z4, Z16
-	VMOVDQA64       Z13, Z22
-	VPERMI2PD       Z21, Z20, Z22
-	VFMADD213PD     Z22, Z6, Z17
-	VMOVDQA64       Z14, Z22
-	VPERMI2PD       Z21, Z20, Z22
-	VFMADD213PD     Z22, Z10, Z18
-	VMOVDQA64       Z15, Z22
-	VPERMI2PD       Z21, Z20, Z22
-	VFMADD213PD     Z22, Z11, Z19
-	VMOVUPD         896(AX), Z20
-	VMOVUPD         960(AX), Z21
-	VMOVDQA64       Z12, Z22
-	VPERMI2PD       Z21, Z20, Z22
-	VFMADD213PD     Z22, Z4, Z16
-	VMOVDQA64       Z13, Z22
-	VPERMI2PD       Z21, Z20, Z22
-	VFMADD213PD     Z22, Z6, Z17
-	VMOVDQA64       Z14, Z22
-	VPERMI2PD       Z21, Z20, Z22
-	VFMADD213PD     Z22, Z10, Z18
-	VMOVDQA64       Z15, Z22
-	VPERMI2PD       Z21, Z20, Z22
-	VFMADD213PD     Z22, Z11, Z19
-	VMOVUPD         640(AX), Z20
-	VMOVUPD         704(AX), Z21
-	VMOVDQA64       Z12, Z22
-	VPERMI2PD       Z21, Z20, Z22
-	VFMADD213PD     Z22, Z4, Z16
-	VMOVDQA64       Z13, Z22
-	VPERMI2PD       Z21, Z20, Z22
-	VFMADD213PD     Z22, Z6, Z17
-	VMOVDQA64       Z14, Z22
-	VPERMI2PD       Z21, Z20, Z22
-	VFMADD213PD     Z22, Z10, Z18
-	VMOVDQA64       Z15, Z22
-	VPERMI2PD       Z21, Z20, Z22
-	VFMADD213PD     Z22, Z11, Z19
-	VMOVUPD         384(AX), Z20
-	VMOVUPD         448(AX), Z21
-	VMOVDQA64       Z12, Z22
-	VPERMI2PD       Z21, Z20, Z22
-	VFMADD213PD     Z22, Z4, Z16
-	VMOVDQA64       Z13, Z22
-	VPERMI2PD       Z21, Z20, Z22
-	VFMADD213PD     Z22, Z6, Z17
-	VMOVDQA64       Z14, Z22
-	VPERMI2PD       Z21, Z20, Z22
-	VFMADD213PD     Z22, Z10, Z18
-	VMOVDQA64       Z15, Z22
-	VPERMI2PD       Z21, Z20, Z22
-	VFMADD213PD     Z22, Z11, Z19
-	VMOVUPD         128(AX), Z20
-	VMOVUPD         192(AX), Z21
-	VMOVDQA64       Z12, Z12
-	VPERMI2PD       Z21, Z20, Z12
-	VFMADD213PD     Z12, Z4, Z16
-	VMOVDQA64       Z13, Z4
-	VPERMI2PD       Z21, Z20, Z4
-	VFMADD213PD     Z4, Z6, Z17
-	VMOVDQA64       Z14, Z4
-	VPERMI2PD       Z21, Z20, Z4
-	VFMADD213PD     Z4, Z10, Z18
-	VMOVDQA64       Z15, Z4
-	VPERMI2PD       Z21, Z20, Z4
-	VFMADD213PD     Z4, Z11, Z19
-	JMP             looked
+	JNZ             rare9
+	VMOVUPD         2688(AX), Z24
+	VMOVUPD         2752(AX), Z25
+	VMOVDQA64       Z20, Z16
+	VPERMI2PD       Z25, Z24, Z16
+	VMOVDQA64       Z21, Z17
+	VPERMI2PD       Z25, Z24, Z17
+	VMOVDQA64       Z22, Z18
+	VPERMI2PD       Z25, Z24, Z18
+	VMOVDQA64       Z23, Z19
+	VPERMI2PD       Z25, Z24, Z19
+	VMOVUPD         2432(AX), Z24
+	VMOVUPD         2496(AX), Z25
+	VMOVDQA64       Z20, Z26
+	VPERMI2PD       Z25, Z24, Z26
+	VFMADD213PD     Z26, Z8, Z16
+	VMOVDQA64       Z21, Z26
+	VPERMI2PD       Z25, Z24, Z26
+	VFMADD213PD     Z26, Z9, Z17
+	VMOVDQA64       Z22, Z26
+	VPERMI2PD       Z25, Z24, Z26
+	VFMADD213PD     Z26, Z14, Z18
+	VMOVDQA64       Z23, Z26
+	VPERMI2PD       Z25, Z24, Z26
+	VFMADD213PD     Z26, Z15, Z19
+	VMOVUPD         2176(AX), Z24
+	VMOVUPD         2240(AX), Z25
+	VMOVDQA64       Z20, Z26
+	VPERMI2PD       Z25, Z24, Z26
+	VFMADD213PD     Z26, Z8, Z16
+	VMOVDQA64       Z21, Z26
+	VPERMI2PD       Z25, Z24, Z26
+	VFMADD213PD     Z26, Z9, Z17
+	VMOVDQA64       Z22, Z26
+	VPERMI2PD       Z25, Z24, Z26
+	VFMADD213PD     Z26, Z14, Z18
+	VMOVDQA64       Z23, Z26
+	VPERMI2PD       Z25, Z24, Z26
+	VFMADD213PD     Z26, Z15, Z19
+	VMOVUPD         1920(AX), Z24
+	VMOVUPD         1984(AX), Z25
+	VMOVDQA64       Z20, Z26
+	VPERMI2PD       Z25, Z24, Z26
+	VFMADD213PD     Z26, Z8, Z16
+	VMOVDQA64       Z21, Z26
+	VPERMI2PD       Z25, Z24, Z26
+	VFMADD213PD     Z26, Z9, Z17
+	VMOVDQA64       Z22, Z26
+	VPERMI2PD       Z25, Z24, Z26
+	VFMADD213PD     Z26, Z14, Z18
+	VMOVDQA64       Z23, Z26
+	VPERMI2PD       Z25, Z24, Z26
+	VFMADD213PD     Z26, Z15, Z19
+	VMOVUPD         1664(AX), Z24
+	VMOVUPD         1728(AX), Z25
+	VMOVDQA64       Z20, Z26
+	VPERMI2PD       Z25, Z24, Z26
+	VFMADD213PD     Z26, Z8, Z16
+	VMOVDQA64       Z21, Z26
+	VPERMI2PD       Z25, Z24, Z26
+	VFMADD213PD     Z26, Z9, Z17
+	VMOVDQA64       Z22, Z26
+	VPERMI2PD       Z25, Z24, Z26
+	VFMADD213PD     Z26, Z14, Z18
+	VMOVDQA64       Z23, Z26
+	VPERMI2PD       Z25, Z24, Z26
+	VFMADD213PD     Z26, Z15, Z19
+	VMOVUPD         1408(AX), Z24
+	VMOVUPD         1472(AX), Z25
+	VMOVDQA64       Z20, Z26
+	VPERMI2PD       Z25, Z24, Z26
+	VFMADD213PD     Z26, Z8, Z16
+	VMOVDQA64       Z21, Z26
+	VPERMI2PD       Z25, Z24, Z26
+	VFMADD213PD     Z26, Z9, Z17
+	VMOVDQA64       Z22, Z26
+	VPERMI2PD       Z25, Z24, Z26
+	VFMADD213PD     Z26, Z14, Z18
+	VMOVDQA64       Z23, Z26
+	VPERMI2PD       Z25, Z24, Z26
+	VFMADD213PD     Z26, Z15, Z19
+	VMOVUPD         1152(AX), Z24
+	VMOVUPD         1216(AX), Z25
+	VMOVDQA64       Z20, Z26
+	VPERMI2PD       Z25, Z24, Z26
+	VFMADD213PD     Z26, Z8, Z16
+	VMOVDQA64       Z21, Z26
+	VPERMI2PD       Z25, Z24, Z26
+	VFMADD213PD     Z26, Z9, Z17
+	VMOVDQA64       Z22, Z26
+	VPERMI2PD       Z25, Z24, Z26
+	VFMADD213PD     Z26, Z14, Z18
+	VMOVDQA64       Z23, Z26
+	VPERMI2PD       Z25, Z24, Z26
+	VFMADD213PD     Z26, Z15, Z19
+	VMOVUPD         896(AX), Z24
+	VMOVUPD         960(AX), Z25
+	VMOVDQA64       Z20, Z26
+	VPERMI2PD       Z25, Z24, Z26
+	VFMADD213PD     Z26, Z8, Z16
+	VMOVDQA64       Z21, Z26
+	VPERMI2PD       Z25, Z24, Z26
+	VFMADD213PD     Z26, Z9, Z17
+	VMOVDQA64       Z22, Z26
+	VPERMI2PD       Z25, Z24, Z26
+	VFMADD213PD     Z26, Z14, Z18
+	VMOVDQA64       Z23, Z26
+	VPERMI2PD       Z25, Z24, Z26
+	VFMADD213PD     Z26, Z15, Z19
+	VMOVUPD         640(AX), Z24
+	VMOVUPD         704(AX), Z25
+	VMOVDQA64       Z20, Z26
+	VPERMI2PD       Z25, Z24, Z26
+	VFMADD213PD     Z26, Z8, Z16
+	VMOVDQA64       Z21, Z26
+	VPERMI2PD       Z25, Z24, Z26
+	VFMADD213PD     Z26, Z9, Z17
+	VMOVDQA64       Z22, Z26
+	VPERMI2PD       Z25, Z24, Z26
+	VFMADD213PD     Z26, Z14, Z18
+	VMOVDQA64       Z23, Z26
+	VPERMI2PD       Z25, Z24, Z26
+	VFMADD213PD     Z26, Z15, Z19
+	VMOVUPD         384(AX), Z24
+	VMOVUPD         448(AX), Z25
+	VMOVDQA64       Z20, Z26
+	VPERMI2PD       Z25, Z24, Z26
+	VFMADD213PD     Z26, Z8, Z16
+	VMOVDQA64       Z21, Z26
+	VPERMI2PD       Z25, Z24, Z26
+	VFMADD213PD     Z26, Z9, Z17
+	VMOVDQA64       Z22, Z26
+	VPERMI2PD       Z25, Z24, Z26
+	VFMADD213PD     Z26, Z14, Z18
+	VMOVDQA64       Z23, Z26
+	VPERMI2PD       Z25, Z24, Z26
+	VFMADD213PD     Z26, Z15, Z19
+	VMOVUPD         128(AX), Z24
+	VMOVUPD         192(AX), Z25
+	VMOVDQA64       Z20, Z20
+	VPERMI2PD       Z25, Z24, Z20
+	VFMADD213PD     Z20, Z8, Z16
+	VMOVDQA64       Z21, Z8
+	VPERMI2PD       Z25, Z24, Z8
+	VFMADD213PD     Z8, Z9, Z17
+	VMOVDQA64       Z22, Z8
+	VPERMI2PD       Z25, Z24, Z8
+	VFMADD213PD     Z8, Z14, Z18
+	VMOVDQA64       Z23, Z8
+	VPERMI2PD       Z25, Z24, Z8
+	VFMADD213PD     Z8, Z15, Z19
+	JMP             looked10
 
-rare:
-	VPCMPUQ.BCST     $0x01, constants<>+3360(SB), Z12, K1
-	VMOVDQA64   Z12, Z16
-	VMOVDQA64   Z12, Z17
-	VMOVUPD     2944(AX), Z18
-	VMOVUPD     3008(AX), Z19
+rare9:
+	VCMPPD.BCST      $0x01, constants<>+3424(SB), Z8, K1
+	VMOVDQA64   Z20, Z16
+	VMOVDQA64   Z20, Z17
+	VMOVUPD     2688(AX), Z18
+	VMOVUPD     2752(AX), Z19
 	VPERMI2PD   Z19, Z18, Z16
-	VMOVUPD     2816(AX), Z18
-	VMOVUPD     2880(AX), Z19
+	VMOVUPD     2560(AX), Z18
+	VMOVUPD     2624(AX), Z19
 	VPERMI2PD   Z19, Z18, Z17
-	VMOVAPD     Z17, K1, Z16
+	VMOVUPD     Z17, K1, Z16
 	VMOVAPD     Z16, Z16
-	VMOVDQA64   Z12, Z17
-	VMOVDQA64   Z12, Z18
-	VMOVUPD     2688(AX), Z19
-	VMOVUPD     2752(AX), Z20
+	VMOVDQA64   Z20, Z17
+	VMOVDQA64   Z20, Z18
+	VMOVUPD     2432(AX), Z19
+	VMOVUPD     2496(AX), Z24
+	VPERMI2PD   Z24, Z19, Z17
+	VMOVUPD     2304(AX), Z19
+	VMOVUPD     2368(AX), Z24
+	VPERMI2PD   Z24, Z19, Z18
+	VMOVUPD     Z18, K1, Z17
+	VFMADD213PD Z17, Z8, Z16
+	VMOVDQA64   Z20, Z17
+	VMOVDQA64   Z20, Z18
+	VMOVUPD     2176(AX), Z19
+	VMOVUPD     2240(AX), Z24
+	VPERMI2PD   Z24, Z19, Z17
+	VMOVUPD     2048(AX), Z19
+	VMOVUPD     2112(AX), Z24
+	VPERMI2PD   Z24, Z19, Z18
+	VMOVUPD     Z18, K1, Z17
+	VFMADD213PD Z17, Z8, Z16
+	VMOVDQA64   Z20, Z17
+	VMOVDQA64   Z20, Z18
+	VMOVUPD     1920(AX), Z19
+	VMOVUPD     1984(AX), Z24
+	VPERMI2PD   Z24, Z19, Z17
+	VMOVUPD     1792(AX), Z19
+	VMOVUPD     1856(AX), Z24
+	VPERMI2PD   Z24, Z19, Z18
+	VMOVUPD     Z18, K1, Z17
+	VFMADD213PD Z17, Z8, Z16
+	VMOVDQA64   Z20, Z17
+	VMOVDQA64   Z20, Z18
+	VMOVUPD     1664(AX), Z19
+	VMOVUPD     1728(AX), Z24
+	VPERMI2PD   Z24, Z19, Z17
+	VMOVUPD     1536(AX), Z19
+	VMOVUPD     1600(AX), Z24
+	VPERMI2PD   Z24, Z19, Z18
+	VMOVUPD     Z18, K1, Z17
+	VFMADD213PD Z17, Z8, Z16
+	VMOVDQA64   Z20, Z17
+	VMOVDQA64   Z20, Z18
+	VMOVUPD     1408(AX), Z19
+	VMOVUPD     1472(AX), Z24
+	VPERMI2PD   Z24, Z19, Z17
+	VMOVUPD     1280(AX), Z19
+	VMOVUPD     1344(AX), Z24
+	VPERMI2PD   Z24, Z19, Z18
+	VMOVUPD     Z18, K1, Z17
+	VFMADD213PD Z17, Z8, Z16
+	VMOVDQA64   Z20, Z17
+	VMOVDQA64   Z20, Z18
+	VMOVUPD     1152(AX), Z19
+	VMOVUPD     1216(AX), Z24
+	VPERMI2PD   Z24, Z19, Z17
+	VMOVUPD     1024(AX), Z19
+	VMOVUPD     1088(AX), Z24
+	VPERMI2PD   Z24, Z19, Z18
+	VMOVUPD     Z18, K1, Z17
+	VFMADD213PD Z17, Z8, Z16
+	VMOVDQA64   Z20, Z17
+	VMOVDQA64   Z20, Z18
+	VMOVUPD     896(AX), Z19
+	VMOVUPD     960(AX), Z24
+	VPERMI2PD   Z24, Z19, Z17
+	VMOVUPD     768(AX), Z19
+	VMOVUPD     832(AX), Z24
+	VPERMI2PD   Z24, Z19, Z18
+	VMOVUPD     Z18, K1, Z17
+	VFMADD213PD Z17, Z8, Z16
+	VMOVDQA64   Z20, Z17
+	VMOVDQA64   Z20, Z18
+	VMOVUPD     640(AX), Z19
+	VMOVUPD     704(AX), Z24
+	VPERMI2PD   Z24, Z19, Z17
+	VMOVUPD     512(AX), Z19
+	VMOVUPD     576(AX), Z24
+	VPERMI2PD   Z24, Z19, Z18
+	VMOVUPD     Z18, K1, Z17
+	VFMADD213PD Z17, Z8, Z16
+	VMOVDQA64   Z20, Z17
+	VMOVDQA64   Z20, Z18
+	VMOVUPD     384(AX), Z19
+	VMOVUPD     448(AX), Z24
+	VPERMI2PD   Z24, Z19, Z17
+	VMOVUPD     256(AX), Z19
+	VMOVUPD     320(AX), Z24
+	VPERMI2PD   Z24, Z19, Z18
+	VMOVUPD     Z18, K1, Z17
+	VFMADD213PD Z17, Z8, Z16
+	VMOVDQA64   Z20, Z17
+	VMOVDQA64   Z20, Z18
+	VMOVUPD     128(AX), Z19
+	VMOVUPD     192(AX), Z20
 	VPERMI2PD   Z20, Z19, Z17
-	VMOVUPD     2560(AX), Z19
-	VMOVUPD     2624(AX), Z20
+	VMOVUPD     (AX), Z19
+	VMOVUPD     64(AX), Z20
 	VPERMI2PD   Z20, Z19, Z18
-	VMOVAPD     Z18, K1, Z17
-	VFMADD213PD Z17, Z4, Z16
-	VMOVDQA64   Z12, Z17
-	VMOVDQA64   Z12, Z18
+	VMOVUPD     Z18, K1, Z17
+	VFMADD213PD Z17, Z8, Z16
+	VCMPPD.BCST      $0x01, constants<>+3424(SB), Z9, K1
+	VMOVDQA64   Z21, Z8
+	VMOVDQA64   Z21, Z17
+	VMOVUPD     2688(AX), Z18
+	VMOVUPD     2752(AX), Z19
+	VPERMI2PD   Z19, Z18, Z8
+	VMOVUPD     2560(AX), Z18
+	VMOVUPD     2624(AX), Z19
+	VPERMI2PD   Z19, Z18, Z17
+	VMOVUPD     Z17, K1, Z8
+	VMOVAPD     Z8, Z17
+	VMOVDQA64   Z21, Z8
+	VMOVDQA64   Z21, Z18
 	VMOVUPD     2432(AX), Z19
 	VMOVUPD     2496(AX), Z20
-	VPERMI2PD   Z20, Z19, Z17
+	VPERMI2PD   Z20, Z19, Z8
 	VMOVUPD     2304(AX), Z19
 	VMOVUPD     2368(AX), Z20
 	VPERMI2PD   Z20, Z19, Z18
-	VMOVAPD     Z18, K1, Z17
-	VFMADD213PD Z17, Z4, Z16
-	VMOVDQA64   Z12, Z17
-	VMOVDQA64   Z12, Z18
+	VMOVUPD     Z18, K1, Z8
+	VFMADD213PD Z8, Z9, Z17
+	VMOVDQA64   Z21, Z8
+	VMOVDQA64   Z21, Z18
 	VMOVUPD     2176(AX), Z19
 	VMOVUPD     2240(AX), Z20
-	VPERMI2PD   Z20, Z19, Z17
+	VPERMI2PD   Z20, Z19, Z8
 	VMOVUPD     2048(AX), Z19
 	VMOVUPD     2112(AX), Z20
 	VPERMI2PD   Z20, Z19, Z18
-	VMOVAPD     Z18, K1, Z17
-	VFMADD213PD Z17, Z4, Z16
-	VMOVDQA64   Z12, Z17
-	VMOVDQA64   Z12, Z18
+	VMOVUPD     Z18, K1, Z8
+	VFMADD213PD Z8, Z9, Z17
+	VMOVDQA64   Z21, Z8
+	VMOVDQA64   Z21, Z18
 	VMOVUPD     1920(AX), Z19
 	VMOVUPD     1984(AX), Z20
-	VPERMI2PD   Z20, Z19, Z17
+	VPERMI2PD   Z20, Z19, Z8
 	VMOVUPD     1792(AX), Z19
 	VMOVUPD     1856(AX), Z20
 	VPERMI2PD   Z20, Z19, Z18
-	VMOVAPD     Z18, K1, Z17
-	VFMADD213PD Z17, Z4, Z16
-	VMOVDQA64   Z12, Z17
-	VMOVDQA64   Z12, Z18
+	VMOVUPD     Z18, K1, Z8
+	VFMADD213PD Z8, Z9, Z17
+	VMOVDQA64   Z21, Z8
+	VMOVDQA64   Z21, Z18
 	VMOVUPD     1664(AX), Z19
 	VMOVUPD     1728(AX), Z20
-	VPERMI2PD   Z20, Z19, Z17
+	VPERMI2PD   Z20, Z19, Z8
 	VMOVUPD     1536(AX), Z19
 	VMOVUPD     1600(AX), Z20
 	VPERMI2PD   Z20, Z19, Z18
-	VMOVAPD     Z18, K1, Z17
-	VFMADD213PD Z17, Z4, Z16
-	VMOVDQA64   Z12, Z17
-	VMOVDQA64   Z12, Z18
+	VMOVUPD     Z18, K1, Z8
+	VFMADD213PD Z8, Z9, Z17
+	VMOVDQA64   Z21, Z8
+	VMOVDQA64   Z21, Z18
 	VMOVUPD     1408(AX), Z19
 	VMOVUPD     1472(AX), Z20
-	VPERMI2PD   Z20, Z19, Z17
+	VPERMI2PD   Z20, Z19, Z8
 	VMOVUPD     1280(AX), Z19
 	VMOVUPD     1344(AX), Z20
 	VPERMI2PD   Z20, Z19, Z18
-	VMOVAPD     Z18, K1, Z17
-	VFMADD213PD Z17, Z4, Z16
-	VMOVDQA64   Z12, Z17
-	VMOVDQA64   Z12, Z18
+	VMOVUPD     Z18, K1, Z8
+	VFMADD213PD Z8, Z9, Z17
+	VMOVDQA64   Z21, Z8
+	VMOVDQA64   Z21, Z18
 	VMOVUPD     1152(AX), Z19
 	VMOVUPD     1216(AX), Z20
-	VPERMI2PD   Z20, Z19, Z17
+	VPERMI2PD   Z20, Z19, Z8
 	VMOVUPD     1024(AX), Z19
 	VMOVUPD     1088(AX), Z20
 	VPERMI2PD   Z20, Z19, Z18
-	VMOVAPD     Z18, K1, Z17
-	VFMADD213PD Z17, Z4, Z16
-	VMOVDQA64   Z12, Z17
-	VMOVDQA64   Z12, Z18
+	VMOVUPD     Z18, K1, Z8
+	VFMADD213PD Z8, Z9, Z17
+	VMOVDQA64   Z21, Z8
+	VMOVDQA64   Z21, Z18
 	VMOVUPD     896(AX), Z19
 	VMOVUPD     960(AX), Z20
-	VPERMI2PD   Z20, Z19, Z17
+	VPERMI2PD   Z20, Z19, Z8
 	VMOVUPD     768(AX), Z19
 	VMOVUPD     832(AX), Z20
 	VPERMI2PD   Z20, Z19, Z18
-	VMOVAPD     Z18, K1, Z17
-	VFMADD213PD Z17, Z4, Z16
-	VMOVDQA64   Z12, Z17
-	VMOVDQA64   Z12, Z18
+	VMOVUPD     Z18, K1, Z8
+	VFMADD213PD Z8, Z9, Z17
+	VMOVDQA64   Z21, Z8
+	VMOVDQA64   Z21, Z18
 	VMOVUPD     640(AX), Z19
 	VMOVUPD     704(AX), Z20
-	VPERMI2PD   Z20, Z19, Z17
+	VPERMI2PD   Z20, Z19, Z8
 	VMOVUPD     512(AX), Z19
 	VMOVUPD     576(AX), Z20
 	VPERMI2PD   Z20, Z19, Z18
-	VMOVAPD     Z18, K1, Z17
-	VFMADD213PD Z17, Z4, Z16
-	VMOVDQA64   Z12, Z17
-	VMOVDQA64   Z12, Z18
+	VMOVUPD     Z18, K1, Z8
+	VFMADD213PD Z8, Z9, Z17
+	VMOVDQA64   Z21, Z8
+	VMOVDQA64   Z21, Z18
 	VMOVUPD     384(AX), Z19
 	VMOVUPD     448(AX), Z20
-	VPERMI2PD   Z20, Z19, Z17
+	VPERMI2PD   Z20, Z19, Z8
 	VMOVUPD     256(AX), Z19
 	VMOVUPD     320(AX), Z20
 	VPERMI2PD   Z20, Z19, Z18
-	VMOVAPD     Z18, K1, Z17
-	VFMADD213PD Z17, Z4, Z16
-	VMOVDQA64   Z12, Z17
-	VMOVDQA64   Z12, Z12
-	VMOVUPD     128(AX), Z18
-	VMOVUPD     192(AX), Z19
-	VPERMI2PD   Z19, Z18, Z17
-	VMOVUPD     (AX), Z18
-	VMOVUPD     64(AX), Z19
-	VPERMI2PD   Z19, Z18, Z12
-	VMOVAPD     Z12, K1, Z17
-	VFMADD213PD Z17, Z4, Z16
-	VPCMPUQ.BCST     $0x01, constants<>+3360(SB), Z13, K1
-	VMOVDQA64   Z13, Z4
-	VMOVDQA64   Z13, Z12
-	VMOVUPD     2944(AX), Z17
-	VMOVUPD     3008(AX), Z18
-	VPERMI2PD   Z18, Z17, Z4
-	VMOVUPD     2816(AX), Z17
-	VMOVUPD     2880(AX), Z18
-	VPERMI2PD   Z18, Z17, Z12
-	VMOVAPD     Z12, K1, Z4
-	VMOVAPD     Z4, Z17
-	VMOVDQA64   Z13, Z4
-	VMOVDQA64   Z13, Z12
+	VMOVUPD     Z18, K1, Z8
+	VFMADD213PD Z8, Z9, Z17
+	VMOVDQA64   Z21, Z8
+	VMOVDQA64   Z21, Z18
+	VMOVUPD     128(AX), Z19
+	VMOVUPD     192(AX), Z20
+	VPERMI2PD   Z20, Z19, Z8
+	VMOVUPD     (AX), Z19
+	VMOVUPD     64(AX), Z20
+	VPERMI2PD   Z20, Z19, Z18
+	VMOVUPD     Z18, K1, Z8
+	VFMADD213PD Z8, Z9, Z17
+	VCMPPD.BCST      $0x01, constants<>+3424(SB), Z14, K1
+	VMOVDQA64   Z22, Z8
+	VMOVDQA64   Z22, Z9
 	VMOVUPD     2688(AX), Z18
 	VMOVUPD     2752(AX), Z19
-	VPERMI2PD   Z19, Z18, Z4
+	VPERMI2PD   Z19, Z18, Z8
 	VMOVUPD     2560(AX), Z18
 	VMOVUPD     2624(AX), Z19
-	VPERMI2PD   Z19, Z18, Z12
-	VMOVAPD     Z12, K1, Z4
-	VFMADD213PD Z4, Z6, Z17
-	VMOVDQA64   Z13, Z4
-	VMOVDQA64   Z13, Z12
-	VMOVUPD     2432(AX), Z18
-	VMOVUPD     2496(AX), Z19
-	VPERMI2PD   Z19, Z18, Z4
-	VMOVUPD     2304(AX), Z18
-	VMOVUPD     2368(AX), Z19
-	VPERMI2PD   Z19, Z18, Z12
-	VMOVAPD     Z12, K1, Z4
-	VFMADD213PD Z4, Z6, Z17
-	VMOVDQA64   Z13, Z4
-	VMOVDQA64   Z13, Z12
-	VMOVUPD     2176(AX), Z18
-	VMOVUPD     2240(AX), Z19
-	VPERMI2PD   Z19, Z18, Z4
-	VMOVUPD     2048(AX), Z18
-	VMOVUPD     2112(AX), Z19
-	VPERMI2PD   Z19, Z18, Z12
-	VMOVAPD     Z12, K1, Z4
-	VFMADD213PD Z4, Z6, Z17
-	VMOVDQA64   Z13, Z4
-	VMOVDQA64   Z13, Z12
-	VMOVUPD     1920(AX), Z18
-	VMOVUPD     1984(AX), Z19
-	VPERMI2PD   Z19, Z18, Z4
-	VMOVUPD     1792(AX), Z18
-	VMOVUPD     1856(AX), Z19
-	VPERMI2PD   Z19, Z18, Z12
-	VMOVAPD     Z12, K1, Z4
-	VFMADD213PD Z4, Z6, Z17
-	VMOVDQA64   Z13, Z4
-	VMOVDQA64   Z13, Z12
-	VMOVUPD     1664(AX), Z18
-	VMOVUPD     1728(AX), Z19
-	VPERMI2PD   Z19, Z18, Z4
-	VMOVUPD     1536(AX), Z18
-	VMOVUPD     1600(AX), Z19
-	VPERMI2PD   Z19, Z18, Z12
-	VMOVAPD     Z12, K1, Z4
-	VFMADD213PD Z4, Z6, Z17
-	VMOVDQA64   Z13, Z4
-	VMOVDQA64   Z13, Z12
-	VMOVUPD     1408(AX), Z18
-	VMOVUPD     1472(AX), Z19
-	VPERMI2PD   Z19, Z18, Z4
-	VMOVUPD     1280(AX), Z18
-	VMOVUPD     1344(AX), Z19
-	VPERMI2PD   Z19, Z18, Z12
-	VMOVAPD     Z12, K1, Z4
-	VFMADD213PD Z4, Z6, Z17
-	VMOVDQA64   Z13, Z4
-	VMOVDQA64   Z13, Z12
-	VMOVUPD     1152(AX), Z18
-	VMOVUPD     1216(AX), Z19
-	VPERMI2PD   Z19, Z18, Z4
-	VMOVUPD     1024(AX), Z18
-	VMOVUPD     1088(AX), Z19
-	VPERMI2PD   Z19, Z18, Z12
-	VMOVAPD     Z12, K1, Z4
-	VFMADD213PD Z4, Z6, Z17
-	VMOVDQA64   Z13, Z4
-	VMOVDQA64   Z13, Z12
-	VMOVUPD     896(AX), Z18
-	VMOVUPD     960(AX), Z19
-	VPERMI2PD   Z19, Z18, Z4
-	VMOVUPD     768(AX), Z18
-	VMOVUPD     832(AX), Z19
-	VPERMI2PD   Z19, Z18, Z12
-	VMOVAPD     Z12, K1, Z4
-	VFMADD213PD Z4, Z6, Z17
-	VMOVDQA64   Z13, Z4
-	VMOVDQA64   Z13, Z12
-	VMOVUPD     640(AX), Z18
-	VMOVUPD     704(AX), Z19
-	VPERMI2PD   Z19, Z18, Z4
-	VMOVUPD     512(AX), Z18
-	VMOVUPD     576(AX), Z19
-	VPERMI2PD   Z19, Z18, Z12
-	VMOVAPD     Z12, K1, Z4
-	VFMADD213PD Z4, Z6, Z17
-	VMOVDQA64   Z13, Z4
-	VMOVDQA64   Z13, Z12
-	VMOVUPD     384(AX), Z18
-	VMOVUPD     448(AX), Z19
-	VPERMI2PD   Z19, Z18, Z4
-	VMOVUPD     256(AX), Z18
-	VMOVUPD     320(AX), Z19
-	VPERMI2PD   Z19, Z18, Z12
-	VMOVAPD     Z12, K1, Z4
-	VFMADD213PD Z4, Z6, Z17
-	VMOVDQA64   Z13, Z4
-	VMOVDQA64   Z13, Z12
-	VMOVUPD     128(AX), Z13
-	VMOVUPD     192(AX), Z18
-	VPERMI2PD   Z18, Z13, Z4
-	VMOVUPD     (AX), Z13
-	VMOVUPD     64(AX), Z18
-	VPERMI2PD   Z18, Z13, Z12
-	VMOVAPD     Z12, K1, Z4
-	VFMADD213PD Z4, Z6, Z17
-	VPCMPUQ.BCST     $0x01, constants<>+3360(SB), Z14, K1
-	VMOVDQA64   Z14, Z4
-	VMOVDQA64   Z14, Z6
-	VMOVUPD     2944(AX), Z12
-	VMOVUPD     3008(AX), Z13
-	VPERMI2PD   Z13, Z12, Z4
-	VMOVUPD     2816(AX), Z12
-	VMOVUPD     2880(AX), Z13
-	VPERMI2PD   Z13, Z12, Z6
-	VMOVAPD     Z6, K1, Z4
-	VMOVAPD     Z4, Z18
-	VMOVDQA64   Z14, Z4
-	VMOVDQA64   Z14, Z6
-	VMOVUPD     2688(AX), Z12
-	VMOVUPD     2752(AX), Z13
-	VPERMI2PD   Z13, Z12, Z4
-	VMOVUPD     2560(AX), Z12
-	VMOVUPD     2624(AX), Z13
-	VPERMI2PD   Z13, Z12, Z6
-	VMOVAPD     Z6, K1, Z4
-	VFMADD213PD Z4, Z10, Z18
-	VMOVDQA64   Z14, Z4
-	VMOVDQA64   Z14, Z6
-	VMOVUPD     2432(AX), Z12
-	VMOVUPD     2496(AX), Z13
-	VPERMI2PD   Z13, Z12, Z4
-	VMOVUPD     2304(AX), Z12
-	VMOVUPD     2368(AX), Z13
-	VPERMI2PD   Z13, Z12, Z6
-	VMOVAPD     Z6, K1, Z4
-	VFMADD213PD Z4, Z10, Z18
-	VMOVDQA64   Z14, Z4
-	VMOVDQA64   Z14, Z6
-	VMOVUPD     2176(AX), Z12
-	VMOVUPD     2240(AX), Z13
-	VPERMI2PD   Z13, Z12, Z4
-	VMOVUPD     2048(AX), Z12
-	VMOVUPD     2112(AX), Z13
-	VPERMI2PD   Z13, Z12, Z6
-	VMOVAPD     Z6, K1, Z4
-	VFMADD213PD Z4, Z10, Z18
-	VMOVDQA64   Z14, Z4
-	VMOVDQA64   Z14, Z6
-	VMOVUPD     1920(AX), Z12
-	VMOVUPD     1984(AX), Z13
-	VPERMI2PD   Z13, Z12, Z4
-	VMOVUPD     1792(AX), Z12
-	VMOVUPD     1856(AX), Z13
-	VPERMI2PD   Z13, Z12, Z6
-	VMOVAPD     Z6, K1, Z4
-	VFMADD213PD Z4, Z10, Z18
-	VMOVDQA64   Z14, Z4
-	VMOVDQA64   Z14, Z6
-	VMOVUPD     1664(AX), Z12
-	VMOVUPD     1728(AX), Z13
-	VPERMI2PD   Z13, Z12, Z4
-	VMOVUPD     1536(AX), Z12
-	VMOVUPD     1600(AX), Z13
-	VPERMI2PD   Z13, Z12, Z6
-	VMOVAPD     Z6, K1, Z4
-	VFMADD213PD Z4, Z10, Z18
-	VMOVDQA64   Z14, Z4
-	VMOVDQA64   Z14, Z6
-	VMOVUPD     1408(AX), Z12
-	VMOVUPD     1472(AX), Z13
-	VPERMI2PD   Z13, Z12, Z4
-	VMOVUPD     1280(AX), Z12
-	VMOVUPD     1344(AX), Z13
-	VPERMI2PD   Z13, Z12, Z6
-	VMOVAPD     Z6, K1, Z4
-	VFMADD213PD Z4, Z10, Z18
-	VMOVDQA64   Z14, Z4
-	VMOVDQA64   Z14, Z6
-	VMOVUPD     1152(AX), Z12
-	VMOVUPD     1216(AX), Z13
-	VPERMI2PD   Z13, Z12, Z4
-	VMOVUPD     1024(AX), Z12
-	VMOVUPD     1088(AX), Z13
-	VPERMI2PD   Z13, Z12, Z6
-	VMOVAPD     Z6, K1, Z4
-	VFMADD213PD Z4, Z10, Z18
-	VMOVDQA64   Z14, Z4
-	VMOVDQA64   Z14, Z6
-	VMOVUPD     896(AX), Z12
-	VMOVUPD     960(AX), Z13
-	VPERMI2PD   Z13, Z12, Z4
-	VMOVUPD     768(AX), Z12
-	VMOVUPD     832(AX), Z13
-	VPERMI2PD   Z13, Z12, Z6
-	VMOVAPD     Z6, K1, Z4
-	VFMADD213PD Z4, Z10, Z18
-	VMOVDQA64   Z14, Z4
-	VMOVDQA64   Z14, Z6
-	VMOVUPD     640(AX), Z12
-	VMOVUPD     704(AX), Z13
-	VPERMI2PD   Z13, Z12, Z4
-	VMOVUPD     512(AX), Z12
-	VMOVUPD     576(AX), Z13
-	VPERMI2PD   Z13, Z12, Z6
-	VMOVAPD     Z6, K1, Z4
-	VFMADD213PD Z4, Z10, Z18
-	VMOVDQA64   Z14, Z4
-	VMOVDQA64   Z14, Z6
-	VMOVUPD     384(AX), Z12
-	VMOVUPD     448(AX), Z13
-	VPERMI2PD   Z13, Z12, Z4
-	VMOVUPD     256(AX), Z12
-	VMOVUPD     320(AX), Z13
-	VPERMI2PD   Z13, Z12, Z6
-	VMOVAPD     Z6, K1, Z4
-	VFMADD213PD Z4, Z10, Z18
-	VMOVDQA64   Z14, Z4
-	VMOVDQA64   Z14, Z6
-	VMOVUPD     128(AX), Z12
-	VMOVUPD     192(AX), Z13
-	VPERMI2PD   Z13, Z12, Z4
-	VMOVUPD     (AX), Z12
-	VMOVUPD     64(AX), Z13
-	VPERMI2PD   Z13, Z12, Z6
-	VMOVAPD     Z6, K1, Z4
-	VFMADD213PD Z4, Z10, Z18
-	VPCMPUQ.BCST     $0x01, constants<>+3360(SB), Z15, K1
-	VMOVDQA64   Z15, Z4
-	VMOVDQA64   Z15, Z6
-	VMOVUPD     2944(AX), Z10
-	VMOVUPD     3008(AX), Z12
-	VPERMI2PD   Z12, Z10, Z4
-	VMOVUPD     2816(AX), Z10
-	VMOVUPD     2880(AX), Z12
-	VPERMI2PD   Z12, Z10, Z6
-	VMOVAPD     Z6, K1, Z4
-	VMOVAPD     Z4, Z19
-	VMOVDQA64   Z15, Z4
-	VMOVDQA64   Z15, Z6
-	VMOVUPD     2688(AX), Z10
-	VMOVUPD     2752(AX), Z12
-	VPERMI2PD   Z12, Z10, Z4
-	VMOVUPD     2560(AX), Z10
-	VMOVUPD     2624(AX), Z12
-	VPERMI2PD   Z12, Z10, Z6
-	VMOVAPD     Z6, K1, Z4
-	VFMADD213PD Z4, Z11, Z19
-	VMOVDQA64   Z15, Z4
-	VMOVDQA64   Z15, Z6
-	VMOVUPD     2432(AX), Z10
-	VMOVUPD     2496(AX), Z12
-	VPERMI2PD   Z12, Z10, Z4
-	VMOVUPD     2304(AX), Z10
-	VMOVUPD     2368(AX), Z12
-	VPERMI2PD   Z12, Z10, Z6
-	VMOVAPD     Z6, K1, Z4
-	VFMADD213PD Z4, Z11, Z19
-	VMOVDQA64   Z15, Z4
-	VMOVDQA64   Z15, Z6
-	VMOVUPD     2176(AX), Z10
-	VMOVUPD     2240(AX), Z12
-	VPERMI2PD   Z12, Z10, Z4
-	VMOVUPD     2048(AX), Z10
-	VMOVUPD     2112(AX), Z12
-	VPERMI2PD   Z12, Z10, Z6
-	VMOVAPD     Z6, K1, Z4
-	VFMADD213PD Z4, Z11, Z19
-	VMOVDQA64   Z15, Z4
-	VMOVDQA64   Z15, Z6
-	VMOVUPD     1920(AX), Z10
-	VMOVUPD     1984(AX), Z12
-	VPERMI2PD   Z12, Z10, Z4
-	VMOVUPD     1792(AX), Z10
-	VMOVUPD     1856(AX), Z12
-	VPERMI2PD   Z12, Z10, Z6
-	VMOVAPD     Z6, K1, Z4
-	VFMADD213PD Z4, Z11, Z19
-	VMOVDQA64   Z15, Z4
-	VMOVDQA64   Z15, Z6
-	VMOVUPD     1664(AX), Z10
-	VMOVUPD     1728(AX), Z12
-	VPERMI2PD   Z12, Z10, Z4
-	VMOVUPD     1536(AX), Z10
-	VMOVUPD     1600(AX), Z12
-	VPERMI2PD   Z12, Z10, Z6
-	VMOVAPD     Z6, K1, Z4
-	VFMADD213PD Z4, Z11, Z19
-	VMOVDQA64   Z15, Z4
-	VMOVDQA64   Z15, Z6
-	VMOVUPD     1408(AX), Z10
-	VMOVUPD     1472(AX), Z12
-	VPERMI2PD   Z12, Z10, Z4
-	VMOVUPD     1280(AX), Z10
-	VMOVUPD     1344(AX), Z12
-	VPERMI2PD   Z12, Z10, Z6
-	VMOVAPD     Z6, K1, Z4
-	VFMADD213PD Z4, Z11, Z19
-	VMOVDQA64   Z15, Z4
-	VMOVDQA64   Z15, Z6
-	VMOVUPD     1152(AX), Z10
-	VMOVUPD     1216(AX), Z12
-	VPERMI2PD   Z12, Z10, Z4
-	VMOVUPD     1024(AX), Z10
-	VMOVUPD     1088(AX), Z12
-	VPERMI2PD   Z12, Z10, Z6
-	VMOVAPD     Z6, K1, Z4
-	VFMADD213PD Z4, Z11, Z19
-	VMOVDQA64   Z15, Z4
-	VMOVDQA64   Z15, Z6
-	VMOVUPD     896(AX), Z10
-	VMOVUPD     960(AX), Z12
-	VPERMI2PD   Z12, Z10, Z4
-	VMOVUPD     768(AX), Z10
-	VMOVUPD     832(AX), Z12
-	VPERMI2PD   Z12, Z10, Z6
-	VMOVAPD     Z6, K1, Z4
-	VFMADD213PD Z4, Z11, Z19
-	VMOVDQA64   Z15, Z4
-	VMOVDQA64   Z15, Z6
-	VMOVUPD     640(AX), Z10
-	VMOVUPD     704(AX), Z12
-	VPERMI2PD   Z12, Z10, Z4
-	VMOVUPD     512(AX), Z10
-	VMOVUPD     576(AX), Z12
-	VPERMI2PD   Z12, Z10, Z6
-	VMOVAPD     Z6, K1, Z4
-	VFMADD213PD Z4, Z11, Z19
-	VMOVDQA64   Z15, Z4
-	VMOVDQA64   Z15, Z6
-	VMOVUPD     384(AX), Z10
-	VMOVUPD     448(AX), Z12
-	VPERMI2PD   Z12, Z10, Z4
-	VMOVUPD     256(AX), Z10
-	VMOVUPD     320(AX), Z12
-	VPERMI2PD   Z12, Z10, Z6
-	VMOVAPD     Z6, K1, Z4
-	VFMADD213PD Z4, Z11, Z19
-	VMOVDQA64   Z15, Z4
-	VMOVDQA64   Z15, Z6
-	VMOVUPD     128(AX), Z10
-	VMOVUPD     192(AX), Z12
-	VPERMI2PD   Z12, Z10, Z4
-	VMOVUPD     (AX), Z10
-	VMOVUPD     64(AX), Z12
-	VPERMI2PD   Z12, Z10, Z6
-	VMOVAPD     Z6, K1, Z4
-	VFMADD213PD Z4, Z11, Z19
+	VPERMI2PD   Z19, Z18, Z9
+	VMOVUPD     Z9, K1, Z8
+	VMOVAPD     Z8, Z18
+	VMOVDQA64   Z22, Z8
+	VMOVDQA64   Z22, Z9
+	VMOVUPD     2432(AX), Z19
+	VMOVUPD     2496(AX), Z20
+	VPERMI2PD   Z20, Z19, Z8
+	VMOVUPD     2304(AX), Z19
+	VMOVUPD     2368(AX), Z20
+	VPERMI2PD   Z20, Z19, Z9
+	VMOVUPD     Z9, K1, Z8
+	VFMADD213PD Z8, Z14, Z18
+	VMOVDQA64   Z22, Z8
+	VMOVDQA64   Z22, Z9
+	VMOVUPD     2176(AX), Z19
+	VMOVUPD     2240(AX), Z20
+	VPERMI2PD   Z20, Z19, Z8
+	VMOVUPD     2048(AX), Z19
+	VMOVUPD     2112(AX), Z20
+	VPERMI2PD   Z20, Z19, Z9
+	VMOVUPD     Z9, K1, Z8
+	VFMADD213PD Z8, Z14, Z18
+	VMOVDQA64   Z22, Z8
+	VMOVDQA64   Z22, Z9
+	VMOVUPD     1920(AX), Z19
+	VMOVUPD     1984(AX), Z20
+	VPERMI2PD   Z20, Z19, Z8
+	VMOVUPD     1792(AX), Z19
+	VMOVUPD     1856(AX), Z20
+	VPERMI2PD   Z20, Z19, Z9
+	VMOVUPD     Z9, K1, Z8
+	VFMADD213PD Z8, Z14, Z18
+	VMOVDQA64   Z22, Z8
+	VMOVDQA64   Z22, Z9
+	VMOVUPD     1664(AX), Z19
+	VMOVUPD     1728(AX), Z20
+	VPERMI2PD   Z20, Z19, Z8
+	VMOVUPD     1536(AX), Z19
+	VMOVUPD     1600(AX), Z20
+	VPERMI2PD   Z20, Z19, Z9
+	VMOVUPD     Z9, K1, Z8
+	VFMADD213PD Z8, Z14, Z18
+	VMOVDQA64   Z22, Z8
+	VMOVDQA64   Z22, Z9
+	VMOVUPD     1408(AX), Z19
+	VMOVUPD     1472(AX), Z20
+	VPERMI2PD   Z20, Z19, Z8
+	VMOVUPD     1280(AX), Z19
+	VMOVUPD     1344(AX), Z20
+	VPERMI2PD   Z20, Z19, Z9
+	VMOVUPD     Z9, K1, Z8
+	VFMADD213PD Z8, Z14, Z18
+	VMOVDQA64   Z22, Z8
+	VMOVDQA64   Z22, Z9
+	VMOVUPD     1152(AX), Z19
+	VMOVUPD     1216(AX), Z20
+	VPERMI2PD   Z20, Z19, Z8
+	VMOVUPD     1024(AX), Z19
+	VMOVUPD     1088(AX), Z20
+	VPERMI2PD   Z20, Z19, Z9
+	VMOVUPD     Z9, K1, Z8
+	VFMADD213PD Z8, Z14, Z18
+	VMOVDQA64   Z22, Z8
+	VMOVDQA64   Z22, Z9
+	VMOVUPD     896(AX), Z19
+	VMOVUPD     960(AX), Z20
+	VPERMI2PD   Z20, Z19, Z8
+	VMOVUPD     768(AX), Z19
+	VMOVUPD     832(AX), Z20
+	VPERMI2PD   Z20, Z19, Z9
+	VMOVUPD     Z9, K1, Z8
+	VFMADD213PD Z8, Z14, Z18
+	VMOVDQA64   Z22, Z8
+	VMOVDQA64   Z22, Z9
+	VMOVUPD     640(AX), Z19
+	VMOVUPD     704(AX), Z20
+	VPERMI2PD   Z20, Z19, Z8
+	VMOVUPD     512(AX), Z19
+	VMOVUPD     576(AX), Z20
+	VPERMI2PD   Z20, Z19, Z9
+	VMOVUPD     Z9, K1, Z8
+	VFMADD213PD Z8, Z14, Z18
+	VMOVDQA64   Z22, Z8
+	VMOVDQA64   Z22, Z9
+	VMOVUPD     384(AX), Z19
+	VMOVUPD     448(AX), Z20
+	VPERMI2PD   Z20, Z19, Z8
+	VMOVUPD     256(AX), Z19
+	VMOVUPD     320(AX), Z20
+	VPERMI2PD   Z20, Z19, Z9
+	VMOVUPD     Z9, K1, Z8
+	VFMADD213PD Z8, Z14, Z18
+	VMOVDQA64   Z22, Z8
+	VMOVDQA64   Z22, Z9
+	VMOVUPD     128(AX), Z19
+	VMOVUPD     192(AX), Z20
+	VPERMI2PD   Z20, Z19, Z8
+	VMOVUPD     (AX), Z19
+	VMOVUPD     64(AX), Z20
+	VPERMI2PD   Z20, Z19, Z9
+	VMOVUPD     Z9, K1, Z8
+	VFMADD213PD Z8, Z14, Z18
+	VCMPPD.BCST      $0x01, constants<>+3424(SB), Z15, K1
+	VMOVDQA64   Z23, Z8
+	VMOVDQA64   Z23, Z9
+	VMOVUPD     2688(AX), Z14
+	VMOVUPD     2752(AX), Z19
+	VPERMI2PD   Z19, Z14, Z8
+	VMOVUPD     2560(AX), Z14
+	VMOVUPD     2624(AX), Z19
+	VPERMI2PD   Z19, Z14, Z9
+	VMOVUPD     Z9, K1, Z8
+	VMOVAPD     Z8, Z19
+	VMOVDQA64   Z23, Z8
+	VMOVDQA64   Z23, Z9
+	VMOVUPD     2432(AX), Z14
+	VMOVUPD     2496(AX), Z20
+	VPERMI2PD   Z20, Z14, Z8
+	VMOVUPD     2304(AX), Z14
+	VMOVUPD     2368(AX), Z20
+	VPERMI2PD   Z20, Z14, Z9
+	VMOVUPD     Z9, K1, Z8
+	VFMADD213PD Z8, Z15, Z19
+	VMOVDQA64   Z23, Z8
+	VMOVDQA64   Z23, Z9
+	VMOVUPD     2176(AX), Z14
+	VMOVUPD     2240(AX), Z20
+	VPERMI2PD   Z20, Z14, Z8
+	VMOVUPD     2048(AX), Z14
+	VMOVUPD     2112(AX), Z20
+	VPERMI2PD   Z20, Z14, Z9
+	VMOVUPD     Z9, K1, Z8
+	VFMADD213PD Z8, Z15, Z19
+	VMOVDQA64   Z23, Z8
+	VMOVDQA64   Z23, Z9
+	VMOVUPD     1920(AX), Z14
+	VMOVUPD     1984(AX), Z20
+	VPERMI2PD   Z20, Z14, Z8
+	VMOVUPD     1792(AX), Z14
+	VMOVUPD     1856(AX), Z20
+	VPERMI2PD   Z20, Z14, Z9
+	VMOVUPD     Z9, K1, Z8
+	VFMADD213PD Z8, Z15, Z19
+	VMOVDQA64   Z23, Z8
+	VMOVDQA64   Z23, Z9
+	VMOVUPD     1664(AX), Z14
+	VMOVUPD     1728(AX), Z20
+	VPERMI2PD   Z20, Z14, Z8
+	VMOVUPD     1536(AX), Z14
+	VMOVUPD     1600(AX), Z20
+	VPERMI2PD   Z20, Z14, Z9
+	VMOVUPD     Z9, K1, Z8
+	VFMADD213PD Z8, Z15, Z19
+	VMOVDQA64   Z23, Z8
+	VMOVDQA64   Z23, Z9
+	VMOVUPD     1408(AX), Z14
+	VMOVUPD     1472(AX), Z20
+	VPERMI2PD   Z20, Z14, Z8
+	VMOVUPD     1280(AX), Z14
+	VMOVUPD     1344(AX), Z20
+	VPERMI2PD   Z20, Z14, Z9
+	VMOVUPD     Z9, K1, Z8
+	VFMADD213PD Z8, Z15, Z19
+	VMOVDQA64   Z23, Z8
+	VMOVDQA64   Z23, Z9
+	VMOVUPD     1152(AX), Z14
+	VMOVUPD     1216(AX), Z20
+	VPERMI2PD   Z20, Z14, Z8
+	VMOVUPD     1024(AX), Z14
+	VMOVUPD     1088(AX), Z20
+	VPERMI2PD   Z20, Z14, Z9
+	VMOVUPD     Z9, K1, Z8
+	VFMADD213PD Z8, Z15, Z19
+	VMOVDQA64   Z23, Z8
+	VMOVDQA64   Z23, Z9
+	VMOVUPD     896(AX), Z14
+	VMOVUPD     960(AX), Z20
+	VPERMI2PD   Z20, Z14, Z8
+	VMOVUPD     768(AX), Z14
+	VMOVUPD     832(AX), Z20
+	VPERMI2PD   Z20, Z14, Z9
+	VMOVUPD     Z9, K1, Z8
+	VFMADD213PD Z8, Z15, Z19
+	VMOVDQA64   Z23, Z8
+	VMOVDQA64   Z23, Z9
+	VMOVUPD     640(AX), Z14
+	VMOVUPD     704(AX), Z20
+	VPERMI2PD   Z20, Z14, Z8
+	VMOVUPD     512(AX), Z14
+	VMOVUPD     576(AX), Z20
+	VPERMI2PD   Z20, Z14, Z9
+	VMOVUPD     Z9, K1, Z8
+	VFMADD213PD Z8, Z15, Z19
+	VMOVDQA64   Z23, Z8
+	VMOVDQA64   Z23, Z9
+	VMOVUPD     384(AX), Z14
+	VMOVUPD     448(AX), Z20
+	VPERMI2PD   Z20, Z14, Z8
+	VMOVUPD     256(AX), Z14
+	VMOVUPD     320(AX), Z20
+	VPERMI2PD   Z20, Z14, Z9
+	VMOVUPD     Z9, K1, Z8
+	VFMADD213PD Z8, Z15, Z19
+	VMOVDQA64   Z23, Z8
+	VMOVDQA64   Z23, Z9
+	VMOVUPD     128(AX), Z14
+	VMOVUPD     192(AX), Z20
+	VPERMI2PD   Z20, Z14, Z8
+	VMOVUPD     (AX), Z14
+	VMOVUPD     64(AX), Z20
+	VPERMI2PD   Z20, Z14, Z9
+	VMOVUPD     Z9, K1, Z8
+	VFMADD213PD Z8, Z15, Z19
 
-looked:
-	VPTERNLOGQ.BCST $0xd2, constants<>+1568(SB), Z9, Z16
-	VMOVAPD    Z16, Z9
-	VPTERNLOGQ.BCST $0xd2, constants<>+1568(SB), Z7, Z17
-	VMOVAPD    Z17, Z7
-	VPTERNLOGQ.BCST $0xd2, constants<>+1568(SB), Z8, Z18
-	VMOVAPD    Z18, Z8
-	VPTERNLOGQ.BCST $0xd2, constants<>+1568(SB), Z5, Z19
-	VMOVAPD    Z19, Z5
-	VUNPCKLPD  Z7, Z9, Z4
-	VUNPCKHPD  Z7, Z9, Z6
-	VUNPCKLPD  Z5, Z8, Z7
-	VUNPCKHPD  Z5, Z8, Z5
-	VMOVUPD    weavelow<>+0(SB), Z8
-	VMOVUPD    weavehigh<>+0(SB), Z9
-	VPERMI2PD  Z7, Z4, Z8
-	VPERMI2PD  Z7, Z4, Z9
-	VMOVUPD    Z8, (CX)
-	VMOVUPD    Z9, 64(CX)
-	VMOVUPD    weavelow<>+0(SB), Z4
-	VMOVUPD    weavehigh<>+0(SB), Z7
-	VPERMI2PD  Z5, Z6, Z4
-	VPERMI2PD  Z5, Z6, Z7
-	VMOVUPD    Z4, 128(CX)
-	VMOVUPD    Z7, 192(CX)
-	ADDQ       $0x00000100, CX
-	SUBQ       $0x20, DX
-	JMP        avx512loop
+looked10:
+	VMULPD       Z16, Z13, Z13
+	VMULPD       Z17, Z6, Z6
+	VMULPD       Z18, Z12, Z12
+	VMULPD       Z19, Z4, Z4
+	VUNPCKLPD    Z6, Z13, Z8
+	VUNPCKHPD    Z6, Z13, Z6
+	VUNPCKLPD    Z4, Z12, Z9
+	VUNPCKHPD    Z4, Z12, Z4
+	VMOVUPD      weavelow<>+0(SB), Z12
+	VMOVUPD      weavehigh<>+0(SB), Z13
+	VPERMI2PD    Z9, Z8, Z12
+	VPERMI2PD    Z9, Z8, Z13
+	VMOVUPD      Z12, (CX)
+	VMOVUPD      Z13, 64(CX)
+	VMOVUPD      weavelow<>+0(SB), Z8
+	VMOVUPD      weavehigh<>+0(SB), Z9
+	VPERMI2PD    Z4, Z6, Z8
+	VPERMI2PD    Z4, Z6, Z9
+	VMOVUPD      Z8, 128(CX)
+	VMOVUPD      Z9, 192(CX)
+	VBROADCASTSD      constants<>+3264(SB), Z4
+	VBROADCASTSD      constants<>+3328(SB), Z6
+	VPTERNLOGQ.BCST   $0xea, constants<>+160(SB), Z6, Z11
+	VFMADD213PD.BCST  constants<>+3296(SB), Z4, Z11
+	VPTERNLOGQ.BCST   $0xea, constants<>+160(SB), Z6, Z7
+	VFMADD213PD.BCST  constants<>+3296(SB), Z4, Z7
+	VPTERNLOGQ.BCST   $0xea, constants<>+160(SB), Z6, Z10
+	VFMADD213PD.BCST  constants<>+3296(SB), Z4, Z10
+	VPTERNLOGQ.BCST   $0xea, constants<>+160(SB), Z6, Z5
+	VFMADD213PD.BCST  constants<>+3296(SB), Z4, Z5
+	VSUBPD.BCST       constants<>+832(SB), Z11, Z11
+	VMOVAPD      Z11, Z4
+	VFNMADD213PD.BCST constants<>+3360(SB), Z11, Z4
+	VSUBPD.BCST       constants<>+832(SB), Z7, Z7
+	VMOVAPD      Z7, Z6
+	VFNMADD213PD.BCST constants<>+3360(SB), Z7, Z6
+	VSUBPD.BCST       constants<>+832(SB), Z10, Z10
+	VMOVAPD      Z10, Z8
+	VFNMADD213PD.BCST constants<>+3360(SB), Z10, Z8
+	VSUBPD.BCST       constants<>+832(SB), Z5, Z5
+	VMOVAPD      Z5, Z9
+	VFNMADD213PD.BCST constants<>+3360(SB), Z5, Z9
+	VPSRLQ       $0x34, Z4, Z16
+	VPSRLQ       $0x34, Z6, Z17
+	VPSRLQ       $0x34, Z8, Z18
+	VPSRLQ       $0x34, Z9, Z19
+	VMINPD       Z4, Z6, Z12
+	VMINPD       Z8, Z9, Z13
+	VMINPD       Z13, Z12, Z12
+	VCMPPD.BCST       $0x01, constants<>+3424(SB), Z12, K1
+	KORTESTB     K1, K1
+	JNZ          rare11
+	VMOVUPD      2688(AX), Z20
+	VMOVUPD      2752(AX), Z21
+	VMOVDQA64    Z16, Z12
+	VPERMI2PD    Z21, Z20, Z12
+	VMOVDQA64    Z17, Z13
+	VPERMI2PD    Z21, Z20, Z13
+	VMOVDQA64    Z18, Z14
+	VPERMI2PD    Z21, Z20, Z14
+	VMOVDQA64    Z19, Z15
+	VPERMI2PD    Z21, Z20, Z15
+	VMOVUPD      2432(AX), Z20
+	VMOVUPD      2496(AX), Z21
+	VMOVDQA64    Z16, Z22
+	VPERMI2PD    Z21, Z20, Z22
+	VFMADD213PD  Z22, Z4, Z12
+	VMOVDQA64    Z17, Z22
+	VPERMI2PD    Z21, Z20, Z22
+	VFMADD213PD  Z22, Z6, Z13
+	VMOVDQA64    Z18, Z22
+	VPERMI2PD    Z21, Z20, Z22
+	VFMADD213PD  Z22, Z8, Z14
+	VMOVDQA64    Z19, Z22
+	VPERMI2PD    Z21, Z20, Z22
+	VFMADD213PD  Z22, Z9, Z15
+	VMOVUPD      2176(AX), Z20
+	VMOVUPD      2240(AX), Z21
+	VMOVDQA64    Z16, Z22
+	VPERMI2PD    Z21, Z20, Z22
+	VFMADD213PD  Z22, Z4, Z12
+	VMOVDQA64    Z17, Z22
+	VPERMI2PD    Z21, Z20, Z22
+	VFMADD213PD  Z22, Z6, Z13
+	VMOVDQA64    Z18, Z22
+	VPERMI2PD    Z21, Z20, Z22
+	VFMADD213PD  Z22, Z8, Z14
+	VMOVDQA64    Z19, Z22
+	VPERMI2PD    Z21, Z20, Z22
+	VFMADD213PD  Z22, Z9, Z15
+	VMOVUPD      1920(AX), Z20
+	VMOVUPD      1984(AX), Z21
+	VMOVDQA64    Z16, Z22
+	VPERMI2PD    Z21, Z20, Z22
+	VFMADD213PD  Z22, Z4, Z12
+	VMOVDQA64    Z17, Z22
+	VPERMI2PD    Z21, Z20, Z22
+	VFMADD213PD  Z22, Z6, Z13
+	VMOVDQA64    Z18, Z22
+	VPERMI2PD    Z21, Z20, Z22
+	VFMADD213PD  Z22, Z8, Z14
+	VMOVDQA64    Z19, Z22
+	VPERMI2PD    Z21, Z20, Z22
+	VFMADD213PD  Z22, Z9, Z15
+	VMOVUPD      1664(AX), Z20
+	VMOVUPD      1728(AX), Z21
+	VMOVDQA64    Z16, Z22
+	VPERMI2PD    Z21, Z20, Z22
+	VFMADD213PD  Z22, Z4, Z12
+	VMOVDQA64    Z17, Z22
+	VPERMI2PD    Z21, Z20, Z22
+	VFMADD213PD  Z22, Z6, Z13
+	VMOVDQA64    Z18, Z22
+	VPERMI2PD    Z21, Z20, Z22
+	VFMADD213PD  Z22, Z8, Z14
+	VMOVDQA64    Z19, Z22
+	VPERMI2PD    Z21, Z20, Z22
+	VFMADD213PD  Z22, Z9, Z15
+	VMOVUPD      1408(AX), Z20
+	VMOVUPD      1472(AX), Z21
+	VMOVDQA64    Z16, Z22
+	VPERMI2PD    Z21, Z20, Z22
+	VFMADD213PD  Z22, Z4, Z12
+	VMOVDQA64    Z17, Z22
+	VPERMI2PD    Z21, Z20, Z22
+	VFMADD213PD  Z22, Z6, Z13
+	VMOVDQA64    Z18, Z22
+	VPERMI2PD    Z21, Z20, Z22
+	VFMADD213PD  Z22, Z8, Z14
+	VMOVDQA64    Z19, Z22
+	VPERMI2PD    Z21, Z20, Z22
+	VFMADD213PD  Z22, Z9, Z15
+	VMOVUPD      1152(AX), Z20
+	VMOVUPD      1216(AX), Z21
+	VMOVDQA64    Z16, Z22
+	VPERMI2PD    Z21, Z20, Z22
+	VFMADD213PD  Z22, Z4, Z12
+	VMOVDQA64    Z17, Z22
+	VPERMI2PD    Z21, Z20, Z22
+	VFMADD213PD  Z22, Z6, Z13
+	VMOVDQA64    Z18, Z22
+	VPERMI2PD    Z21, Z20, Z22
+	VFMADD213PD  Z22, Z8, Z14
+	VMOVDQA64    Z19, Z22
+	VPERMI2PD    Z21, Z20, Z22
+	VFMADD213PD  Z22, Z9, Z15
+	VMOVUPD      896(AX), Z20
+	VMOVUPD      960(AX), Z21
+	VMOVDQA64    Z16, Z22
+	VPERMI2PD    Z21, Z20, Z22
+	VFMADD213PD  Z22, Z4, Z12
+	VMOVDQA64    Z17, Z22
+	VPERMI2PD    Z21, Z20, Z22
+	VFMADD213PD  Z22, Z6, Z13
+	VMOVDQA64    Z18, Z22
+	VPERMI2PD    Z21, Z20, Z22
+	VFMADD213PD  Z22, Z8, Z14
+	VMOVDQA64    Z19, Z22
+	VPERMI2PD    Z21, Z20, Z22
+	VFMADD213PD  Z22, Z9, Z15
+	VMOVUPD      640(AX), Z20
+	VMOVUPD      704(AX), Z21
+	VMOVDQA64    Z16, Z22
+	VPERMI2PD    Z21, Z20, Z22
+	VFMADD213PD  Z22, Z4, Z12
+	VMOVDQA64    Z17, Z22
+	VPERMI2PD    Z21, Z20, Z22
+	VFMADD213PD  Z22, Z6, Z13
+	VMOVDQA64    Z18, Z22
+	VPERMI2PD    Z21, Z20, Z22
+	VFMADD213PD  Z22, Z8, Z14
+	VMOVDQA64    Z19, Z22
+	VPERMI2PD    Z21, Z20, Z22
+	VFMADD213PD  Z22, Z9, Z15
+	VMOVUPD      384(AX), Z20
+	VMOVUPD      448(AX), Z21
+	VMOVDQA64    Z16, Z22
+	VPERMI2PD    Z21, Z20, Z22
+	VFMADD213PD  Z22, Z4, Z12
+	VMOVDQA64    Z17, Z22
+	VPERMI2PD    Z21, Z20, Z22
+	VFMADD213PD  Z22, Z6, Z13
+	VMOVDQA64    Z18, Z22
+	VPERMI2PD    Z21, Z20, Z22
+	VFMADD213PD  Z22, Z8, Z14
+	VMOVDQA64    Z19, Z22
+	VPERMI2PD    Z21, Z20, Z22
+	VFMADD213PD  Z22, Z9, Z15
+	VMOVUPD      128(AX), Z20
+	VMOVUPD      192(AX), Z21
+	VMOVDQA64    Z16, Z16
+	VPERMI2PD    Z21, Z20, Z16
+	VFMADD213PD  Z16, Z4, Z12
+	VMOVDQA64    Z17, Z4
+	VPERMI2PD    Z21, Z20, Z4
+	VFMADD213PD  Z4, Z6, Z13
+	VMOVDQA64    Z18, Z4
+	VPERMI2PD    Z21, Z20, Z4
+	VFMADD213PD  Z4, Z8, Z14
+	VMOVDQA64    Z19, Z4
+	VPERMI2PD    Z21, Z20, Z4
+	VFMADD213PD  Z4, Z9, Z15
+	JMP          looked12
+
+rare11:
+	VCMPPD.BCST      $0x01, constants<>+3424(SB), Z4, K1
+	VMOVDQA64   Z16, Z12
+	VMOVDQA64   Z16, Z13
+	VMOVUPD     2688(AX), Z14
+	VMOVUPD     2752(AX), Z15
+	VPERMI2PD   Z15, Z14, Z12
+	VMOVUPD     2560(AX), Z14
+	VMOVUPD     2624(AX), Z15
+	VPERMI2PD   Z15, Z14, Z13
+	VMOVUPD     Z13, K1, Z12
+	VMOVAPD     Z12, Z12
+	VMOVDQA64   Z16, Z13
+	VMOVDQA64   Z16, Z14
+	VMOVUPD     2432(AX), Z15
+	VMOVUPD     2496(AX), Z20
+	VPERMI2PD   Z20, Z15, Z13
+	VMOVUPD     2304(AX), Z15
+	VMOVUPD     2368(AX), Z20
+	VPERMI2PD   Z20, Z15, Z14
+	VMOVUPD     Z14, K1, Z13
+	VFMADD213PD Z13, Z4, Z12
+	VMOVDQA64   Z16, Z13
+	VMOVDQA64   Z16, Z14
+	VMOVUPD     2176(AX), Z15
+	VMOVUPD     2240(AX), Z20
+	VPERMI2PD   Z20, Z15, Z13
+	VMOVUPD     2048(AX), Z15
+	VMOVUPD     2112(AX), Z20
+	VPERMI2PD   Z20, Z15, Z14
+	VMOVUPD     Z14, K1, Z13
+	VFMADD213PD Z13, Z4, Z12
+	VMOVDQA64   Z16, Z13
+	VMOVDQA64   Z16, Z14
+	VMOVUPD     1920(AX), Z15
+	VMOVUPD     1984(AX), Z20
+	VPERMI2PD   Z20, Z15, Z13
+	VMOVUPD     1792(AX), Z15
+	VMOVUPD     1856(AX), Z20
+	VPERMI2PD   Z20, Z15, Z14
+	VMOVUPD     Z14, K1, Z13
+	VFMADD213PD Z13, Z4, Z12
+	VMOVDQA64   Z16, Z13
+	VMOVDQA64   Z16, Z14
+	VMOVUPD     1664(AX), Z15
+	VMOVUPD     1728(AX), Z20
+	VPERMI2PD   Z20, Z15, Z13
+	VMOVUPD     1536(AX), Z15
+	VMOVUPD     1600(AX), Z20
+	VPERMI2PD   Z20, Z15, Z14
+	VMOVUPD     Z14, K1, Z13
+	VFMADD213PD Z13, Z4, Z12
+	VMOVDQA64   Z16, Z13
+	VMOVDQA64   Z16, Z14
+	VMOVUPD     1408(AX), Z15
+	VMOVUPD     1472(AX), Z20
+	VPERMI2PD   Z20, Z15, Z13
+	VMOVUPD     1280(AX), Z15
+	VMOVUPD     1344(AX), Z20
+	VPERMI2PD   Z20, Z15, Z14
+	VMOVUPD     Z14, K1, Z13
+	VFMADD213PD Z13, Z4, Z12
+	VMOVDQA64   Z16, Z13
+	VMOVDQA64   Z16, Z14
+	VMOVUPD     1152(AX), Z15
+	VMOVUPD     1216(AX), Z20
+	VPERMI2PD   Z20, Z15, Z13
+	VMOVUPD     1024(AX), Z15
+	VMOVUPD     1088(AX), Z20
+	VPERMI2PD   Z20, Z15, Z14
+	VMOVUPD     Z14, K1, Z13
+	VFMADD213PD Z13, Z4, Z12
+	VMOVDQA64   Z16, Z13
+	VMOVDQA64   Z16, Z14
+	VMOVUPD     896(AX), Z15
+	VMOVUPD     960(AX), Z20
+	VPERMI2PD   Z20, Z15, Z13
+	VMOVUPD     768(AX), Z15
+	VMOVUPD     832(AX), Z20
+	VPERMI2PD   Z20, Z15, Z14
+	VMOVUPD     Z14, K1, Z13
+	VFMADD213PD Z13, Z4, Z12
+	VMOVDQA64   Z16, Z13
+	VMOVDQA64   Z16, Z14
+	VMOVUPD     640(AX), Z15
+	VMOVUPD     704(AX), Z20
+	VPERMI2PD   Z20, Z15, Z13
+	VMOVUPD     512(AX), Z15
+	VMOVUPD     576(AX), Z20
+	VPERMI2PD   Z20, Z15, Z14
+	VMOVUPD     Z14, K1, Z13
+	VFMADD213PD Z13, Z4, Z12
+	VMOVDQA64   Z16, Z13
+	VMOVDQA64   Z16, Z14
+	VMOVUPD     384(AX), Z15
+	VMOVUPD     448(AX), Z20
+	VPERMI2PD   Z20, Z15, Z13
+	VMOVUPD     256(AX), Z15
+	VMOVUPD     320(AX), Z20
+	VPERMI2PD   Z20, Z15, Z14
+	VMOVUPD     Z14, K1, Z13
+	VFMADD213PD Z13, Z4, Z12
+	VMOVDQA64   Z16, Z13
+	VMOVDQA64   Z16, Z14
+	VMOVUPD     128(AX), Z15
+	VMOVUPD     192(AX), Z16
+	VPERMI2PD   Z16, Z15, Z13
+	VMOVUPD     (AX), Z15
+	VMOVUPD     64(AX), Z16
+	VPERMI2PD   Z16, Z15, Z14
+	VMOVUPD     Z14, K1, Z13
+	VFMADD213PD Z13, Z4, Z12
+	VCMPPD.BCST      $0x01, constants<>+3424(SB), Z6, K1
+	VMOVDQA64   Z17, Z4
+	VMOVDQA64   Z17, Z13
+	VMOVUPD     2688(AX), Z14
+	VMOVUPD     2752(AX), Z15
+	VPERMI2PD   Z15, Z14, Z4
+	VMOVUPD     2560(AX), Z14
+	VMOVUPD     2624(AX), Z15
+	VPERMI2PD   Z15, Z14, Z13
+	VMOVUPD     Z13, K1, Z4
+	VMOVAPD     Z4, Z13
+	VMOVDQA64   Z17, Z4
+	VMOVDQA64   Z17, Z14
+	VMOVUPD     2432(AX), Z15
+	VMOVUPD     2496(AX), Z16
+	VPERMI2PD   Z16, Z15, Z4
+	VMOVUPD     2304(AX), Z15
+	VMOVUPD     2368(AX), Z16
+	VPERMI2PD   Z16, Z15, Z14
+	VMOVUPD     Z14, K1, Z4
+	VFMADD213PD Z4, Z6, Z13
+	VMOVDQA64   Z17, Z4
+	VMOVDQA64   Z17, Z14
+	VMOVUPD     2176(AX), Z15
+	VMOVUPD     2240(AX), Z16
+	VPERMI2PD   Z16, Z15, Z4
+	VMOVUPD     2048(AX), Z15
+	VMOVUPD     2112(AX), Z16
+	VPERMI2PD   Z16, Z15, Z14
+	VMOVUPD     Z14, K1, Z4
+	VFMADD213PD Z4, Z6, Z13
+	VMOVDQA64   Z17, Z4
+	VMOVDQA64   Z17, Z14
+	VMOVUPD     1920(AX), Z15
+	VMOVUPD     1984(AX), Z16
+	VPERMI2PD   Z16, Z15, Z4
+	VMOVUPD     1792(AX), Z15
+	VMOVUPD     1856(AX), Z16
+	VPERMI2PD   Z16, Z15, Z14
+	VMOVUPD     Z14, K1, Z4
+	VFMADD213PD Z4, Z6, Z13
+	VMOVDQA64   Z17, Z4
+	VMOVDQA64   Z17, Z14
+	VMOVUPD     1664(AX), Z15
+	VMOVUPD     1728(AX), Z16
+	VPERMI2PD   Z16, Z15, Z4
+	VMOVUPD     1536(AX), Z15
+	VMOVUPD     1600(AX), Z16
+	VPERMI2PD   Z16, Z15, Z14
+	VMOVUPD     Z14, K1, Z4
+	VFMADD213PD Z4, Z6, Z13
+	VMOVDQA64   Z17, Z4
+	VMOVDQA64   Z17, Z14
+	VMOVUPD     1408(AX), Z15
+	VMOVUPD     1472(AX), Z16
+	VPERMI2PD   Z16, Z15, Z4
+	VMOVUPD     1280(AX), Z15
+	VMOVUPD     1344(AX), Z16
+	VPERMI2PD   Z16, Z15, Z14
+	VMOVUPD     Z14, K1, Z4
+	VFMADD213PD Z4, Z6, Z13
+	VMOVDQA64   Z17, Z4
+	VMOVDQA64   Z17, Z14
+	VMOVUPD     1152(AX), Z15
+	VMOVUPD     1216(AX), Z16
+	VPERMI2PD   Z16, Z15, Z4
+	VMOVUPD     1024(AX), Z15
+	VMOVUPD     1088(AX), Z16
+	VPERMI2PD   Z16, Z15, Z14
+	VMOVUPD     Z14, K1, Z4
+	VFMADD213PD Z4, Z6, Z13
+	VMOVDQA64   Z17, Z4
+	VMOVDQA64   Z17, Z14
+	VMOVUPD     896(AX), Z15
+	VMOVUPD     960(AX), Z16
+	VPERMI2PD   Z16, Z15, Z4
+	VMOVUPD     768(AX), Z15
+	VMOVUPD     832(AX), Z16
+	VPERMI2PD   Z16, Z15, Z14
+	VMOVUPD     Z14, K1, Z4
+	VFMADD213PD Z4, Z6, Z13
+	VMOVDQA64   Z17, Z4
+	VMOVDQA64   Z17, Z14
+	VMOVUPD     640(AX), Z15
+	VMOVUPD     704(AX), Z16
+	VPERMI2PD   Z16, Z15, Z4
+	VMOVUPD     512(AX), Z15
+	VMOVUPD     576(AX), Z16
+	VPERMI2PD   Z16, Z15, Z14
+	VMOVUPD     Z14, K1, Z4
+	VFMADD213PD Z4, Z6, Z13
+	VMOVDQA64   Z17, Z4
+	VMOVDQA64   Z17, Z14
+	VMOVUPD     384(AX), Z15
+	VMOVUPD     448(AX), Z16
+	VPERMI2PD   Z16, Z15, Z4
+	VMOVUPD     256(AX), Z15
+	VMOVUPD     320(AX), Z16
+	VPERMI2PD   Z16, Z15, Z14
+	VMOVUPD     Z14, K1, Z4
+	VFMADD213PD Z4, Z6, Z13
+	VMOVDQA64   Z17, Z4
+	VMOVDQA64   Z17, Z14
+	VMOVUPD     128(AX), Z15
+	VMOVUPD     192(AX), Z16
+	VPERMI2PD   Z16, Z15, Z4
+	VMOVUPD     (AX), Z15
+	VMOVUPD     64(AX), Z16
+	VPERMI2PD   Z16, Z15, Z14
+	VMOVUPD     Z14, K1, Z4
+	VFMADD213PD Z4, Z6, Z13
+	VCMPPD.BCST      $0x01, constants<>+3424(SB), Z8, K1
+	VMOVDQA64   Z18, Z4
+	VMOVDQA64   Z18, Z6
+	VMOVUPD     2688(AX), Z14
+	VMOVUPD     2752(AX), Z15
+	VPERMI2PD   Z15, Z14, Z4
+	VMOVUPD     2560(AX), Z14
+	VMOVUPD     2624(AX), Z15
+	VPERMI2PD   Z15, Z14, Z6
+	VMOVUPD     Z6, K1, Z4
+	VMOVAPD     Z4, Z14
+	VMOVDQA64   Z18, Z4
+	VMOVDQA64   Z18, Z6
+	VMOVUPD     2432(AX), Z15
+	VMOVUPD     2496(AX), Z16
+	VPERMI2PD   Z16, Z15, Z4
+	VMOVUPD     2304(AX), Z15
+	VMOVUPD     2368(AX), Z16
+	VPERMI2PD   Z16, Z15, Z6
+	VMOVUPD     Z6, K1, Z4
+	VFMADD213PD Z4, Z8, Z14
+	VMOVDQA64   Z18, Z4
+	VMOVDQA64   Z18, Z6
+	VMOVUPD     2176(AX), Z15
+	VMOVUPD     2240(AX), Z16
+	VPERMI2PD   Z16, Z15, Z4
+	VMOVUPD     2048(AX), Z15
+	VMOVUPD     2112(AX), Z16
+	VPERMI2PD   Z16, Z15, Z6
+	VMOVUPD     Z6, K1, Z4
+	VFMADD213PD Z4, Z8, Z14
+	VMOVDQA64   Z18, Z4
+	VMOVDQA64   Z18, Z6
+	VMOVUPD     1920(AX), Z15
+	VMOVUPD     1984(AX), Z16
+	VPERMI2PD   Z16, Z15, Z4
+	VMOVUPD     1792(AX), Z15
+	VMOVUPD     1856(AX), Z16
+	VPERMI2PD   Z16, Z15, Z6
+	VMOVUPD     Z6, K1, Z4
+	VFMADD213PD Z4, Z8, Z14
+	VMOVDQA64   Z18, Z4
+	VMOVDQA64   Z18, Z6
+	VMOVUPD     1664(AX), Z15
+	VMOVUPD     1728(AX), Z16
+	VPERMI2PD   Z16, Z15, Z4
+	VMOVUPD     1536(AX), Z15
+	VMOVUPD     1600(AX), Z16
+	VPERMI2PD   Z16, Z15, Z6
+	VMOVUPD     Z6, K1, Z4
+	VFMADD213PD Z4, Z8, Z14
+	VMOVDQA64   Z18, Z4
+	VMOVDQA64   Z18, Z6
+	VMOVUPD     1408(AX), Z15
+	VMOVUPD     1472(AX), Z16
+	VPERMI2PD   Z16, Z15, Z4
+	VMOVUPD     1280(AX), Z15
+	VMOVUPD     1344(AX), Z16
+	VPERMI2PD   Z16, Z15, Z6
+	VMOVUPD     Z6, K1, Z4
+	VFMADD213PD Z4, Z8, Z14
+	VMOVDQA64   Z18, Z4
+	VMOVDQA64   Z18, Z6
+	VMOVUPD     1152(AX), Z15
+	VMOVUPD     1216(AX), Z16
+	VPERMI2PD   Z16, Z15, Z4
+	VMOVUPD     1024(AX), Z15
+	VMOVUPD     1088(AX), Z16
+	VPERMI2PD   Z16, Z15, Z6
+	VMOVUPD     Z6, K1, Z4
+	VFMADD213PD Z4, Z8, Z14
+	VMOVDQA64   Z18, Z4
+	VMOVDQA64   Z18, Z6
+	VMOVUPD     896(AX), Z15
+	VMOVUPD     960(AX), Z16
+	VPERMI2PD   Z16, Z15, Z4
+	VMOVUPD     768(AX), Z15
+	VMOVUPD     832(AX), Z16
+	VPERMI2PD   Z16, Z15, Z6
+	VMOVUPD     Z6, K1, Z4
+	VFMADD213PD Z4, Z8, Z14
+	VMOVDQA64   Z18, Z4
+	VMOVDQA64   Z18, Z6
+	VMOVUPD     640(AX), Z15
+	VMOVUPD     704(AX), Z16
+	VPERMI2PD   Z16, Z15, Z4
+	VMOVUPD     512(AX), Z15
+	VMOVUPD     576(AX), Z16
+	VPERMI2PD   Z16, Z15, Z6
+	VMOVUPD     Z6, K1, Z4
+	VFMADD213PD Z4, Z8, Z14
+	VMOVDQA64   Z18, Z4
+	VMOVDQA64   Z18, Z6
+	VMOVUPD     384(AX), Z15
+	VMOVUPD     448(AX), Z16
+	VPERMI2PD   Z16, Z15, Z4
+	VMOVUPD     256(AX), Z15
+	VMOVUPD     320(AX), Z16
+	VPERMI2PD   Z16, Z15, Z6
+	VMOVUPD     Z6, K1, Z4
+	VFMADD213PD Z4, Z8, Z14
+	VMOVDQA64   Z18, Z4
+	VMOVDQA64   Z18, Z6
+	VMOVUPD     128(AX), Z15
+	VMOVUPD     192(AX), Z16
+	VPERMI2PD   Z16, Z15, Z4
+	VMOVUPD     (AX), Z15
+	VMOVUPD     64(AX), Z16
+	VPERMI2PD   Z16, Z15, Z6
+	VMOVUPD     Z6, K1, Z4
+	VFMADD213PD Z4, Z8, Z14
+	VCMPPD.BCST      $0x01, constants<>+3424(SB), Z9, K1
+	VMOVDQA64   Z19, Z4
+	VMOVDQA64   Z19, Z6
+	VMOVUPD     2688(AX), Z8
+	VMOVUPD     2752(AX), Z15
+	VPERMI2PD   Z15, Z8, Z4
+	VMOVUPD     2560(AX), Z8
+	VMOVUPD     2624(AX), Z15
+	VPERMI2PD   Z15, Z8, Z6
+	VMOVUPD     Z6, K1, Z4
+	VMOVAPD     Z4, Z15
+	VMOVDQA64   Z19, Z4
+	VMOVDQA64   Z19, Z6
+	VMOVUPD     2432(AX), Z8
+	VMOVUPD     2496(AX), Z16
+	VPERMI2PD   Z16, Z8, Z4
+	VMOVUPD     2304(AX), Z8
+	VMOVUPD     2368(AX), Z16
+	VPERMI2PD   Z16, Z8, Z6
+	VMOVUPD     Z6, K1, Z4
+	VFMADD213PD Z4, Z9, Z15
+	VMOVDQA64   Z19, Z4
+	VMOVDQA64   Z19, Z6
+	VMOVUPD     2176(AX), Z8
+	VMOVUPD     2240(AX), Z16
+	VPERMI2PD   Z16, Z8, Z4
+	VMOVUPD     2048(AX), Z8
+	VMOVUPD     2112(AX), Z16
+	VPERMI2PD   Z16, Z8, Z6
+	VMOVUPD     Z6, K1, Z4
+	VFMADD213PD Z4, Z9, Z15
+	VMOVDQA64   Z19, Z4
+	VMOVDQA64   Z19, Z6
+	VMOVUPD     1920(AX), Z8
+	VMOVUPD     1984(AX), Z16
+	VPERMI2PD   Z16, Z8, Z4
+	VMOVUPD     1792(AX), Z8
+	VMOVUPD     1856(AX), Z16
+	VPERMI2PD   Z16, Z8, Z6
+	VMOVUPD     Z6, K1, Z4
+	VFMADD213PD Z4, Z9, Z15
+	VMOVDQA64   Z19, Z4
+	VMOVDQA64   Z19, Z6
+	VMOVUPD     1664(AX), Z8
+	VMOVUPD     1728(AX), Z16
+	VPERMI2PD   Z16, Z8, Z4
+	VMOVUPD     1536(AX), Z8
+	VMOVUPD     1600(AX), Z16
+	VPERMI2PD   Z16, Z8, Z6
+	VMOVUPD     Z6, K1, Z4
+	VFMADD213PD Z4, Z9, Z15
+	VMOVDQA64   Z19, Z4
+	VMOVDQA64   Z19, Z6
+	VMOVUPD     1408(AX), Z8
+	VMOVUPD     1472(AX), Z16
+	VPERMI2PD   Z16, Z8, Z4
+	VMOVUPD     1280(AX), Z8
+	VMOVUPD     1344(AX), Z16
+	VPERMI2PD   Z16, Z8, Z6
+	VMOVUPD     Z6, K1, Z4
+	VFMADD213PD Z4, Z9, Z15
+	VMOVDQA64   Z19, Z4
+	VMOVDQA64   Z19, Z6
+	VMOVUPD     1152(AX), Z8
+	VMOVUPD     1216(AX), Z16
+	VPERMI2PD   Z16, Z8, Z4
+	VMOVUPD     1024(AX), Z8
+	VMOVUPD     1088(AX), Z16
+	VPERMI2PD   Z16, Z8, Z6
+	VMOVUPD     Z6, K1, Z4
+	VFMADD213PD Z4, Z9, Z15
+	VMOVDQA64   Z19, Z4
+	VMOVDQA64   Z19, Z6
+	VMOVUPD     896(AX), Z8
+	VMOVUPD     960(AX), Z16
+	VPERMI2PD   Z16, Z8, Z4
+	VMOVUPD     768(AX), Z8
+	VMOVUPD     832(AX), Z16
+	VPERMI2PD   Z16, Z8, Z6
+	VMOVUPD     Z6, K1, Z4
+	VFMADD213PD Z4, Z9, Z15
+	VMOVDQA64   Z19, Z4
+	VMOVDQA64   Z19, Z6
+	VMOVUPD     640(AX), Z8
+	VMOVUPD     704(AX), Z16
+	VPERMI2PD   Z16, Z8, Z4
+	VMOVUPD     512(AX), Z8
+	VMOVUPD     576(AX), Z16
+	VPERMI2PD   Z16, Z8, Z6
+	VMOVUPD     Z6, K1, Z4
+	VFMADD213PD Z4, Z9, Z15
+	VMOVDQA64   Z19, Z4
+	VMOVDQA64   Z19, Z6
+	VMOVUPD     384(AX), Z8
+	VMOVUPD     448(AX), Z16
+	VPERMI2PD   Z16, Z8, Z4
+	VMOVUPD     256(AX), Z8
+	VMOVUPD     320(AX), Z16
+	VPERMI2PD   Z16, Z8, Z6
+	VMOVUPD     Z6, K1, Z4
+	VFMADD213PD Z4, Z9, Z15
+	VMOVDQA64   Z19, Z4
+	VMOVDQA64   Z19, Z6
+	VMOVUPD     128(AX), Z8
+	VMOVUPD     192(AX), Z16
+	VPERMI2PD   Z16, Z8, Z4
+	VMOVUPD     (AX), Z8
+	VMOVUPD     64(AX), Z16
+	VPERMI2PD   Z16, Z8, Z6
+	VMOVUPD     Z6, K1, Z4
+	VFMADD213PD Z4, Z9, Z15
+
+looked12:
+	VMULPD    Z12, Z11, Z11
+	VMULPD    Z13, Z7, Z7
+	VMULPD    Z14, Z10, Z10
+	VMULPD    Z15, Z5, Z5
+	VUNPCKLPD Z7, Z11, Z4
+	VUNPCKHPD Z7, Z11, Z6
+	VUNPCKLPD Z5, Z10, Z7
+	VUNPCKHPD Z5, Z10, Z5
+	VMOVUPD   weavelow<>+0(SB), Z8
+	VMOVUPD   weavehigh<>+0(SB), Z9
+	VPERMI2PD Z7, Z4, Z8
+	VPERMI2PD Z7, Z4, Z9
+	VMOVUPD   Z8, 256(CX)
+	VMOVUPD   Z9, 320(CX)
+	VMOVUPD   weavelow<>+0(SB), Z4
+	VMOVUPD   weavehigh<>+0(SB), Z7
+	VPERMI2PD Z5, Z6, Z4
+	VPERMI2PD Z5, Z6, Z7
+	VMOVUPD   Z4, 384(CX)
+	VMOVUPD   Z7, 448(CX)
+	ADDQ      $0x00000200, CX
+	JMP       avx512loop
 
 avx512done:
 	VZEROUPPER
@@ -7041,13 +7778,13 @@ avx2loop:
 	VMOVUPD     (CX)(SI*8), Y0
 	VSUBPD      Y0, Y1, Y1
 	VMINPD      Y0, Y1, Y1
-	VCMPPD      $0x0d, constants<>+3392(SB), Y1, Y2
+	VCMPPD      $0x0d, constants<>+3456(SB), Y1, Y2
 	VMOVMSKPD   Y2, DI
 	CMPL        DI, $0x0f
 	JNE         avx2done
-	VMOVUPD     constants<>+3424(SB), Y2
+	VMOVUPD     constants<>+3488(SB), Y2
 	VCMPPD      $0x0d, constants<>+832(SB), Y0, Y0
-	VBLENDVPD   Y0, constants<>+3456(SB), Y2, Y2
+	VBLENDVPD   Y0, constants<>+3520(SB), Y2, Y2
 	VPSRLQ      $0x32, Y1, Y0
 	VPADDQ      Y2, Y0, Y0
 	VPSLLQ      $0x06, Y0, Y0
@@ -7055,7 +7792,7 @@ avx2loop:
 	VPSLLQ      $0x02, Y1, Y1
 	VPAND       constants<>+1056(SB), Y1, Y1
 	VPOR        constants<>+64(SB), Y1, Y1
-	VSUBPD      constants<>+3328(SB), Y1, Y1
+	VSUBPD      constants<>+3552(SB), Y1, Y1
 	MOVQ        (SP), DI
 	VMOVUPD     32(BX)(DI*1), Y2
 	MOVQ        8(SP), DI
@@ -7118,12 +7855,12 @@ avx512loop:
 	VMOVUPD     (CX)(SI*8), Z0
 	VSUBPD      Z0, Z1, Z1
 	VMINPD      Z0, Z1, Z1
-	VCMPPD.BCST      $0x0d, constants<>+3392(SB), Z1, K1
+	VCMPPD.BCST      $0x0d, constants<>+3456(SB), Z1, K1
 	KORTESTB    K1, K1
 	JCC         avx512done
-	VBROADCASTSD     constants<>+3424(SB), Z2
+	VBROADCASTSD     constants<>+3488(SB), Z2
 	VCMPPD.BCST      $0x0d, constants<>+832(SB), Z0, K1
-	VBROADCASTSD     constants<>+3456(SB), K1, Z2
+	VBROADCASTSD     constants<>+3520(SB), K1, Z2
 	VPSRLQ      $0x32, Z1, Z0
 	VPADDQ      Z2, Z0, Z0
 	VPSLLQ      $0x06, Z0, Z0
@@ -7131,7 +7868,7 @@ avx512loop:
 	VPSLLQ      $0x02, Z1, Z1
 	VPANDQ.BCST      constants<>+1056(SB), Z1, Z1
 	VPORQ.BCST       constants<>+64(SB), Z1, Z1
-	VSUBPD.BCST      constants<>+3328(SB), Z1, Z1
+	VSUBPD.BCST      constants<>+3552(SB), Z1, Z1
 	MOVQ        (SP), DI
 	VMOVUPD     (BX)(DI*1), Z2
 	MOVQ        8(SP), DI
@@ -7596,35 +8333,47 @@ DATA constants<>+3232(SB)/8, $0x00000000cd9e8d57
 DATA constants<>+3240(SB)/8, $0x00000000cd9e8d57
 DATA constants<>+3248(SB)/8, $0x00000000cd9e8d57
 DATA constants<>+3256(SB)/8, $0x00000000cd9e8d57
-DATA constants<>+3264(SB)/8, $0x3ff0000000080000
-DATA constants<>+3272(SB)/8, $0x3ff0000000080000
-DATA constants<>+3280(SB)/8, $0x3ff0000000080000
-DATA constants<>+3288(SB)/8, $0x3ff0000000080000
-DATA constants<>+3296(SB)/8, $0x0000000000000001
-DATA constants<>+3304(SB)/8, $0x0000000000000001
-DATA constants<>+3312(SB)/8, $0x0000000000000001
-DATA constants<>+3320(SB)/8, $0x0000000000000001
-DATA constants<>+3328(SB)/8, $0x3ff8000000000000
-DATA constants<>+3336(SB)/8, $0x3ff8000000000000
-DATA constants<>+3344(SB)/8, $0x3ff8000000000000
-DATA constants<>+3352(SB)/8, $0x3ff8000000000000
-DATA constants<>+3360(SB)/8, $0x000000000000040f
-DATA constants<>+3368(SB)/8, $0x000000000000040f
-DATA constants<>+3376(SB)/8, $0x000000000000040f
-DATA constants<>+3384(SB)/8, $0x000000000000040f
-DATA constants<>+3392(SB)/8, $0x3de0000000000000
-DATA constants<>+3400(SB)/8, $0x3de0000000000000
-DATA constants<>+3408(SB)/8, $0x3de0000000000000
-DATA constants<>+3416(SB)/8, $0x3de0000000000000
-DATA constants<>+3424(SB)/8, $0xfffffffffffff088
-DATA constants<>+3432(SB)/8, $0xfffffffffffff088
-DATA constants<>+3440(SB)/8, $0xfffffffffffff088
-DATA constants<>+3448(SB)/8, $0xfffffffffffff088
-DATA constants<>+3456(SB)/8, $0xfffffffffffff109
-DATA constants<>+3464(SB)/8, $0xfffffffffffff109
-DATA constants<>+3472(SB)/8, $0xfffffffffffff109
-DATA constants<>+3480(SB)/8, $0xfffffffffffff109
-GLOBL constants<>(SB), RODATA|NOPTR, $3488
+DATA constants<>+3264(SB)/8, $0x3df0000000000000
+DATA constants<>+3272(SB)/8, $0x3df0000000000000
+DATA constants<>+3280(SB)/8, $0x3df0000000000000
+DATA constants<>+3288(SB)/8, $0x3df0000000000000
+DATA constants<>+3296(SB)/8, $0xc12fffffffffffff
+DATA constants<>+3304(SB)/8, $0xc12fffffffffffff
+DATA constants<>+3312(SB)/8, $0xc12fffffffffffff
+DATA constants<>+3320(SB)/8, $0xc12fffffffffffff
+DATA constants<>+3328(SB)/8, $0x00000000ffffffff
+DATA constants<>+3336(SB)/8, $0x00000000ffffffff
+DATA constants<>+3344(SB)/8, $0x00000000ffffffff
+DATA constants<>+3352(SB)/8, $0x00000000ffffffff
+DATA constants<>+3360(SB)/8, $0x3fcfffffffffffff
+DATA constants<>+3368(SB)/8, $0x3fcfffffffffffff
+DATA constants<>+3376(SB)/8, $0x3fcfffffffffffff
+DATA constants<>+3384(SB)/8, $0x3fcfffffffffffff
+DATA constants<>+3392(SB)/8, $0xffffffffffffff80
+DATA constants<>+3400(SB)/8, $0xffffffffffffff80
+DATA constants<>+3408(SB)/8, $0xffffffffffffff80
+DATA constants<>+3416(SB)/8, $0xffffffffffffff80
+DATA constants<>+3424(SB)/8, $0x3ed0000000000000
+DATA constants<>+3432(SB)/8, $0x3ed0000000000000
+DATA constants<>+3440(SB)/8, $0x3ed0000000000000
+DATA constants<>+3448(SB)/8, $0x3ed0000000000000
+DATA constants<>+3456(SB)/8, $0x3de0000000000000
+DATA constants<>+3464(SB)/8, $0x3de0000000000000
+DATA constants<>+3472(SB)/8, $0x3de0000000000000
+DATA constants<>+3480(SB)/8, $0x3de0000000000000
+DATA constants<>+3488(SB)/8, $0xfffffffffffff088
+DATA constants<>+3496(SB)/8, $0xfffffffffffff088
+DATA constants<>+3504(SB)/8, $0xfffffffffffff088
+DATA constants<>+3512(SB)/8, $0xfffffffffffff088
+DATA constants<>+3520(SB)/8, $0xfffffffffffff109
+DATA constants<>+3528(SB)/8, $0xfffffffffffff109
+DATA constants<>+3536(SB)/8, $0xfffffffffffff109
+DATA constants<>+3544(SB)/8, $0xfffffffffffff109
+DATA constants<>+3552(SB)/8, $0x3ff8000000000000
+DATA constants<>+3560(SB)/8, $0x3ff8000000000000
+DATA constants<>+3568(SB)/8, $0x3ff8000000000000
+DATA constants<>+3576(SB)/8, $0x3ff8000000000000
+GLOBL constants<>(SB), RODATA|NOPTR, $3584
 
 DATA masks<>+0(SB)/8, $0xffffffffffffffff
 DATA masks<>+8(SB)/8, $0xffffffffffffffff
@@ -7635,6 +8384,26 @@ DATA masks<>+40(SB)/8, $0x0000000000000000
 DATA masks<>+48(SB)/8, $0x0000000000000000
 DATA masks<>+56(SB)/8, $0x0000000000000000
 GLOBL masks<>(SB), RODATA|NOPTR, $64
+
+DATA multiples9e3779b9<>+0(SB)/8, $0x9e3779b900000000
+DATA multiples9e3779b9<>+8(SB)/8, $0xdaa66d2b3c6ef372
+DATA multiples9e3779b9<>+16(SB)/8, $0x1715609d78dde6e4
+DATA multiples9e3779b9<>+24(SB)/8, $0x5384540fb54cda56
+DATA multiples9e3779b9<>+32(SB)/8, $0x8ff34781f1bbcdc8
+DATA multiples9e3779b9<>+40(SB)/8, $0xcc623af32e2ac13a
+DATA multiples9e3779b9<>+48(SB)/8, $0x08d12e656a99b4ac
+DATA multiples9e3779b9<>+56(SB)/8, $0x454021d7a708a81e
+GLOBL multiples9e3779b9<>(SB), RODATA|NOPTR, $64
+
+DATA multiplesbb67ae85<>+0(SB)/8, $0xbb67ae8500000000
+DATA multiplesbb67ae85<>+8(SB)/8, $0x32370b8f76cf5d0a
+DATA multiplesbb67ae85<>+16(SB)/8, $0xa9066899ed9eba14
+DATA multiplesbb67ae85<>+24(SB)/8, $0x1fd5c5a3646e171e
+DATA multiplesbb67ae85<>+32(SB)/8, $0x96a522addb3d7428
+DATA multiplesbb67ae85<>+40(SB)/8, $0x0d747fb7520cd132
+DATA multiplesbb67ae85<>+48(SB)/8, $0x8443dcc1c8dc2e3c
+DATA multiplesbb67ae85<>+56(SB)/8, $0xfb1339cb3fab8b46
+GLOBL multiplesbb67ae85<>(SB), RODATA|NOPTR, $64
 
 DATA elementsavx2<>+0(SB)/8, $0x0000000000000000
 DATA elementsavx2<>+8(SB)/8, $0x0000000000000002

@@ -215,11 +215,11 @@ func standRows(worst, under, spell, longest, wealth, peak, benchmark []float64) 
 	panic("lanes: no assembly")
 }
 
-func uniformDraws(dst []float64, counter, step *[4]uint32, keys *[10][2]uint32) {
+func uniformDraws(dst []float64, key *[2]uint32, counter, step *[4]uint32) {
 	panic("lanes: no assembly")
 }
 
-func normalDraws(dst []float64, counter, step *[4]uint32, keys *[10][2]uint32, columns *[12][32]float64, rows *[32][16]float64) {
+func normalDraws(dst []float64, key *[2]uint32, counter, step *[4]uint32, columns *[11][32]float64, rows *[32][16]float64) {
 	panic("lanes: no assembly")
 }
 
