@@ -153,6 +153,30 @@ func (s *squares) add(x float64) {
 	}
 }
 
+// addSum adds x itself, which is finite.
+func (s *squares) addSum(x float64) {
+	b := math.Float64bits(x)
+	e, m := uint(b>>52&0x7ff), int64(b&(1<<52-1))
+	if e == 0 {
+		e = 1
+	} else {
+		m |= 1 << 52
+	}
+	pos := scale + e - 1 // position of the mantissa's last bit
+	i, sh := pos>>5, pos&31
+	lo, mid, hi := m<<sh&0xffffffff, m>>(32-sh)&0xffffffff, m>>(32-sh)>>32
+	if x < 0 {
+		lo, mid, hi = -lo, -mid, -hi
+	}
+	d := s.digit[i : i+3 : i+3]
+	d[0] += lo
+	d[1] += mid
+	d[2] += hi
+	if s.pending++; s.pending == bursts {
+		s.carry()
+	}
+}
+
 func (s *squares) merge(t *squares) {
 	u := *t
 	carry(u.digit[:])

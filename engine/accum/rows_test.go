@@ -5,6 +5,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"testing"
+
+	"trifecta/engine/lanes"
 )
 
 // A row added at once is its values added one by one, to the byte.
@@ -23,7 +25,7 @@ func TestRowsAreTheirValues(t *testing.T) {
 			var rows, ones Moments
 			var hrows, hones Histogram
 			var crows, cones Coarse
-			for _, n := range []int{0, 1, 7, 256, burst, burst + 1, 3*burst + 5} {
+			for _, n := range []int{0, 1, 7, 256, lanes.TotalRow, lanes.TotalRow + 1, 3*lanes.TotalRow + 5} {
 				row := make([]float64, n)
 				for i := range row {
 					row[i] = draw()

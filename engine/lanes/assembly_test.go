@@ -68,6 +68,13 @@ var booked = []struct {
 		s.Book(x[4], x[5], x[6])
 		return 0
 	}},
+	{"Totals", 1, func(x [][]float64) int {
+		t, ok := Totals(x[0])
+		if ok {
+			x[0] = append(append([]float64{t.Least, t.Most}, t.Sum[:]...), t.Squares[:]...)
+		}
+		return bit(ok)
+	}},
 	{"Pieces", 2, func(x [][]float64) int { return anyPieces.Map(x[0], x[1]) }},
 }
 

@@ -24,6 +24,7 @@ func main() {
 	elementary()
 	accounts()
 	standings()
+	totals()
 	draws()
 	pieces()
 	emitConstants()

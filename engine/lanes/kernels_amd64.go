@@ -161,6 +161,9 @@ func restRows(dst []float64, parts [][]float64, least float64) (flags int)
 func standRows(worst []float64, under []float64, spell []float64, longest []float64, wealth []float64, peak []float64, benchmark []float64)
 
 //go:noescape
+func totalRow(row []float64, to *[8]float64) (left int)
+
+//go:noescape
 func uniformDraws(dst []float64, key *[2]uint32, counter *[4]uint32, step *[4]uint32)
 
 //go:noescape

@@ -5420,6 +5420,340 @@ avx512done:
 	VZEROUPPER
 	RET
 
+// func totalRow(row []float64, to *[8]float64) (left int)
+// Requires: AVX, AVX2, AVX512DQ, AVX512F, BMI2, FMA3
+TEXT ·totalRow(SB), $0-40
+	CMPB         ·level+0(SB), $0x02
+	JEQ          avx512
+	MOVQ         row_base+0(FP), AX
+	MOVQ         row_len+8(FP), CX
+	VBROADCASTSD (AX), Y0
+	VMOVAPD      Y0, Y1
+	VMOVAPD      Y0, Y2
+	VMOVUPD      constants<>+96(SB), Y3
+	VMOVAPD      Y3, Y4
+	VMOVAPD      Y3, Y5
+	VMOVAPD      Y3, Y6
+	VMOVAPD      Y3, Y7
+	VMOVAPD      Y3, Y8
+	VMOVAPD      Y3, Y9
+	XORQ         DX, DX
+	SUBQ         $0x04, CX
+	JL           avx2tail
+
+avx2loop:
+	VMOVUPD     (AX)(DX*8), Y10
+	VMOVAPD     Y10, Y12
+	VMINPD      Y12, Y1, Y1
+	VMAXPD      Y12, Y2, Y2
+	VMULPD      Y10, Y10, Y12
+	VMOVAPD     Y12, Y11
+	VFMSUB231PD Y10, Y10, Y11
+	VADDPD      constants<>+3200(SB), Y10, Y13
+	VSUBPD      constants<>+3200(SB), Y13, Y13
+	VSUBPD      Y13, Y10, Y10
+	VADDPD      Y13, Y4, Y4
+	VADDPD      constants<>+3232(SB), Y10, Y13
+	VSUBPD      constants<>+3232(SB), Y13, Y13
+	VSUBPD      Y13, Y10, Y10
+	VADDPD      Y13, Y5, Y5
+	VPAND       constants<>+0(SB), Y10, Y10
+	VPOR        Y10, Y3, Y3
+	VADDPD      constants<>+3264(SB), Y12, Y10
+	VSUBPD      constants<>+3264(SB), Y10, Y10
+	VSUBPD      Y10, Y12, Y12
+	VADDPD      Y10, Y6, Y6
+	VADDPD      constants<>+3296(SB), Y12, Y10
+	VSUBPD      constants<>+3296(SB), Y10, Y10
+	VSUBPD      Y10, Y12, Y12
+	VADDPD      Y10, Y7, Y7
+	VADDPD      constants<>+3328(SB), Y12, Y10
+	VSUBPD      constants<>+3328(SB), Y10, Y10
+	VSUBPD      Y10, Y12, Y12
+	VADDPD      Y10, Y8, Y8
+	VADDPD      Y12, Y9, Y9
+	VADDPD      constants<>+3296(SB), Y11, Y10
+	VSUBPD      constants<>+3296(SB), Y10, Y10
+	VSUBPD      Y10, Y11, Y11
+	VADDPD      Y10, Y7, Y7
+	VADDPD      constants<>+3328(SB), Y11, Y10
+	VSUBPD      constants<>+3328(SB), Y10, Y10
+	VSUBPD      Y10, Y11, Y11
+	VADDPD      Y10, Y8, Y8
+	VADDPD      Y11, Y9, Y9
+	ADDQ        $0x04, DX
+	SUBQ        $0x04, CX
+	JGE         avx2loop
+
+avx2tail:
+	ADDQ        $0x04, CX
+	JZ          avx2done
+	LEAQ        masks<>+0(SB), BX
+	NEGQ        CX
+	VMOVDQU     32(BX)(CX*8), Y10
+	VMASKMOVPD  (AX)(DX*8), Y10, Y11
+	VBLENDVPD   Y10, Y11, Y0, Y10
+	VMINPD      Y10, Y1, Y1
+	VMAXPD      Y10, Y2, Y2
+	VMULPD      Y11, Y11, Y10
+	VMOVAPD     Y10, Y0
+	VFMSUB231PD Y11, Y11, Y0
+	VADDPD      constants<>+3200(SB), Y11, Y12
+	VSUBPD      constants<>+3200(SB), Y12, Y12
+	VSUBPD      Y12, Y11, Y11
+	VADDPD      Y12, Y4, Y4
+	VADDPD      constants<>+3232(SB), Y11, Y12
+	VSUBPD      constants<>+3232(SB), Y12, Y12
+	VSUBPD      Y12, Y11, Y11
+	VADDPD      Y12, Y5, Y5
+	VPAND       constants<>+0(SB), Y11, Y11
+	VPOR        Y11, Y3, Y3
+	VADDPD      constants<>+3264(SB), Y10, Y11
+	VSUBPD      constants<>+3264(SB), Y11, Y11
+	VSUBPD      Y11, Y10, Y10
+	VADDPD      Y11, Y6, Y6
+	VADDPD      constants<>+3296(SB), Y10, Y11
+	VSUBPD      constants<>+3296(SB), Y11, Y11
+	VSUBPD      Y11, Y10, Y10
+	VADDPD      Y11, Y7, Y7
+	VADDPD      constants<>+3328(SB), Y10, Y11
+	VSUBPD      constants<>+3328(SB), Y11, Y11
+	VSUBPD      Y11, Y10, Y10
+	VADDPD      Y11, Y8, Y8
+	VADDPD      Y10, Y9, Y9
+	VADDPD      constants<>+3296(SB), Y0, Y10
+	VSUBPD      constants<>+3296(SB), Y10, Y10
+	VSUBPD      Y10, Y0, Y0
+	VADDPD      Y10, Y7, Y7
+	VADDPD      constants<>+3328(SB), Y0, Y10
+	VSUBPD      constants<>+3328(SB), Y10, Y10
+	VSUBPD      Y10, Y0, Y0
+	VADDPD      Y10, Y8, Y8
+	VADDPD      Y0, Y9, Y9
+
+avx2done:
+	MOVQ         to+24(FP), AX
+	VEXTRACTF128 $0x01, Y1, X0
+	VMINPD       X0, X1, X1
+	VUNPCKHPD    X1, X1, X0
+	VMINPD       X0, X1, X1
+	VMOVSD       X1, (AX)
+	VEXTRACTF128 $0x01, Y2, X0
+	VMAXPD       X0, X2, X2
+	VUNPCKHPD    X2, X2, X0
+	VMAXPD       X0, X2, X2
+	VMOVSD       X2, 8(AX)
+	VEXTRACTF128 $0x01, Y4, X0
+	VADDPD       X0, X4, X4
+	VUNPCKHPD    X4, X4, X0
+	VADDPD       X0, X4, X4
+	VMOVSD       X4, 16(AX)
+	VEXTRACTF128 $0x01, Y5, X0
+	VADDPD       X0, X5, X5
+	VUNPCKHPD    X5, X5, X0
+	VADDPD       X0, X5, X5
+	VMOVSD       X5, 24(AX)
+	VEXTRACTF128 $0x01, Y6, X0
+	VADDPD       X0, X6, X6
+	VUNPCKHPD    X6, X6, X0
+	VADDPD       X0, X6, X6
+	VMOVSD       X6, 32(AX)
+	VEXTRACTF128 $0x01, Y7, X0
+	VADDPD       X0, X7, X7
+	VUNPCKHPD    X7, X7, X0
+	VADDPD       X0, X7, X7
+	VMOVSD       X7, 40(AX)
+	VEXTRACTF128 $0x01, Y8, X0
+	VADDPD       X0, X8, X8
+	VUNPCKHPD    X8, X8, X0
+	VADDPD       X0, X8, X8
+	VMOVSD       X8, 48(AX)
+	VEXTRACTF128 $0x01, Y9, X0
+	VADDPD       X0, X9, X9
+	VUNPCKHPD    X9, X9, X0
+	VADDPD       X0, X9, X9
+	VMOVSD       X9, 56(AX)
+	XORL         AX, AX
+	VPTEST       Y3, Y3
+	SETNE        AL
+	MOVQ         AX, left+32(FP)
+	VZEROUPPER
+	RET
+
+avx512:
+	MOVQ         row_base+0(FP), AX
+	MOVQ         row_len+8(FP), CX
+	VBROADCASTSD (AX), Z0
+	VMOVAPD      Z0, Z1
+	VMOVAPD      Z0, Z2
+	VBROADCASTSD      constants<>+96(SB), Z3
+	VMOVAPD      Z3, Z4
+	VMOVAPD      Z3, Z5
+	VMOVAPD      Z3, Z6
+	VMOVAPD      Z3, Z7
+	VMOVAPD      Z3, Z8
+	VMOVAPD      Z3, Z9
+	XORQ         DX, DX
+	SUBQ         $0x08, CX
+	JL           avx512tail
+
+avx512loop:
+	VMOVUPD     (AX)(DX*8), Z10
+	VMOVAPD     Z10, Z12
+	VMINPD      Z12, Z1, Z1
+	VMAXPD      Z12, Z2, Z2
+	VMULPD      Z10, Z10, Z12
+	VMOVAPD     Z12, Z11
+	VFMSUB231PD Z10, Z10, Z11
+	VADDPD.BCST      constants<>+3200(SB), Z10, Z13
+	VSUBPD.BCST      constants<>+3200(SB), Z13, Z13
+	VSUBPD      Z13, Z10, Z10
+	VADDPD      Z13, Z4, Z4
+	VADDPD.BCST      constants<>+3232(SB), Z10, Z13
+	VSUBPD.BCST      constants<>+3232(SB), Z13, Z13
+	VSUBPD      Z13, Z10, Z10
+	VADDPD      Z13, Z5, Z5
+	VPANDQ.BCST      constants<>+0(SB), Z10, Z10
+	VPORQ       Z10, Z3, Z3
+	VADDPD.BCST      constants<>+3264(SB), Z12, Z10
+	VSUBPD.BCST      constants<>+3264(SB), Z10, Z10
+	VSUBPD      Z10, Z12, Z12
+	VADDPD      Z10, Z6, Z6
+	VADDPD.BCST      constants<>+3296(SB), Z12, Z10
+	VSUBPD.BCST      constants<>+3296(SB), Z10, Z10
+	VSUBPD      Z10, Z12, Z12
+	VADDPD      Z10, Z7, Z7
+	VADDPD.BCST      constants<>+3328(SB), Z12, Z10
+	VSUBPD.BCST      constants<>+3328(SB), Z10, Z10
+	VSUBPD      Z10, Z12, Z12
+	VADDPD      Z10, Z8, Z8
+	VADDPD      Z12, Z9, Z9
+	VADDPD.BCST      constants<>+3296(SB), Z11, Z10
+	VSUBPD.BCST      constants<>+3296(SB), Z10, Z10
+	VSUBPD      Z10, Z11, Z11
+	VADDPD      Z10, Z7, Z7
+	VADDPD.BCST      constants<>+3328(SB), Z11, Z10
+	VSUBPD.BCST      constants<>+3328(SB), Z10, Z10
+	VSUBPD      Z10, Z11, Z11
+	VADDPD      Z10, Z8, Z8
+	VADDPD      Z11, Z9, Z9
+	ADDQ        $0x08, DX
+	SUBQ        $0x08, CX
+	JGE         avx512loop
+
+avx512tail:
+	ADDQ        $0x08, CX
+	JZ          avx512done
+	MOVL        $0x000000ff, BX
+	BZHIL       CX, BX, BX
+	KMOVB       BX, K1
+	VMOVUPD.Z   (AX)(DX*8), K1, Z10
+	VMOVAPD     Z0, Z11
+	VMOVAPD     Z10, K1, Z11
+	VMINPD      Z11, Z1, Z1
+	VMAXPD      Z11, Z2, Z2
+	VMULPD      Z10, Z10, Z11
+	VMOVAPD     Z11, Z0
+	VFMSUB231PD Z10, Z10, Z0
+	VADDPD.BCST      constants<>+3200(SB), Z10, Z12
+	VSUBPD.BCST      constants<>+3200(SB), Z12, Z12
+	VSUBPD      Z12, Z10, Z10
+	VADDPD      Z12, Z4, Z4
+	VADDPD.BCST      constants<>+3232(SB), Z10, Z12
+	VSUBPD.BCST      constants<>+3232(SB), Z12, Z12
+	VSUBPD      Z12, Z10, Z10
+	VADDPD      Z12, Z5, Z5
+	VPANDQ.BCST      constants<>+0(SB), Z10, Z10
+	VPORQ       Z10, Z3, Z3
+	VADDPD.BCST      constants<>+3264(SB), Z11, Z10
+	VSUBPD.BCST      constants<>+3264(SB), Z10, Z10
+	VSUBPD      Z10, Z11, Z11
+	VADDPD      Z10, Z6, Z6
+	VADDPD.BCST      constants<>+3296(SB), Z11, Z10
+	VSUBPD.BCST      constants<>+3296(SB), Z10, Z10
+	VSUBPD      Z10, Z11, Z11
+	VADDPD      Z10, Z7, Z7
+	VADDPD.BCST      constants<>+3328(SB), Z11, Z10
+	VSUBPD.BCST      constants<>+3328(SB), Z10, Z10
+	VSUBPD      Z10, Z11, Z11
+	VADDPD      Z10, Z8, Z8
+	VADDPD      Z11, Z9, Z9
+	VADDPD.BCST      constants<>+3296(SB), Z0, Z10
+	VSUBPD.BCST      constants<>+3296(SB), Z10, Z10
+	VSUBPD      Z10, Z0, Z0
+	VADDPD      Z10, Z7, Z7
+	VADDPD.BCST      constants<>+3328(SB), Z0, Z10
+	VSUBPD.BCST      constants<>+3328(SB), Z10, Z10
+	VSUBPD      Z10, Z0, Z0
+	VADDPD      Z10, Z8, Z8
+	VADDPD      Z0, Z9, Z9
+
+avx512done:
+	MOVQ          to+24(FP), AX
+	VEXTRACTF64X4 $0x01, Z1, Y0
+	VMINPD        Y0, Y1, Y1
+	VEXTRACTF128  $0x01, Y1, X0
+	VMINPD        X0, X1, X1
+	VUNPCKHPD     X1, X1, X0
+	VMINPD        X0, X1, X1
+	VMOVSD        X1, (AX)
+	VEXTRACTF64X4 $0x01, Z2, Y0
+	VMAXPD        Y0, Y2, Y2
+	VEXTRACTF128  $0x01, Y2, X0
+	VMAXPD        X0, X2, X2
+	VUNPCKHPD     X2, X2, X0
+	VMAXPD        X0, X2, X2
+	VMOVSD        X2, 8(AX)
+	VEXTRACTF64X4 $0x01, Z4, Y0
+	VADDPD        Y0, Y4, Y4
+	VEXTRACTF128  $0x01, Y4, X0
+	VADDPD        X0, X4, X4
+	VUNPCKHPD     X4, X4, X0
+	VADDPD        X0, X4, X4
+	VMOVSD        X4, 16(AX)
+	VEXTRACTF64X4 $0x01, Z5, Y0
+	VADDPD        Y0, Y5, Y5
+	VEXTRACTF128  $0x01, Y5, X0
+	VADDPD        X0, X5, X5
+	VUNPCKHPD     X5, X5, X0
+	VADDPD        X0, X5, X5
+	VMOVSD        X5, 24(AX)
+	VEXTRACTF64X4 $0x01, Z6, Y0
+	VADDPD        Y0, Y6, Y6
+	VEXTRACTF128  $0x01, Y6, X0
+	VADDPD        X0, X6, X6
+	VUNPCKHPD     X6, X6, X0
+	VADDPD        X0, X6, X6
+	VMOVSD        X6, 32(AX)
+	VEXTRACTF64X4 $0x01, Z7, Y0
+	VADDPD        Y0, Y7, Y7
+	VEXTRACTF128  $0x01, Y7, X0
+	VADDPD        X0, X7, X7
+	VUNPCKHPD     X7, X7, X0
+	VADDPD        X0, X7, X7
+	VMOVSD        X7, 40(AX)
+	VEXTRACTF64X4 $0x01, Z8, Y0
+	VADDPD        Y0, Y8, Y8
+	VEXTRACTF128  $0x01, Y8, X0
+	VADDPD        X0, X8, X8
+	VUNPCKHPD     X8, X8, X0
+	VADDPD        X0, X8, X8
+	VMOVSD        X8, 48(AX)
+	VEXTRACTF64X4 $0x01, Z9, Y0
+	VADDPD        Y0, Y9, Y9
+	VEXTRACTF128  $0x01, Y9, X0
+	VADDPD        X0, X9, X9
+	VUNPCKHPD     X9, X9, X0
+	VADDPD        X0, X9, X9
+	VMOVSD        X9, 56(AX)
+	XORL          AX, AX
+	VPTESTMQ      Z3, Z3, K1
+	KORTESTB      K1, K1
+	SETNE         AL
+	MOVQ          AX, left+32(FP)
+	VZEROUPPER
+	RET
+
 // func uniformDraws(dst []float64, key *[2]uint32, counter *[4]uint32, step *[4]uint32)
 // Requires: AVX, AVX2, AVX512F, FMA3
 TEXT ·uniformDraws(SB), $384-48
@@ -5486,8 +5820,8 @@ avx2loop:
 	VMOVUPD      352(SP), Y3
 	VPADDD       224(SP), Y3, Y4
 	VMOVUPD      Y4, 352(SP)
-	VPMULUDQ     constants<>+3200(SB), Y0, Y0
-	VPMULUDQ     constants<>+3232(SB), Y2, Y2
+	VPMULUDQ     constants<>+3360(SB), Y0, Y0
+	VPMULUDQ     constants<>+3392(SB), Y2, Y2
 	VPSHUFD      $0xf5, Y0, Y4
 	VPSHUFD      $0xf5, Y2, Y5
 	VPBROADCASTD (SP), Y6
@@ -5496,8 +5830,8 @@ avx2loop:
 	VPBROADCASTD 64(SP), Y1
 	VPXOR        Y1, Y4, Y4
 	VPXOR        Y3, Y4, Y4
-	VPMULUDQ     constants<>+3200(SB), Y5, Y1
-	VPMULUDQ     constants<>+3232(SB), Y4, Y3
+	VPMULUDQ     constants<>+3360(SB), Y5, Y1
+	VPMULUDQ     constants<>+3392(SB), Y4, Y3
 	VPSHUFD      $0xf5, Y1, Y4
 	VPSHUFD      $0xf5, Y3, Y5
 	VPBROADCASTD 4(SP), Y6
@@ -5506,8 +5840,8 @@ avx2loop:
 	VPBROADCASTD 68(SP), Y2
 	VPXOR        Y2, Y4, Y4
 	VPXOR        Y0, Y4, Y4
-	VPMULUDQ     constants<>+3200(SB), Y5, Y0
-	VPMULUDQ     constants<>+3232(SB), Y4, Y2
+	VPMULUDQ     constants<>+3360(SB), Y5, Y0
+	VPMULUDQ     constants<>+3392(SB), Y4, Y2
 	VPSHUFD      $0xf5, Y0, Y4
 	VPSHUFD      $0xf5, Y2, Y5
 	VPBROADCASTD 8(SP), Y6
@@ -5516,8 +5850,8 @@ avx2loop:
 	VPBROADCASTD 72(SP), Y3
 	VPXOR        Y3, Y4, Y4
 	VPXOR        Y1, Y4, Y4
-	VPMULUDQ     constants<>+3200(SB), Y5, Y1
-	VPMULUDQ     constants<>+3232(SB), Y4, Y3
+	VPMULUDQ     constants<>+3360(SB), Y5, Y1
+	VPMULUDQ     constants<>+3392(SB), Y4, Y3
 	VPSHUFD      $0xf5, Y1, Y4
 	VPSHUFD      $0xf5, Y3, Y5
 	VPBROADCASTD 12(SP), Y6
@@ -5526,8 +5860,8 @@ avx2loop:
 	VPBROADCASTD 76(SP), Y2
 	VPXOR        Y2, Y4, Y4
 	VPXOR        Y0, Y4, Y4
-	VPMULUDQ     constants<>+3200(SB), Y5, Y0
-	VPMULUDQ     constants<>+3232(SB), Y4, Y2
+	VPMULUDQ     constants<>+3360(SB), Y5, Y0
+	VPMULUDQ     constants<>+3392(SB), Y4, Y2
 	VPSHUFD      $0xf5, Y0, Y4
 	VPSHUFD      $0xf5, Y2, Y5
 	VPBROADCASTD 16(SP), Y6
@@ -5536,8 +5870,8 @@ avx2loop:
 	VPBROADCASTD 80(SP), Y3
 	VPXOR        Y3, Y4, Y4
 	VPXOR        Y1, Y4, Y4
-	VPMULUDQ     constants<>+3200(SB), Y5, Y1
-	VPMULUDQ     constants<>+3232(SB), Y4, Y3
+	VPMULUDQ     constants<>+3360(SB), Y5, Y1
+	VPMULUDQ     constants<>+3392(SB), Y4, Y3
 	VPSHUFD      $0xf5, Y1, Y4
 	VPSHUFD      $0xf5, Y3, Y5
 	VPBROADCASTD 20(SP), Y6
@@ -5546,8 +5880,8 @@ avx2loop:
 	VPBROADCASTD 84(SP), Y2
 	VPXOR        Y2, Y4, Y4
 	VPXOR        Y0, Y4, Y4
-	VPMULUDQ     constants<>+3200(SB), Y5, Y0
-	VPMULUDQ     constants<>+3232(SB), Y4, Y2
+	VPMULUDQ     constants<>+3360(SB), Y5, Y0
+	VPMULUDQ     constants<>+3392(SB), Y4, Y2
 	VPSHUFD      $0xf5, Y0, Y4
 	VPSHUFD      $0xf5, Y2, Y5
 	VPBROADCASTD 24(SP), Y6
@@ -5556,8 +5890,8 @@ avx2loop:
 	VPBROADCASTD 88(SP), Y3
 	VPXOR        Y3, Y4, Y4
 	VPXOR        Y1, Y4, Y4
-	VPMULUDQ     constants<>+3200(SB), Y5, Y1
-	VPMULUDQ     constants<>+3232(SB), Y4, Y3
+	VPMULUDQ     constants<>+3360(SB), Y5, Y1
+	VPMULUDQ     constants<>+3392(SB), Y4, Y3
 	VPSHUFD      $0xf5, Y1, Y4
 	VPSHUFD      $0xf5, Y3, Y5
 	VPBROADCASTD 28(SP), Y6
@@ -5566,8 +5900,8 @@ avx2loop:
 	VPBROADCASTD 92(SP), Y2
 	VPXOR        Y2, Y4, Y4
 	VPXOR        Y0, Y4, Y4
-	VPMULUDQ     constants<>+3200(SB), Y5, Y0
-	VPMULUDQ     constants<>+3232(SB), Y4, Y2
+	VPMULUDQ     constants<>+3360(SB), Y5, Y0
+	VPMULUDQ     constants<>+3392(SB), Y4, Y2
 	VPSHUFD      $0xf5, Y0, Y4
 	VPSHUFD      $0xf5, Y2, Y5
 	VPBROADCASTD 32(SP), Y6
@@ -5576,8 +5910,8 @@ avx2loop:
 	VPBROADCASTD 96(SP), Y3
 	VPXOR        Y3, Y4, Y4
 	VPXOR        Y1, Y4, Y4
-	VPMULUDQ     constants<>+3200(SB), Y5, Y1
-	VPMULUDQ     constants<>+3232(SB), Y4, Y3
+	VPMULUDQ     constants<>+3360(SB), Y5, Y1
+	VPMULUDQ     constants<>+3392(SB), Y4, Y3
 	VPSHUFD      $0xf5, Y1, Y4
 	VPSHUFD      $0xf5, Y3, Y5
 	VPBROADCASTD 36(SP), Y6
@@ -5586,15 +5920,15 @@ avx2loop:
 	VPBROADCASTD 100(SP), Y2
 	VPXOR        Y2, Y4, Y4
 	VPXOR        Y0, Y4, Y4
-	VMOVUPD      constants<>+3264(SB), Y0
+	VMOVUPD      constants<>+3424(SB), Y0
 	VPBLENDD     $0xaa, constants<>+160(SB), Y5, Y5
-	VFMADD213PD  constants<>+3296(SB), Y0, Y5
+	VFMADD213PD  constants<>+3456(SB), Y0, Y5
 	VPBLENDD     $0xaa, constants<>+160(SB), Y3, Y3
-	VFMADD213PD  constants<>+3296(SB), Y0, Y3
+	VFMADD213PD  constants<>+3456(SB), Y0, Y3
 	VPBLENDD     $0xaa, constants<>+160(SB), Y4, Y4
-	VFMADD213PD  constants<>+3296(SB), Y0, Y4
+	VFMADD213PD  constants<>+3456(SB), Y0, Y4
 	VPBLENDD     $0xaa, constants<>+160(SB), Y1, Y1
-	VFMADD213PD  constants<>+3296(SB), Y0, Y1
+	VFMADD213PD  constants<>+3456(SB), Y0, Y1
 	VUNPCKLPD    Y3, Y5, Y0
 	VUNPCKHPD    Y3, Y5, Y2
 	VUNPCKLPD    Y1, Y4, Y3
@@ -5670,136 +6004,136 @@ avx512loop:
 	VPADDD          256(SP), Z2, Z2
 	VMOVDQA64       Z3, Z11
 	VPADDD          320(SP), Z3, Z3
-	VPMULUDQ.BCST        constants<>+3200(SB), Z4, Z4
-	VPMULUDQ.BCST        constants<>+3232(SB), Z6, Z6
+	VPMULUDQ.BCST        constants<>+3360(SB), Z4, Z4
+	VPMULUDQ.BCST        constants<>+3392(SB), Z6, Z6
 	VPSHUFD         $0xf5, Z4, Z12
 	VPSHUFD         $0xf5, Z6, Z13
 	VPTERNLOGD.BCST $0x96, (SP), Z5, Z13
 	VPTERNLOGD.BCST $0x96, 64(SP), Z7, Z12
-	VPMULUDQ.BCST        constants<>+3200(SB), Z8, Z5
-	VPMULUDQ.BCST        constants<>+3232(SB), Z10, Z7
+	VPMULUDQ.BCST        constants<>+3360(SB), Z8, Z5
+	VPMULUDQ.BCST        constants<>+3392(SB), Z10, Z7
 	VPSHUFD         $0xf5, Z5, Z8
 	VPSHUFD         $0xf5, Z7, Z10
 	VPTERNLOGD.BCST $0x96, (SP), Z9, Z10
 	VPTERNLOGD.BCST $0x96, 64(SP), Z11, Z8
-	VPMULUDQ.BCST        constants<>+3200(SB), Z13, Z9
-	VPMULUDQ.BCST        constants<>+3232(SB), Z12, Z11
+	VPMULUDQ.BCST        constants<>+3360(SB), Z13, Z9
+	VPMULUDQ.BCST        constants<>+3392(SB), Z12, Z11
 	VPSHUFD         $0xf5, Z9, Z12
 	VPSHUFD         $0xf5, Z11, Z13
 	VPTERNLOGD.BCST $0x96, 4(SP), Z6, Z13
 	VPTERNLOGD.BCST $0x96, 68(SP), Z4, Z12
-	VPMULUDQ.BCST        constants<>+3200(SB), Z10, Z4
-	VPMULUDQ.BCST        constants<>+3232(SB), Z8, Z6
+	VPMULUDQ.BCST        constants<>+3360(SB), Z10, Z4
+	VPMULUDQ.BCST        constants<>+3392(SB), Z8, Z6
 	VPSHUFD         $0xf5, Z4, Z8
 	VPSHUFD         $0xf5, Z6, Z10
 	VPTERNLOGD.BCST $0x96, 4(SP), Z7, Z10
 	VPTERNLOGD.BCST $0x96, 68(SP), Z5, Z8
-	VPMULUDQ.BCST        constants<>+3200(SB), Z13, Z5
-	VPMULUDQ.BCST        constants<>+3232(SB), Z12, Z7
+	VPMULUDQ.BCST        constants<>+3360(SB), Z13, Z5
+	VPMULUDQ.BCST        constants<>+3392(SB), Z12, Z7
 	VPSHUFD         $0xf5, Z5, Z12
 	VPSHUFD         $0xf5, Z7, Z13
 	VPTERNLOGD.BCST $0x96, 8(SP), Z11, Z13
 	VPTERNLOGD.BCST $0x96, 72(SP), Z9, Z12
-	VPMULUDQ.BCST        constants<>+3200(SB), Z10, Z9
-	VPMULUDQ.BCST        constants<>+3232(SB), Z8, Z8
+	VPMULUDQ.BCST        constants<>+3360(SB), Z10, Z9
+	VPMULUDQ.BCST        constants<>+3392(SB), Z8, Z8
 	VPSHUFD         $0xf5, Z9, Z10
 	VPSHUFD         $0xf5, Z8, Z11
 	VPTERNLOGD.BCST $0x96, 8(SP), Z6, Z11
 	VPTERNLOGD.BCST $0x96, 72(SP), Z4, Z10
-	VPMULUDQ.BCST        constants<>+3200(SB), Z13, Z4
-	VPMULUDQ.BCST        constants<>+3232(SB), Z12, Z6
+	VPMULUDQ.BCST        constants<>+3360(SB), Z13, Z4
+	VPMULUDQ.BCST        constants<>+3392(SB), Z12, Z6
 	VPSHUFD         $0xf5, Z4, Z12
 	VPSHUFD         $0xf5, Z6, Z13
 	VPTERNLOGD.BCST $0x96, 12(SP), Z7, Z13
 	VPTERNLOGD.BCST $0x96, 76(SP), Z5, Z12
-	VPMULUDQ.BCST        constants<>+3200(SB), Z11, Z5
-	VPMULUDQ.BCST        constants<>+3232(SB), Z10, Z7
+	VPMULUDQ.BCST        constants<>+3360(SB), Z11, Z5
+	VPMULUDQ.BCST        constants<>+3392(SB), Z10, Z7
 	VPSHUFD         $0xf5, Z5, Z10
 	VPSHUFD         $0xf5, Z7, Z11
 	VPTERNLOGD.BCST $0x96, 12(SP), Z8, Z11
 	VPTERNLOGD.BCST $0x96, 76(SP), Z9, Z10
-	VPMULUDQ.BCST        constants<>+3200(SB), Z13, Z8
-	VPMULUDQ.BCST        constants<>+3232(SB), Z12, Z9
+	VPMULUDQ.BCST        constants<>+3360(SB), Z13, Z8
+	VPMULUDQ.BCST        constants<>+3392(SB), Z12, Z9
 	VPSHUFD         $0xf5, Z8, Z12
 	VPSHUFD         $0xf5, Z9, Z13
 	VPTERNLOGD.BCST $0x96, 16(SP), Z6, Z13
 	VPTERNLOGD.BCST $0x96, 80(SP), Z4, Z12
-	VPMULUDQ.BCST        constants<>+3200(SB), Z11, Z4
-	VPMULUDQ.BCST        constants<>+3232(SB), Z10, Z6
+	VPMULUDQ.BCST        constants<>+3360(SB), Z11, Z4
+	VPMULUDQ.BCST        constants<>+3392(SB), Z10, Z6
 	VPSHUFD         $0xf5, Z4, Z10
 	VPSHUFD         $0xf5, Z6, Z11
 	VPTERNLOGD.BCST $0x96, 16(SP), Z7, Z11
 	VPTERNLOGD.BCST $0x96, 80(SP), Z5, Z10
-	VPMULUDQ.BCST        constants<>+3200(SB), Z13, Z5
-	VPMULUDQ.BCST        constants<>+3232(SB), Z12, Z7
+	VPMULUDQ.BCST        constants<>+3360(SB), Z13, Z5
+	VPMULUDQ.BCST        constants<>+3392(SB), Z12, Z7
 	VPSHUFD         $0xf5, Z5, Z12
 	VPSHUFD         $0xf5, Z7, Z13
 	VPTERNLOGD.BCST $0x96, 20(SP), Z9, Z13
 	VPTERNLOGD.BCST $0x96, 84(SP), Z8, Z12
-	VPMULUDQ.BCST        constants<>+3200(SB), Z11, Z8
-	VPMULUDQ.BCST        constants<>+3232(SB), Z10, Z9
+	VPMULUDQ.BCST        constants<>+3360(SB), Z11, Z8
+	VPMULUDQ.BCST        constants<>+3392(SB), Z10, Z9
 	VPSHUFD         $0xf5, Z8, Z10
 	VPSHUFD         $0xf5, Z9, Z11
 	VPTERNLOGD.BCST $0x96, 20(SP), Z6, Z11
 	VPTERNLOGD.BCST $0x96, 84(SP), Z4, Z10
-	VPMULUDQ.BCST        constants<>+3200(SB), Z13, Z4
-	VPMULUDQ.BCST        constants<>+3232(SB), Z12, Z6
+	VPMULUDQ.BCST        constants<>+3360(SB), Z13, Z4
+	VPMULUDQ.BCST        constants<>+3392(SB), Z12, Z6
 	VPSHUFD         $0xf5, Z4, Z12
 	VPSHUFD         $0xf5, Z6, Z13
 	VPTERNLOGD.BCST $0x96, 24(SP), Z7, Z13
 	VPTERNLOGD.BCST $0x96, 88(SP), Z5, Z12
-	VPMULUDQ.BCST        constants<>+3200(SB), Z11, Z5
-	VPMULUDQ.BCST        constants<>+3232(SB), Z10, Z7
+	VPMULUDQ.BCST        constants<>+3360(SB), Z11, Z5
+	VPMULUDQ.BCST        constants<>+3392(SB), Z10, Z7
 	VPSHUFD         $0xf5, Z5, Z10
 	VPSHUFD         $0xf5, Z7, Z11
 	VPTERNLOGD.BCST $0x96, 24(SP), Z9, Z11
 	VPTERNLOGD.BCST $0x96, 88(SP), Z8, Z10
-	VPMULUDQ.BCST        constants<>+3200(SB), Z13, Z8
-	VPMULUDQ.BCST        constants<>+3232(SB), Z12, Z9
+	VPMULUDQ.BCST        constants<>+3360(SB), Z13, Z8
+	VPMULUDQ.BCST        constants<>+3392(SB), Z12, Z9
 	VPSHUFD         $0xf5, Z8, Z12
 	VPSHUFD         $0xf5, Z9, Z13
 	VPTERNLOGD.BCST $0x96, 28(SP), Z6, Z13
 	VPTERNLOGD.BCST $0x96, 92(SP), Z4, Z12
-	VPMULUDQ.BCST        constants<>+3200(SB), Z11, Z4
-	VPMULUDQ.BCST        constants<>+3232(SB), Z10, Z6
+	VPMULUDQ.BCST        constants<>+3360(SB), Z11, Z4
+	VPMULUDQ.BCST        constants<>+3392(SB), Z10, Z6
 	VPSHUFD         $0xf5, Z4, Z10
 	VPSHUFD         $0xf5, Z6, Z11
 	VPTERNLOGD.BCST $0x96, 28(SP), Z7, Z11
 	VPTERNLOGD.BCST $0x96, 92(SP), Z5, Z10
-	VPMULUDQ.BCST        constants<>+3200(SB), Z13, Z5
-	VPMULUDQ.BCST        constants<>+3232(SB), Z12, Z7
+	VPMULUDQ.BCST        constants<>+3360(SB), Z13, Z5
+	VPMULUDQ.BCST        constants<>+3392(SB), Z12, Z7
 	VPSHUFD         $0xf5, Z5, Z12
 	VPSHUFD         $0xf5, Z7, Z13
 	VPTERNLOGD.BCST $0x96, 32(SP), Z9, Z13
 	VPTERNLOGD.BCST $0x96, 96(SP), Z8, Z12
-	VPMULUDQ.BCST        constants<>+3200(SB), Z11, Z8
-	VPMULUDQ.BCST        constants<>+3232(SB), Z10, Z9
+	VPMULUDQ.BCST        constants<>+3360(SB), Z11, Z8
+	VPMULUDQ.BCST        constants<>+3392(SB), Z10, Z9
 	VPSHUFD         $0xf5, Z8, Z10
 	VPSHUFD         $0xf5, Z9, Z11
 	VPTERNLOGD.BCST $0x96, 32(SP), Z6, Z11
 	VPTERNLOGD.BCST $0x96, 96(SP), Z4, Z10
-	VPMULUDQ.BCST        constants<>+3200(SB), Z13, Z4
-	VPMULUDQ.BCST        constants<>+3232(SB), Z12, Z6
+	VPMULUDQ.BCST        constants<>+3360(SB), Z13, Z4
+	VPMULUDQ.BCST        constants<>+3392(SB), Z12, Z6
 	VPSHUFD         $0xf5, Z4, Z12
 	VPSHUFD         $0xf5, Z6, Z13
 	VPTERNLOGD.BCST $0x96, 36(SP), Z7, Z13
 	VPTERNLOGD.BCST $0x96, 100(SP), Z5, Z12
-	VPMULUDQ.BCST        constants<>+3200(SB), Z11, Z5
-	VPMULUDQ.BCST        constants<>+3232(SB), Z10, Z7
+	VPMULUDQ.BCST        constants<>+3360(SB), Z11, Z5
+	VPMULUDQ.BCST        constants<>+3392(SB), Z10, Z7
 	VPSHUFD         $0xf5, Z5, Z10
 	VPSHUFD         $0xf5, Z7, Z11
 	VPTERNLOGD.BCST $0x96, 36(SP), Z9, Z11
 	VPTERNLOGD.BCST $0x96, 100(SP), Z8, Z10
-	VBROADCASTSD         constants<>+3264(SB), Z8
-	VBROADCASTSD         constants<>+3328(SB), Z9
+	VBROADCASTSD         constants<>+3424(SB), Z8
+	VBROADCASTSD         constants<>+3488(SB), Z9
 	VPTERNLOGQ.BCST      $0xea, constants<>+160(SB), Z9, Z13
-	VFMADD213PD.BCST     constants<>+3296(SB), Z8, Z13
+	VFMADD213PD.BCST     constants<>+3456(SB), Z8, Z13
 	VPTERNLOGQ.BCST      $0xea, constants<>+160(SB), Z9, Z6
-	VFMADD213PD.BCST     constants<>+3296(SB), Z8, Z6
+	VFMADD213PD.BCST     constants<>+3456(SB), Z8, Z6
 	VPTERNLOGQ.BCST      $0xea, constants<>+160(SB), Z9, Z12
-	VFMADD213PD.BCST     constants<>+3296(SB), Z8, Z12
+	VFMADD213PD.BCST     constants<>+3456(SB), Z8, Z12
 	VPTERNLOGQ.BCST      $0xea, constants<>+160(SB), Z9, Z4
-	VFMADD213PD.BCST     constants<>+3296(SB), Z8, Z4
+	VFMADD213PD.BCST     constants<>+3456(SB), Z8, Z4
 	VUNPCKLPD       Z6, Z13, Z8
 	VUNPCKHPD       Z6, Z13, Z6
 	VUNPCKLPD       Z4, Z12, Z9
@@ -5816,16 +6150,16 @@ avx512loop:
 	VPERMI2PD       Z4, Z6, Z9
 	VMOVUPD         Z8, 128(AX)
 	VMOVUPD         Z9, 192(AX)
-	VBROADCASTSD         constants<>+3264(SB), Z4
-	VBROADCASTSD         constants<>+3328(SB), Z6
+	VBROADCASTSD         constants<>+3424(SB), Z4
+	VBROADCASTSD         constants<>+3488(SB), Z6
 	VPTERNLOGQ.BCST      $0xea, constants<>+160(SB), Z6, Z11
-	VFMADD213PD.BCST     constants<>+3296(SB), Z4, Z11
+	VFMADD213PD.BCST     constants<>+3456(SB), Z4, Z11
 	VPTERNLOGQ.BCST      $0xea, constants<>+160(SB), Z6, Z7
-	VFMADD213PD.BCST     constants<>+3296(SB), Z4, Z7
+	VFMADD213PD.BCST     constants<>+3456(SB), Z4, Z7
 	VPTERNLOGQ.BCST      $0xea, constants<>+160(SB), Z6, Z10
-	VFMADD213PD.BCST     constants<>+3296(SB), Z4, Z10
+	VFMADD213PD.BCST     constants<>+3456(SB), Z4, Z10
 	VPTERNLOGQ.BCST      $0xea, constants<>+160(SB), Z6, Z5
-	VFMADD213PD.BCST     constants<>+3296(SB), Z4, Z5
+	VFMADD213PD.BCST     constants<>+3456(SB), Z4, Z5
 	VUNPCKLPD       Z7, Z11, Z4
 	VUNPCKHPD       Z7, Z11, Z6
 	VUNPCKLPD       Z5, Z10, Z7
@@ -5917,8 +6251,8 @@ avx2loop:
 	VMOVUPD      352(SP), Y3
 	VPADDD       224(SP), Y3, Y4
 	VMOVUPD      Y4, 352(SP)
-	VPMULUDQ     constants<>+3200(SB), Y0, Y0
-	VPMULUDQ     constants<>+3232(SB), Y2, Y2
+	VPMULUDQ     constants<>+3360(SB), Y0, Y0
+	VPMULUDQ     constants<>+3392(SB), Y2, Y2
 	VPSHUFD      $0xf5, Y0, Y4
 	VPSHUFD      $0xf5, Y2, Y5
 	VPBROADCASTD (SP), Y6
@@ -5927,8 +6261,8 @@ avx2loop:
 	VPBROADCASTD 64(SP), Y1
 	VPXOR        Y1, Y4, Y4
 	VPXOR        Y3, Y4, Y4
-	VPMULUDQ     constants<>+3200(SB), Y5, Y1
-	VPMULUDQ     constants<>+3232(SB), Y4, Y3
+	VPMULUDQ     constants<>+3360(SB), Y5, Y1
+	VPMULUDQ     constants<>+3392(SB), Y4, Y3
 	VPSHUFD      $0xf5, Y1, Y4
 	VPSHUFD      $0xf5, Y3, Y5
 	VPBROADCASTD 4(SP), Y6
@@ -5937,8 +6271,8 @@ avx2loop:
 	VPBROADCASTD 68(SP), Y2
 	VPXOR        Y2, Y4, Y4
 	VPXOR        Y0, Y4, Y4
-	VPMULUDQ     constants<>+3200(SB), Y5, Y0
-	VPMULUDQ     constants<>+3232(SB), Y4, Y2
+	VPMULUDQ     constants<>+3360(SB), Y5, Y0
+	VPMULUDQ     constants<>+3392(SB), Y4, Y2
 	VPSHUFD      $0xf5, Y0, Y4
 	VPSHUFD      $0xf5, Y2, Y5
 	VPBROADCASTD 8(SP), Y6
@@ -5947,8 +6281,8 @@ avx2loop:
 	VPBROADCASTD 72(SP), Y3
 	VPXOR        Y3, Y4, Y4
 	VPXOR        Y1, Y4, Y4
-	VPMULUDQ     constants<>+3200(SB), Y5, Y1
-	VPMULUDQ     constants<>+3232(SB), Y4, Y3
+	VPMULUDQ     constants<>+3360(SB), Y5, Y1
+	VPMULUDQ     constants<>+3392(SB), Y4, Y3
 	VPSHUFD      $0xf5, Y1, Y4
 	VPSHUFD      $0xf5, Y3, Y5
 	VPBROADCASTD 12(SP), Y6
@@ -5957,8 +6291,8 @@ avx2loop:
 	VPBROADCASTD 76(SP), Y2
 	VPXOR        Y2, Y4, Y4
 	VPXOR        Y0, Y4, Y4
-	VPMULUDQ     constants<>+3200(SB), Y5, Y0
-	VPMULUDQ     constants<>+3232(SB), Y4, Y2
+	VPMULUDQ     constants<>+3360(SB), Y5, Y0
+	VPMULUDQ     constants<>+3392(SB), Y4, Y2
 	VPSHUFD      $0xf5, Y0, Y4
 	VPSHUFD      $0xf5, Y2, Y5
 	VPBROADCASTD 16(SP), Y6
@@ -5967,8 +6301,8 @@ avx2loop:
 	VPBROADCASTD 80(SP), Y3
 	VPXOR        Y3, Y4, Y4
 	VPXOR        Y1, Y4, Y4
-	VPMULUDQ     constants<>+3200(SB), Y5, Y1
-	VPMULUDQ     constants<>+3232(SB), Y4, Y3
+	VPMULUDQ     constants<>+3360(SB), Y5, Y1
+	VPMULUDQ     constants<>+3392(SB), Y4, Y3
 	VPSHUFD      $0xf5, Y1, Y4
 	VPSHUFD      $0xf5, Y3, Y5
 	VPBROADCASTD 20(SP), Y6
@@ -5977,8 +6311,8 @@ avx2loop:
 	VPBROADCASTD 84(SP), Y2
 	VPXOR        Y2, Y4, Y4
 	VPXOR        Y0, Y4, Y4
-	VPMULUDQ     constants<>+3200(SB), Y5, Y0
-	VPMULUDQ     constants<>+3232(SB), Y4, Y2
+	VPMULUDQ     constants<>+3360(SB), Y5, Y0
+	VPMULUDQ     constants<>+3392(SB), Y4, Y2
 	VPSHUFD      $0xf5, Y0, Y4
 	VPSHUFD      $0xf5, Y2, Y5
 	VPBROADCASTD 24(SP), Y6
@@ -5987,8 +6321,8 @@ avx2loop:
 	VPBROADCASTD 88(SP), Y3
 	VPXOR        Y3, Y4, Y4
 	VPXOR        Y1, Y4, Y4
-	VPMULUDQ     constants<>+3200(SB), Y5, Y1
-	VPMULUDQ     constants<>+3232(SB), Y4, Y3
+	VPMULUDQ     constants<>+3360(SB), Y5, Y1
+	VPMULUDQ     constants<>+3392(SB), Y4, Y3
 	VPSHUFD      $0xf5, Y1, Y4
 	VPSHUFD      $0xf5, Y3, Y5
 	VPBROADCASTD 28(SP), Y6
@@ -5997,8 +6331,8 @@ avx2loop:
 	VPBROADCASTD 92(SP), Y2
 	VPXOR        Y2, Y4, Y4
 	VPXOR        Y0, Y4, Y4
-	VPMULUDQ     constants<>+3200(SB), Y5, Y0
-	VPMULUDQ     constants<>+3232(SB), Y4, Y2
+	VPMULUDQ     constants<>+3360(SB), Y5, Y0
+	VPMULUDQ     constants<>+3392(SB), Y4, Y2
 	VPSHUFD      $0xf5, Y0, Y4
 	VPSHUFD      $0xf5, Y2, Y5
 	VPBROADCASTD 32(SP), Y6
@@ -6007,8 +6341,8 @@ avx2loop:
 	VPBROADCASTD 96(SP), Y3
 	VPXOR        Y3, Y4, Y4
 	VPXOR        Y1, Y4, Y4
-	VPMULUDQ     constants<>+3200(SB), Y5, Y1
-	VPMULUDQ     constants<>+3232(SB), Y4, Y3
+	VPMULUDQ     constants<>+3360(SB), Y5, Y1
+	VPMULUDQ     constants<>+3392(SB), Y4, Y3
 	VPSHUFD      $0xf5, Y1, Y4
 	VPSHUFD      $0xf5, Y3, Y5
 	VPBROADCASTD 36(SP), Y6
@@ -6017,29 +6351,29 @@ avx2loop:
 	VPBROADCASTD 100(SP), Y2
 	VPXOR        Y2, Y4, Y4
 	VPXOR        Y0, Y4, Y4
-	VMOVUPD      constants<>+3264(SB), Y0
+	VMOVUPD      constants<>+3424(SB), Y0
 	VPBLENDD     $0xaa, constants<>+160(SB), Y5, Y5
-	VFMADD213PD  constants<>+3296(SB), Y0, Y5
+	VFMADD213PD  constants<>+3456(SB), Y0, Y5
 	VPBLENDD     $0xaa, constants<>+160(SB), Y3, Y3
-	VFMADD213PD  constants<>+3296(SB), Y0, Y3
+	VFMADD213PD  constants<>+3456(SB), Y0, Y3
 	VPBLENDD     $0xaa, constants<>+160(SB), Y4, Y4
-	VFMADD213PD  constants<>+3296(SB), Y0, Y4
+	VFMADD213PD  constants<>+3456(SB), Y0, Y4
 	VPBLENDD     $0xaa, constants<>+160(SB), Y1, Y1
-	VFMADD213PD  constants<>+3296(SB), Y0, Y1
+	VFMADD213PD  constants<>+3456(SB), Y0, Y1
 	VSUBPD       constants<>+832(SB), Y5, Y5
 	VMOVAPD      Y5, Y0
-	VFNMADD213PD constants<>+3360(SB), Y5, Y0
+	VFNMADD213PD constants<>+3520(SB), Y5, Y0
 	VSUBPD       constants<>+832(SB), Y3, Y3
 	VMOVAPD      Y3, Y2
-	VFNMADD213PD constants<>+3360(SB), Y3, Y2
+	VFNMADD213PD constants<>+3520(SB), Y3, Y2
 	VSUBPD       constants<>+832(SB), Y4, Y4
 	VMOVAPD      Y4, Y6
-	VFNMADD213PD constants<>+3360(SB), Y4, Y6
+	VFNMADD213PD constants<>+3520(SB), Y4, Y6
 	VSUBPD       constants<>+832(SB), Y1, Y1
 	VMOVAPD      Y1, Y7
-	VFNMADD213PD constants<>+3360(SB), Y1, Y7
+	VFNMADD213PD constants<>+3520(SB), Y1, Y7
 	VPSRLQ       $0x2d, Y0, Y8
-	VPAND        constants<>+3392(SB), Y8, Y8
+	VPAND        constants<>+3552(SB), Y8, Y8
 	VMOVUPD      Y8, 384(SP)
 	MOVQ         384(SP), BX
 	MOVQ         392(SP), SI
@@ -6092,7 +6426,7 @@ avx2loop:
 	VFMADD213PD  Y8, Y0, Y9
 	VFMADD213PD  Y13, Y0, Y9
 	VPSRLQ       $0x2d, Y2, Y0
-	VPAND        constants<>+3392(SB), Y0, Y0
+	VPAND        constants<>+3552(SB), Y0, Y0
 	VMOVUPD      Y0, 384(SP)
 	MOVQ         384(SP), BX
 	MOVQ         392(SP), SI
@@ -6145,7 +6479,7 @@ avx2loop:
 	VFMADD213PD  Y0, Y2, Y8
 	VFMADD213PD  Y13, Y2, Y8
 	VPSRLQ       $0x2d, Y6, Y0
-	VPAND        constants<>+3392(SB), Y0, Y0
+	VPAND        constants<>+3552(SB), Y0, Y0
 	VMOVUPD      Y0, 384(SP)
 	MOVQ         384(SP), BX
 	MOVQ         392(SP), SI
@@ -6198,7 +6532,7 @@ avx2loop:
 	VFMADD213PD  Y0, Y6, Y2
 	VFMADD213PD  Y13, Y6, Y2
 	VPSRLQ       $0x2d, Y7, Y0
-	VPAND        constants<>+3392(SB), Y0, Y0
+	VPAND        constants<>+3552(SB), Y0, Y0
 	VMOVUPD      Y0, 384(SP)
 	MOVQ         384(SP), BX
 	MOVQ         392(SP), SI
@@ -6331,148 +6665,148 @@ avx512loop:
 	VPADDD          256(SP), Z2, Z2
 	VMOVDQA64       Z3, Z11
 	VPADDD          320(SP), Z3, Z3
-	VPMULUDQ.BCST        constants<>+3200(SB), Z4, Z4
-	VPMULUDQ.BCST        constants<>+3232(SB), Z6, Z6
+	VPMULUDQ.BCST        constants<>+3360(SB), Z4, Z4
+	VPMULUDQ.BCST        constants<>+3392(SB), Z6, Z6
 	VPSHUFD         $0xf5, Z4, Z12
 	VPSHUFD         $0xf5, Z6, Z13
 	VPTERNLOGD.BCST $0x96, (SP), Z5, Z13
 	VPTERNLOGD.BCST $0x96, 64(SP), Z7, Z12
-	VPMULUDQ.BCST        constants<>+3200(SB), Z8, Z5
-	VPMULUDQ.BCST        constants<>+3232(SB), Z10, Z7
+	VPMULUDQ.BCST        constants<>+3360(SB), Z8, Z5
+	VPMULUDQ.BCST        constants<>+3392(SB), Z10, Z7
 	VPSHUFD         $0xf5, Z5, Z8
 	VPSHUFD         $0xf5, Z7, Z10
 	VPTERNLOGD.BCST $0x96, (SP), Z9, Z10
 	VPTERNLOGD.BCST $0x96, 64(SP), Z11, Z8
-	VPMULUDQ.BCST        constants<>+3200(SB), Z13, Z9
-	VPMULUDQ.BCST        constants<>+3232(SB), Z12, Z11
+	VPMULUDQ.BCST        constants<>+3360(SB), Z13, Z9
+	VPMULUDQ.BCST        constants<>+3392(SB), Z12, Z11
 	VPSHUFD         $0xf5, Z9, Z12
 	VPSHUFD         $0xf5, Z11, Z13
 	VPTERNLOGD.BCST $0x96, 4(SP), Z6, Z13
 	VPTERNLOGD.BCST $0x96, 68(SP), Z4, Z12
-	VPMULUDQ.BCST        constants<>+3200(SB), Z10, Z4
-	VPMULUDQ.BCST        constants<>+3232(SB), Z8, Z6
+	VPMULUDQ.BCST        constants<>+3360(SB), Z10, Z4
+	VPMULUDQ.BCST        constants<>+3392(SB), Z8, Z6
 	VPSHUFD         $0xf5, Z4, Z8
 	VPSHUFD         $0xf5, Z6, Z10
 	VPTERNLOGD.BCST $0x96, 4(SP), Z7, Z10
 	VPTERNLOGD.BCST $0x96, 68(SP), Z5, Z8
-	VPMULUDQ.BCST        constants<>+3200(SB), Z13, Z5
-	VPMULUDQ.BCST        constants<>+3232(SB), Z12, Z7
+	VPMULUDQ.BCST        constants<>+3360(SB), Z13, Z5
+	VPMULUDQ.BCST        constants<>+3392(SB), Z12, Z7
 	VPSHUFD         $0xf5, Z5, Z12
 	VPSHUFD         $0xf5, Z7, Z13
 	VPTERNLOGD.BCST $0x96, 8(SP), Z11, Z13
 	VPTERNLOGD.BCST $0x96, 72(SP), Z9, Z12
-	VPMULUDQ.BCST        constants<>+3200(SB), Z10, Z9
-	VPMULUDQ.BCST        constants<>+3232(SB), Z8, Z8
+	VPMULUDQ.BCST        constants<>+3360(SB), Z10, Z9
+	VPMULUDQ.BCST        constants<>+3392(SB), Z8, Z8
 	VPSHUFD         $0xf5, Z9, Z10
 	VPSHUFD         $0xf5, Z8, Z11
 	VPTERNLOGD.BCST $0x96, 8(SP), Z6, Z11
 	VPTERNLOGD.BCST $0x96, 72(SP), Z4, Z10
-	VPMULUDQ.BCST        constants<>+3200(SB), Z13, Z4
-	VPMULUDQ.BCST        constants<>+3232(SB), Z12, Z6
+	VPMULUDQ.BCST        constants<>+3360(SB), Z13, Z4
+	VPMULUDQ.BCST        constants<>+3392(SB), Z12, Z6
 	VPSHUFD         $0xf5, Z4, Z12
 	VPSHUFD         $0xf5, Z6, Z13
 	VPTERNLOGD.BCST $0x96, 12(SP), Z7, Z13
 	VPTERNLOGD.BCST $0x96, 76(SP), Z5, Z12
-	VPMULUDQ.BCST        constants<>+3200(SB), Z11, Z5
-	VPMULUDQ.BCST        constants<>+3232(SB), Z10, Z7
+	VPMULUDQ.BCST        constants<>+3360(SB), Z11, Z5
+	VPMULUDQ.BCST        constants<>+3392(SB), Z10, Z7
 	VPSHUFD         $0xf5, Z5, Z10
 	VPSHUFD         $0xf5, Z7, Z11
 	VPTERNLOGD.BCST $0x96, 12(SP), Z8, Z11
 	VPTERNLOGD.BCST $0x96, 76(SP), Z9, Z10
-	VPMULUDQ.BCST        constants<>+3200(SB), Z13, Z8
-	VPMULUDQ.BCST        constants<>+3232(SB), Z12, Z9
+	VPMULUDQ.BCST        constants<>+3360(SB), Z13, Z8
+	VPMULUDQ.BCST        constants<>+3392(SB), Z12, Z9
 	VPSHUFD         $0xf5, Z8, Z12
 	VPSHUFD         $0xf5, Z9, Z13
 	VPTERNLOGD.BCST $0x96, 16(SP), Z6, Z13
 	VPTERNLOGD.BCST $0x96, 80(SP), Z4, Z12
-	VPMULUDQ.BCST        constants<>+3200(SB), Z11, Z4
-	VPMULUDQ.BCST        constants<>+3232(SB), Z10, Z6
+	VPMULUDQ.BCST        constants<>+3360(SB), Z11, Z4
+	VPMULUDQ.BCST        constants<>+3392(SB), Z10, Z6
 	VPSHUFD         $0xf5, Z4, Z10
 	VPSHUFD         $0xf5, Z6, Z11
 	VPTERNLOGD.BCST $0x96, 16(SP), Z7, Z11
 	VPTERNLOGD.BCST $0x96, 80(SP), Z5, Z10
-	VPMULUDQ.BCST        constants<>+3200(SB), Z13, Z5
-	VPMULUDQ.BCST        constants<>+3232(SB), Z12, Z7
+	VPMULUDQ.BCST        constants<>+3360(SB), Z13, Z5
+	VPMULUDQ.BCST        constants<>+3392(SB), Z12, Z7
 	VPSHUFD         $0xf5, Z5, Z12
 	VPSHUFD         $0xf5, Z7, Z13
 	VPTERNLOGD.BCST $0x96, 20(SP), Z9, Z13
 	VPTERNLOGD.BCST $0x96, 84(SP), Z8, Z12
-	VPMULUDQ.BCST        constants<>+3200(SB), Z11, Z8
-	VPMULUDQ.BCST        constants<>+3232(SB), Z10, Z9
+	VPMULUDQ.BCST        constants<>+3360(SB), Z11, Z8
+	VPMULUDQ.BCST        constants<>+3392(SB), Z10, Z9
 	VPSHUFD         $0xf5, Z8, Z10
 	VPSHUFD         $0xf5, Z9, Z11
 	VPTERNLOGD.BCST $0x96, 20(SP), Z6, Z11
 	VPTERNLOGD.BCST $0x96, 84(SP), Z4, Z10
-	VPMULUDQ.BCST        constants<>+3200(SB), Z13, Z4
-	VPMULUDQ.BCST        constants<>+3232(SB), Z12, Z6
+	VPMULUDQ.BCST        constants<>+3360(SB), Z13, Z4
+	VPMULUDQ.BCST        constants<>+3392(SB), Z12, Z6
 	VPSHUFD         $0xf5, Z4, Z12
 	VPSHUFD         $0xf5, Z6, Z13
 	VPTERNLOGD.BCST $0x96, 24(SP), Z7, Z13
 	VPTERNLOGD.BCST $0x96, 88(SP), Z5, Z12
-	VPMULUDQ.BCST        constants<>+3200(SB), Z11, Z5
-	VPMULUDQ.BCST        constants<>+3232(SB), Z10, Z7
+	VPMULUDQ.BCST        constants<>+3360(SB), Z11, Z5
+	VPMULUDQ.BCST        constants<>+3392(SB), Z10, Z7
 	VPSHUFD         $0xf5, Z5, Z10
 	VPSHUFD         $0xf5, Z7, Z11
 	VPTERNLOGD.BCST $0x96, 24(SP), Z9, Z11
 	VPTERNLOGD.BCST $0x96, 88(SP), Z8, Z10
-	VPMULUDQ.BCST        constants<>+3200(SB), Z13, Z8
-	VPMULUDQ.BCST        constants<>+3232(SB), Z12, Z9
+	VPMULUDQ.BCST        constants<>+3360(SB), Z13, Z8
+	VPMULUDQ.BCST        constants<>+3392(SB), Z12, Z9
 	VPSHUFD         $0xf5, Z8, Z12
 	VPSHUFD         $0xf5, Z9, Z13
 	VPTERNLOGD.BCST $0x96, 28(SP), Z6, Z13
 	VPTERNLOGD.BCST $0x96, 92(SP), Z4, Z12
-	VPMULUDQ.BCST        constants<>+3200(SB), Z11, Z4
-	VPMULUDQ.BCST        constants<>+3232(SB), Z10, Z6
+	VPMULUDQ.BCST        constants<>+3360(SB), Z11, Z4
+	VPMULUDQ.BCST        constants<>+3392(SB), Z10, Z6
 	VPSHUFD         $0xf5, Z4, Z10
 	VPSHUFD         $0xf5, Z6, Z11
 	VPTERNLOGD.BCST $0x96, 28(SP), Z7, Z11
 	VPTERNLOGD.BCST $0x96, 92(SP), Z5, Z10
-	VPMULUDQ.BCST        constants<>+3200(SB), Z13, Z5
-	VPMULUDQ.BCST        constants<>+3232(SB), Z12, Z7
+	VPMULUDQ.BCST        constants<>+3360(SB), Z13, Z5
+	VPMULUDQ.BCST        constants<>+3392(SB), Z12, Z7
 	VPSHUFD         $0xf5, Z5, Z12
 	VPSHUFD         $0xf5, Z7, Z13
 	VPTERNLOGD.BCST $0x96, 32(SP), Z9, Z13
 	VPTERNLOGD.BCST $0x96, 96(SP), Z8, Z12
-	VPMULUDQ.BCST        constants<>+3200(SB), Z11, Z8
-	VPMULUDQ.BCST        constants<>+3232(SB), Z10, Z9
+	VPMULUDQ.BCST        constants<>+3360(SB), Z11, Z8
+	VPMULUDQ.BCST        constants<>+3392(SB), Z10, Z9
 	VPSHUFD         $0xf5, Z8, Z10
 	VPSHUFD         $0xf5, Z9, Z11
 	VPTERNLOGD.BCST $0x96, 32(SP), Z6, Z11
 	VPTERNLOGD.BCST $0x96, 96(SP), Z4, Z10
-	VPMULUDQ.BCST        constants<>+3200(SB), Z13, Z4
-	VPMULUDQ.BCST        constants<>+3232(SB), Z12, Z6
+	VPMULUDQ.BCST        constants<>+3360(SB), Z13, Z4
+	VPMULUDQ.BCST        constants<>+3392(SB), Z12, Z6
 	VPSHUFD         $0xf5, Z4, Z12
 	VPSHUFD         $0xf5, Z6, Z13
 	VPTERNLOGD.BCST $0x96, 36(SP), Z7, Z13
 	VPTERNLOGD.BCST $0x96, 100(SP), Z5, Z12
-	VPMULUDQ.BCST        constants<>+3200(SB), Z11, Z5
-	VPMULUDQ.BCST        constants<>+3232(SB), Z10, Z7
+	VPMULUDQ.BCST        constants<>+3360(SB), Z11, Z5
+	VPMULUDQ.BCST        constants<>+3392(SB), Z10, Z7
 	VPSHUFD         $0xf5, Z5, Z10
 	VPSHUFD         $0xf5, Z7, Z11
 	VPTERNLOGD.BCST $0x96, 36(SP), Z9, Z11
 	VPTERNLOGD.BCST $0x96, 100(SP), Z8, Z10
-	VBROADCASTSD         constants<>+3264(SB), Z8
-	VBROADCASTSD         constants<>+3328(SB), Z9
+	VBROADCASTSD         constants<>+3424(SB), Z8
+	VBROADCASTSD         constants<>+3488(SB), Z9
 	VPTERNLOGQ.BCST      $0xea, constants<>+160(SB), Z9, Z13
-	VFMADD213PD.BCST     constants<>+3296(SB), Z8, Z13
+	VFMADD213PD.BCST     constants<>+3456(SB), Z8, Z13
 	VPTERNLOGQ.BCST      $0xea, constants<>+160(SB), Z9, Z6
-	VFMADD213PD.BCST     constants<>+3296(SB), Z8, Z6
+	VFMADD213PD.BCST     constants<>+3456(SB), Z8, Z6
 	VPTERNLOGQ.BCST      $0xea, constants<>+160(SB), Z9, Z12
-	VFMADD213PD.BCST     constants<>+3296(SB), Z8, Z12
+	VFMADD213PD.BCST     constants<>+3456(SB), Z8, Z12
 	VPTERNLOGQ.BCST      $0xea, constants<>+160(SB), Z9, Z4
-	VFMADD213PD.BCST     constants<>+3296(SB), Z8, Z4
+	VFMADD213PD.BCST     constants<>+3456(SB), Z8, Z4
 	VSUBPD.BCST          constants<>+832(SB), Z13, Z13
 	VMOVAPD         Z13, Z8
-	VFNMADD213PD.BCST    constants<>+3360(SB), Z13, Z8
+	VFNMADD213PD.BCST    constants<>+3520(SB), Z13, Z8
 	VSUBPD.BCST          constants<>+832(SB), Z6, Z6
 	VMOVAPD         Z6, Z9
-	VFNMADD213PD.BCST    constants<>+3360(SB), Z6, Z9
+	VFNMADD213PD.BCST    constants<>+3520(SB), Z6, Z9
 	VSUBPD.BCST          constants<>+832(SB), Z12, Z12
 	VMOVAPD         Z12, Z14
-	VFNMADD213PD.BCST    constants<>+3360(SB), Z12, Z14
+	VFNMADD213PD.BCST    constants<>+3520(SB), Z12, Z14
 	VSUBPD.BCST          constants<>+832(SB), Z4, Z4
 	VMOVAPD         Z4, Z15
-	VFNMADD213PD.BCST    constants<>+3360(SB), Z4, Z15
+	VFNMADD213PD.BCST    constants<>+3520(SB), Z4, Z15
 	VPSRLQ          $0x34, Z8, Z20
 	VPSRLQ          $0x34, Z9, Z21
 	VPSRLQ          $0x34, Z14, Z22
@@ -6480,7 +6814,7 @@ avx512loop:
 	VMINPD          Z8, Z9, Z16
 	VMINPD          Z14, Z15, Z17
 	VMINPD          Z17, Z16, Z16
-	VCMPPD.BCST          $0x01, constants<>+3424(SB), Z16, K1
+	VCMPPD.BCST          $0x01, constants<>+3584(SB), Z16, K1
 	KORTESTB        K1, K1
 	JNZ             rare9
 	VMOVUPD         2688(AX), Z24
@@ -6636,7 +6970,7 @@ avx512loop:
 	JMP             looked10
 
 rare9:
-	VCMPPD.BCST      $0x01, constants<>+3424(SB), Z8, K1
+	VCMPPD.BCST      $0x01, constants<>+3584(SB), Z8, K1
 	VMOVDQA64   Z20, Z16
 	VMOVDQA64   Z20, Z17
 	VMOVUPD     2688(AX), Z18
@@ -6747,7 +7081,7 @@ rare9:
 	VPERMI2PD   Z20, Z19, Z18
 	VMOVUPD     Z18, K1, Z17
 	VFMADD213PD Z17, Z8, Z16
-	VCMPPD.BCST      $0x01, constants<>+3424(SB), Z9, K1
+	VCMPPD.BCST      $0x01, constants<>+3584(SB), Z9, K1
 	VMOVDQA64   Z21, Z8
 	VMOVDQA64   Z21, Z17
 	VMOVUPD     2688(AX), Z18
@@ -6858,7 +7192,7 @@ rare9:
 	VPERMI2PD   Z20, Z19, Z18
 	VMOVUPD     Z18, K1, Z8
 	VFMADD213PD Z8, Z9, Z17
-	VCMPPD.BCST      $0x01, constants<>+3424(SB), Z14, K1
+	VCMPPD.BCST      $0x01, constants<>+3584(SB), Z14, K1
 	VMOVDQA64   Z22, Z8
 	VMOVDQA64   Z22, Z9
 	VMOVUPD     2688(AX), Z18
@@ -6969,7 +7303,7 @@ rare9:
 	VPERMI2PD   Z20, Z19, Z9
 	VMOVUPD     Z9, K1, Z8
 	VFMADD213PD Z8, Z14, Z18
-	VCMPPD.BCST      $0x01, constants<>+3424(SB), Z15, K1
+	VCMPPD.BCST      $0x01, constants<>+3584(SB), Z15, K1
 	VMOVDQA64   Z23, Z8
 	VMOVDQA64   Z23, Z9
 	VMOVUPD     2688(AX), Z14
@@ -7102,28 +7436,28 @@ looked10:
 	VPERMI2PD    Z4, Z6, Z9
 	VMOVUPD      Z8, 128(CX)
 	VMOVUPD      Z9, 192(CX)
-	VBROADCASTSD      constants<>+3264(SB), Z4
-	VBROADCASTSD      constants<>+3328(SB), Z6
+	VBROADCASTSD      constants<>+3424(SB), Z4
+	VBROADCASTSD      constants<>+3488(SB), Z6
 	VPTERNLOGQ.BCST   $0xea, constants<>+160(SB), Z6, Z11
-	VFMADD213PD.BCST  constants<>+3296(SB), Z4, Z11
+	VFMADD213PD.BCST  constants<>+3456(SB), Z4, Z11
 	VPTERNLOGQ.BCST   $0xea, constants<>+160(SB), Z6, Z7
-	VFMADD213PD.BCST  constants<>+3296(SB), Z4, Z7
+	VFMADD213PD.BCST  constants<>+3456(SB), Z4, Z7
 	VPTERNLOGQ.BCST   $0xea, constants<>+160(SB), Z6, Z10
-	VFMADD213PD.BCST  constants<>+3296(SB), Z4, Z10
+	VFMADD213PD.BCST  constants<>+3456(SB), Z4, Z10
 	VPTERNLOGQ.BCST   $0xea, constants<>+160(SB), Z6, Z5
-	VFMADD213PD.BCST  constants<>+3296(SB), Z4, Z5
+	VFMADD213PD.BCST  constants<>+3456(SB), Z4, Z5
 	VSUBPD.BCST       constants<>+832(SB), Z11, Z11
 	VMOVAPD      Z11, Z4
-	VFNMADD213PD.BCST constants<>+3360(SB), Z11, Z4
+	VFNMADD213PD.BCST constants<>+3520(SB), Z11, Z4
 	VSUBPD.BCST       constants<>+832(SB), Z7, Z7
 	VMOVAPD      Z7, Z6
-	VFNMADD213PD.BCST constants<>+3360(SB), Z7, Z6
+	VFNMADD213PD.BCST constants<>+3520(SB), Z7, Z6
 	VSUBPD.BCST       constants<>+832(SB), Z10, Z10
 	VMOVAPD      Z10, Z8
-	VFNMADD213PD.BCST constants<>+3360(SB), Z10, Z8
+	VFNMADD213PD.BCST constants<>+3520(SB), Z10, Z8
 	VSUBPD.BCST       constants<>+832(SB), Z5, Z5
 	VMOVAPD      Z5, Z9
-	VFNMADD213PD.BCST constants<>+3360(SB), Z5, Z9
+	VFNMADD213PD.BCST constants<>+3520(SB), Z5, Z9
 	VPSRLQ       $0x34, Z4, Z16
 	VPSRLQ       $0x34, Z6, Z17
 	VPSRLQ       $0x34, Z8, Z18
@@ -7131,7 +7465,7 @@ looked10:
 	VMINPD       Z4, Z6, Z12
 	VMINPD       Z8, Z9, Z13
 	VMINPD       Z13, Z12, Z12
-	VCMPPD.BCST       $0x01, constants<>+3424(SB), Z12, K1
+	VCMPPD.BCST       $0x01, constants<>+3584(SB), Z12, K1
 	KORTESTB     K1, K1
 	JNZ          rare11
 	VMOVUPD      2688(AX), Z20
@@ -7287,7 +7621,7 @@ looked10:
 	JMP          looked12
 
 rare11:
-	VCMPPD.BCST      $0x01, constants<>+3424(SB), Z4, K1
+	VCMPPD.BCST      $0x01, constants<>+3584(SB), Z4, K1
 	VMOVDQA64   Z16, Z12
 	VMOVDQA64   Z16, Z13
 	VMOVUPD     2688(AX), Z14
@@ -7398,7 +7732,7 @@ rare11:
 	VPERMI2PD   Z16, Z15, Z14
 	VMOVUPD     Z14, K1, Z13
 	VFMADD213PD Z13, Z4, Z12
-	VCMPPD.BCST      $0x01, constants<>+3424(SB), Z6, K1
+	VCMPPD.BCST      $0x01, constants<>+3584(SB), Z6, K1
 	VMOVDQA64   Z17, Z4
 	VMOVDQA64   Z17, Z13
 	VMOVUPD     2688(AX), Z14
@@ -7509,7 +7843,7 @@ rare11:
 	VPERMI2PD   Z16, Z15, Z14
 	VMOVUPD     Z14, K1, Z4
 	VFMADD213PD Z4, Z6, Z13
-	VCMPPD.BCST      $0x01, constants<>+3424(SB), Z8, K1
+	VCMPPD.BCST      $0x01, constants<>+3584(SB), Z8, K1
 	VMOVDQA64   Z18, Z4
 	VMOVDQA64   Z18, Z6
 	VMOVUPD     2688(AX), Z14
@@ -7620,7 +7954,7 @@ rare11:
 	VPERMI2PD   Z16, Z15, Z6
 	VMOVUPD     Z6, K1, Z4
 	VFMADD213PD Z4, Z8, Z14
-	VCMPPD.BCST      $0x01, constants<>+3424(SB), Z9, K1
+	VCMPPD.BCST      $0x01, constants<>+3584(SB), Z9, K1
 	VMOVDQA64   Z19, Z4
 	VMOVDQA64   Z19, Z6
 	VMOVUPD     2688(AX), Z8
@@ -7778,13 +8112,13 @@ avx2loop:
 	VMOVUPD     (CX)(SI*8), Y0
 	VSUBPD      Y0, Y1, Y1
 	VMINPD      Y0, Y1, Y1
-	VCMPPD      $0x0d, constants<>+3456(SB), Y1, Y2
+	VCMPPD      $0x0d, constants<>+3616(SB), Y1, Y2
 	VMOVMSKPD   Y2, DI
 	CMPL        DI, $0x0f
 	JNE         avx2done
-	VMOVUPD     constants<>+3488(SB), Y2
+	VMOVUPD     constants<>+3648(SB), Y2
 	VCMPPD      $0x0d, constants<>+832(SB), Y0, Y0
-	VBLENDVPD   Y0, constants<>+3520(SB), Y2, Y2
+	VBLENDVPD   Y0, constants<>+3680(SB), Y2, Y2
 	VPSRLQ      $0x32, Y1, Y0
 	VPADDQ      Y2, Y0, Y0
 	VPSLLQ      $0x06, Y0, Y0
@@ -7792,7 +8126,7 @@ avx2loop:
 	VPSLLQ      $0x02, Y1, Y1
 	VPAND       constants<>+1056(SB), Y1, Y1
 	VPOR        constants<>+64(SB), Y1, Y1
-	VSUBPD      constants<>+3552(SB), Y1, Y1
+	VSUBPD      constants<>+3712(SB), Y1, Y1
 	MOVQ        (SP), DI
 	VMOVUPD     32(BX)(DI*1), Y2
 	MOVQ        8(SP), DI
@@ -7855,12 +8189,12 @@ avx512loop:
 	VMOVUPD     (CX)(SI*8), Z0
 	VSUBPD      Z0, Z1, Z1
 	VMINPD      Z0, Z1, Z1
-	VCMPPD.BCST      $0x0d, constants<>+3456(SB), Z1, K1
+	VCMPPD.BCST      $0x0d, constants<>+3616(SB), Z1, K1
 	KORTESTB    K1, K1
 	JCC         avx512done
-	VBROADCASTSD     constants<>+3488(SB), Z2
+	VBROADCASTSD     constants<>+3648(SB), Z2
 	VCMPPD.BCST      $0x0d, constants<>+832(SB), Z0, K1
-	VBROADCASTSD     constants<>+3520(SB), K1, Z2
+	VBROADCASTSD     constants<>+3680(SB), K1, Z2
 	VPSRLQ      $0x32, Z1, Z0
 	VPADDQ      Z2, Z0, Z0
 	VPSLLQ      $0x06, Z0, Z0
@@ -7868,7 +8202,7 @@ avx512loop:
 	VPSLLQ      $0x02, Z1, Z1
 	VPANDQ.BCST      constants<>+1056(SB), Z1, Z1
 	VPORQ.BCST       constants<>+64(SB), Z1, Z1
-	VSUBPD.BCST      constants<>+3552(SB), Z1, Z1
+	VSUBPD.BCST      constants<>+3712(SB), Z1, Z1
 	MOVQ        (SP), DI
 	VMOVUPD     (BX)(DI*1), Z2
 	MOVQ        8(SP), DI
@@ -8325,55 +8659,75 @@ DATA constants<>+3168(SB)/8, $0x7ff0000000000000
 DATA constants<>+3176(SB)/8, $0x7ff0000000000000
 DATA constants<>+3184(SB)/8, $0x7ff0000000000000
 DATA constants<>+3192(SB)/8, $0x7ff0000000000000
-DATA constants<>+3200(SB)/8, $0x00000000d2511f53
-DATA constants<>+3208(SB)/8, $0x00000000d2511f53
-DATA constants<>+3216(SB)/8, $0x00000000d2511f53
-DATA constants<>+3224(SB)/8, $0x00000000d2511f53
-DATA constants<>+3232(SB)/8, $0x00000000cd9e8d57
-DATA constants<>+3240(SB)/8, $0x00000000cd9e8d57
-DATA constants<>+3248(SB)/8, $0x00000000cd9e8d57
-DATA constants<>+3256(SB)/8, $0x00000000cd9e8d57
-DATA constants<>+3264(SB)/8, $0x3df0000000000000
-DATA constants<>+3272(SB)/8, $0x3df0000000000000
-DATA constants<>+3280(SB)/8, $0x3df0000000000000
-DATA constants<>+3288(SB)/8, $0x3df0000000000000
-DATA constants<>+3296(SB)/8, $0xc12fffffffffffff
-DATA constants<>+3304(SB)/8, $0xc12fffffffffffff
-DATA constants<>+3312(SB)/8, $0xc12fffffffffffff
-DATA constants<>+3320(SB)/8, $0xc12fffffffffffff
-DATA constants<>+3328(SB)/8, $0x00000000ffffffff
-DATA constants<>+3336(SB)/8, $0x00000000ffffffff
-DATA constants<>+3344(SB)/8, $0x00000000ffffffff
-DATA constants<>+3352(SB)/8, $0x00000000ffffffff
-DATA constants<>+3360(SB)/8, $0x3fcfffffffffffff
-DATA constants<>+3368(SB)/8, $0x3fcfffffffffffff
-DATA constants<>+3376(SB)/8, $0x3fcfffffffffffff
-DATA constants<>+3384(SB)/8, $0x3fcfffffffffffff
-DATA constants<>+3392(SB)/8, $0xffffffffffffff80
-DATA constants<>+3400(SB)/8, $0xffffffffffffff80
-DATA constants<>+3408(SB)/8, $0xffffffffffffff80
-DATA constants<>+3416(SB)/8, $0xffffffffffffff80
-DATA constants<>+3424(SB)/8, $0x3ed0000000000000
-DATA constants<>+3432(SB)/8, $0x3ed0000000000000
-DATA constants<>+3440(SB)/8, $0x3ed0000000000000
-DATA constants<>+3448(SB)/8, $0x3ed0000000000000
-DATA constants<>+3456(SB)/8, $0x3de0000000000000
-DATA constants<>+3464(SB)/8, $0x3de0000000000000
-DATA constants<>+3472(SB)/8, $0x3de0000000000000
-DATA constants<>+3480(SB)/8, $0x3de0000000000000
-DATA constants<>+3488(SB)/8, $0xfffffffffffff088
-DATA constants<>+3496(SB)/8, $0xfffffffffffff088
-DATA constants<>+3504(SB)/8, $0xfffffffffffff088
-DATA constants<>+3512(SB)/8, $0xfffffffffffff088
-DATA constants<>+3520(SB)/8, $0xfffffffffffff109
-DATA constants<>+3528(SB)/8, $0xfffffffffffff109
-DATA constants<>+3536(SB)/8, $0xfffffffffffff109
-DATA constants<>+3544(SB)/8, $0xfffffffffffff109
-DATA constants<>+3552(SB)/8, $0x3ff8000000000000
-DATA constants<>+3560(SB)/8, $0x3ff8000000000000
-DATA constants<>+3568(SB)/8, $0x3ff8000000000000
-DATA constants<>+3576(SB)/8, $0x3ff8000000000000
-GLOBL constants<>(SB), RODATA|NOPTR, $3584
+DATA constants<>+3200(SB)/8, $0x4128000000000000
+DATA constants<>+3208(SB)/8, $0x4128000000000000
+DATA constants<>+3216(SB)/8, $0x4128000000000000
+DATA constants<>+3224(SB)/8, $0x4128000000000000
+DATA constants<>+3232(SB)/8, $0x3e88000000000000
+DATA constants<>+3240(SB)/8, $0x3e88000000000000
+DATA constants<>+3248(SB)/8, $0x3e88000000000000
+DATA constants<>+3256(SB)/8, $0x3e88000000000000
+DATA constants<>+3264(SB)/8, $0x4188000000000000
+DATA constants<>+3272(SB)/8, $0x4188000000000000
+DATA constants<>+3280(SB)/8, $0x4188000000000000
+DATA constants<>+3288(SB)/8, $0x4188000000000000
+DATA constants<>+3296(SB)/8, $0x3ef8000000000000
+DATA constants<>+3304(SB)/8, $0x3ef8000000000000
+DATA constants<>+3312(SB)/8, $0x3ef8000000000000
+DATA constants<>+3320(SB)/8, $0x3ef8000000000000
+DATA constants<>+3328(SB)/8, $0x3c68000000000000
+DATA constants<>+3336(SB)/8, $0x3c68000000000000
+DATA constants<>+3344(SB)/8, $0x3c68000000000000
+DATA constants<>+3352(SB)/8, $0x3c68000000000000
+DATA constants<>+3360(SB)/8, $0x00000000d2511f53
+DATA constants<>+3368(SB)/8, $0x00000000d2511f53
+DATA constants<>+3376(SB)/8, $0x00000000d2511f53
+DATA constants<>+3384(SB)/8, $0x00000000d2511f53
+DATA constants<>+3392(SB)/8, $0x00000000cd9e8d57
+DATA constants<>+3400(SB)/8, $0x00000000cd9e8d57
+DATA constants<>+3408(SB)/8, $0x00000000cd9e8d57
+DATA constants<>+3416(SB)/8, $0x00000000cd9e8d57
+DATA constants<>+3424(SB)/8, $0x3df0000000000000
+DATA constants<>+3432(SB)/8, $0x3df0000000000000
+DATA constants<>+3440(SB)/8, $0x3df0000000000000
+DATA constants<>+3448(SB)/8, $0x3df0000000000000
+DATA constants<>+3456(SB)/8, $0xc12fffffffffffff
+DATA constants<>+3464(SB)/8, $0xc12fffffffffffff
+DATA constants<>+3472(SB)/8, $0xc12fffffffffffff
+DATA constants<>+3480(SB)/8, $0xc12fffffffffffff
+DATA constants<>+3488(SB)/8, $0x00000000ffffffff
+DATA constants<>+3496(SB)/8, $0x00000000ffffffff
+DATA constants<>+3504(SB)/8, $0x00000000ffffffff
+DATA constants<>+3512(SB)/8, $0x00000000ffffffff
+DATA constants<>+3520(SB)/8, $0x3fcfffffffffffff
+DATA constants<>+3528(SB)/8, $0x3fcfffffffffffff
+DATA constants<>+3536(SB)/8, $0x3fcfffffffffffff
+DATA constants<>+3544(SB)/8, $0x3fcfffffffffffff
+DATA constants<>+3552(SB)/8, $0xffffffffffffff80
+DATA constants<>+3560(SB)/8, $0xffffffffffffff80
+DATA constants<>+3568(SB)/8, $0xffffffffffffff80
+DATA constants<>+3576(SB)/8, $0xffffffffffffff80
+DATA constants<>+3584(SB)/8, $0x3ed0000000000000
+DATA constants<>+3592(SB)/8, $0x3ed0000000000000
+DATA constants<>+3600(SB)/8, $0x3ed0000000000000
+DATA constants<>+3608(SB)/8, $0x3ed0000000000000
+DATA constants<>+3616(SB)/8, $0x3de0000000000000
+DATA constants<>+3624(SB)/8, $0x3de0000000000000
+DATA constants<>+3632(SB)/8, $0x3de0000000000000
+DATA constants<>+3640(SB)/8, $0x3de0000000000000
+DATA constants<>+3648(SB)/8, $0xfffffffffffff088
+DATA constants<>+3656(SB)/8, $0xfffffffffffff088
+DATA constants<>+3664(SB)/8, $0xfffffffffffff088
+DATA constants<>+3672(SB)/8, $0xfffffffffffff088
+DATA constants<>+3680(SB)/8, $0xfffffffffffff109
+DATA constants<>+3688(SB)/8, $0xfffffffffffff109
+DATA constants<>+3696(SB)/8, $0xfffffffffffff109
+DATA constants<>+3704(SB)/8, $0xfffffffffffff109
+DATA constants<>+3712(SB)/8, $0x3ff8000000000000
+DATA constants<>+3720(SB)/8, $0x3ff8000000000000
+DATA constants<>+3728(SB)/8, $0x3ff8000000000000
+DATA constants<>+3736(SB)/8, $0x3ff8000000000000
+GLOBL constants<>(SB), RODATA|NOPTR, $3744
 
 DATA masks<>+0(SB)/8, $0xffffffffffffffff
 DATA masks<>+8(SB)/8, $0xffffffffffffffff

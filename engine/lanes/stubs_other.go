@@ -215,6 +215,10 @@ func standRows(worst, under, spell, longest, wealth, peak, benchmark []float64) 
 	panic("lanes: no assembly")
 }
 
+func totalRow(row []float64, to *[8]float64) (left int) {
+	panic("lanes: no assembly")
+}
+
 func uniformDraws(dst []float64, key *[2]uint32, counter, step *[4]uint32) {
 	panic("lanes: no assembly")
 }
