@@ -3,6 +3,8 @@ package accum
 import (
 	"iter"
 	"math"
+
+	"trifecta/engine/lanes"
 )
 
 // A Bin is a bin of a histogram with what is known of its observations: all
@@ -18,20 +20,20 @@ func (h *Histogram) Bins() iter.Seq[Bin] {
 	return func(yield func(Bin) bool) {
 		held := func(x float64) float64 { return min(max(x, h.bins.min), h.bins.max) }
 		h.bins.each(func(key int, count int64) bool {
-			low, high := edges(key, fine)
-			return yield(Bin{held(low), held(middle(key, fine)), held(high), count})
+			low, high := edges(key, &fine)
+			return yield(Bin{held(low), held(fine.Within(key, 0.5)), held(high), count})
 		})
 	}
 }
 
 // edges returns the least and the greatest number of bin key.
-func edges(key int, dropped uint) (low, high float64) {
+func edges(key int, g *lanes.Grid) (low, high float64) {
 	switch {
 	case key < 0:
-		low, high = edges(-key, dropped)
+		low, high = edges(-key, g)
 		return -high, -low
 	case key == 0:
 		return 0, 0
 	}
-	return max(edge(key, dropped), math.SmallestNonzeroFloat64), math.Nextafter(edge(key+1, dropped), 0)
+	return max(g.Within(key, 0), math.SmallestNonzeroFloat64), math.Nextafter(g.Within(key+1, 0), 0)
 }

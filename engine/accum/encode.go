@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"math"
 	"math/big"
+
+	"trifecta/engine/lanes"
 )
 
 // Version 2 of the encodings; version 1 had other bins. The first byte tells the type, the second the
@@ -108,33 +110,33 @@ func (m *Moments) check() error {
 
 // MarshalBinary returns the canonical encoding of the histogram. The error is
 // nil.
-func (h *Histogram) MarshalBinary() ([]byte, error) { return h.bins.encode('H', fine), nil }
+func (h *Histogram) MarshalBinary() ([]byte, error) { return h.bins.encode('H', &fine), nil }
 
 // UnmarshalBinary sets the histogram to what MarshalBinary encoded, or returns
 // an error if data are not exactly that, or counts that do not match the
 // sample's size and range. Its table takes at most
 // 3 MiB.
 func (h *Histogram) UnmarshalBinary(data []byte) error {
-	return h.bins.decode("histogram", 'H', data, fine)
+	return h.bins.decode("histogram", 'H', data, &fine)
 }
 
 // MarshalBinary returns the canonical encoding of the histogram. The error is
 // nil.
-func (h *Coarse) MarshalBinary() ([]byte, error) { return h.bins.encode('C', rough), nil }
+func (h *Coarse) MarshalBinary() ([]byte, error) { return h.bins.encode('C', &rough), nil }
 
 // UnmarshalBinary sets the histogram to what MarshalBinary encoded, or returns
 // an error if data are not exactly that, or counts that do not match the
 // sample's size and range. Its table takes at most
 // 1 MiB.
 func (h *Coarse) UnmarshalBinary(data []byte) error {
-	return h.bins.decode("coarse histogram", 'C', data, rough)
+	return h.bins.decode("coarse histogram", 'C', data, &rough)
 }
 
-func (h *bins) encode(kind byte, dropped uint) []byte {
+func (h *bins) encode(kind byte, g *lanes.Grid) []byte {
 	b := appendRange([]byte{kind, version}, h.n, h.min, h.max)
 	at := len(b)
 	b = append(b, 0, 0, 0, 0)
-	next, used := -last(dropped), uint32(0)
+	next, used := -last(g), uint32(0)
 	h.each(func(key int, count int64) bool {
 		b = binary.AppendUvarint(b, uint64(key-next))
 		b = binary.AppendUvarint(b, uint64(count))
@@ -146,7 +148,7 @@ func (h *bins) encode(kind byte, dropped uint) []byte {
 	return b
 }
 
-func (h *bins) decode(what string, kind byte, data []byte, dropped uint) error {
+func (h *bins) decode(what string, kind byte, data []byte, g *lanes.Grid) error {
 	r, err := newReader(what, kind, data)
 	if err != nil {
 		return err
@@ -154,10 +156,10 @@ func (h *bins) decode(what string, kind byte, data []byte, dropped uint) error {
 	var u bins
 	u.n, u.min, u.max = r.sampleRange()
 	left := uint64(u.n)
-	next, end, most := keyOf(u.min, dropped), keyOf(u.max, dropped), last(dropped)
+	next, end, most := g.Key(u.min), g.Key(u.max), last(g)
 	key := -most
 	if u.n > 0 && r.err == nil {
-		u.hold(next, end, dropped)
+		u.hold(next, end, g)
 	}
 	for i, used := uint32(0), r.uint32(); i < used && r.err == nil; i++ {
 		skip, count := r.uvarint(), r.uvarint()
@@ -180,7 +182,7 @@ func (h *bins) decode(what string, kind byte, data []byte, dropped uint) error {
 	if r.err == nil && (left != 0 || u.n > 0 && next != end+1) {
 		r.fail("counts do not reach %d observations up to %v", u.n, u.max)
 	}
-	if err := r.finish(u.encode(kind, dropped), data); err != nil {
+	if err := r.finish(u.encode(kind, g), data); err != nil {
 		return err
 	}
 	*h = u

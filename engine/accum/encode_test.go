@@ -140,7 +140,7 @@ func TestImpossibleEncodingsAreRefused(t *testing.T) {
 		{"counts that wrap around to n", new(Histogram), counts(func(h *Histogram) {
 			for x, count := range []int64{1: math.MaxInt64, 2: math.MaxInt64, 3: 5} {
 				if count > 0 {
-					k := keyOf(float64(x), fine)
+					k := fine.Key(float64(x))
 					h.bins.count(k, count-1) // one is there
 				}
 			}

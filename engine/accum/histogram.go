@@ -1,5 +1,7 @@
 package accum
 
+import "trifecta/engine/lanes"
+
 // A Histogram counts observations in bins that are keyed on the leading bits
 // of the float64: sign, exponent, and 9 bits of mantissa. A bin is at most
 // 0.2 % wide, so its middle is within 0.1 % (2^-10) of everything in it; bins
@@ -14,13 +16,13 @@ package accum
 // observation, a kilobyte for each time that they double.
 type Histogram struct{ bins bins }
 
-const fine = 52 - 9 // mantissa bits that a Histogram drops
+var fine = lanes.NewGrid(52 - 9)
 
 // Add adds one observation. It panics if x is NaN or infinite.
-func (h *Histogram) Add(x float64) { h.bins.add(x, fine) }
+func (h *Histogram) Add(x float64) { h.bins.add(x, &fine) }
 
 // Merge adds the observations of o.
-func (h *Histogram) Merge(o *Histogram) { h.bins.merge(&o.bins, fine) }
+func (h *Histogram) Merge(o *Histogram) { h.bins.merge(&o.bins, &fine) }
 
 // Reset empties the histogram and keeps its memory for what is added next.
 func (h *Histogram) Reset() { h.bins.reset() }
@@ -36,10 +38,10 @@ func (h *Histogram) N() int64 { return h.bins.n }
 // larger of the two in size, or within 1e-6 where that is more. Quantile(0) and
 // Quantile(1) are the exact minimum and maximum. It is NaN for an empty sample,
 // and panics unless 0 <= p <= 1.
-func (h *Histogram) Quantile(p float64) float64 { return h.bins.quantile(p, fine) }
+func (h *Histogram) Quantile(p float64) float64 { return h.bins.quantile(p, &fine) }
 
 // Below returns the fraction of observations in bins below that of x. Where x
 // is 0 or a positive edge, such as 1, that is exactly the fraction of
 // observations below x; elsewhere those in x's own bin are missing. It is NaN
 // for an empty sample, and panics if x is NaN.
-func (h *Histogram) Below(x float64) float64 { return h.bins.below(x, fine) }
+func (h *Histogram) Below(x float64) float64 { return h.bins.below(x, &fine) }

@@ -5,6 +5,8 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+
+	"trifecta/engine/lanes"
 )
 
 func histogramOf(x []float64) *Histogram {
@@ -106,18 +108,18 @@ func TestBelowIsExactAtEdges(t *testing.T) {
 // Bins are numbered in the order of the values they hold, and the middle of a
 // bin is in it.
 func TestBinsAreInOrder(t *testing.T) {
-	for _, dropped := range []uint{fine, rough} {
-		first := -last(dropped)
-		for key := first; key <= last(dropped); key++ {
-			m := middle(key, dropped)
-			if low, high := edges(key, dropped); keyOf(low, dropped) != key || keyOf(high, dropped) != key {
-				t.Fatalf("ends of bin %d, %v and %v, lie in bins %d and %d", key, low, high, keyOf(low, dropped), keyOf(high, dropped))
+	for _, g := range []*lanes.Grid{&fine, &rough} {
+		first := -last(g)
+		for key := first; key <= last(g); key++ {
+			m := g.Within(key, 0.5)
+			if low, high := edges(key, g); g.Key(low) != key || g.Key(high) != key {
+				t.Fatalf("ends of bin %d, %v and %v, lie in bins %d and %d", key, low, high, g.Key(low), g.Key(high))
 			}
-			if keyOf(m, dropped) != key {
-				t.Fatalf("middle of bin %d, %v, lies in bin %d", key, m, keyOf(m, dropped))
+			if g.Key(m) != key {
+				t.Fatalf("middle of bin %d, %v, lies in bin %d", key, m, g.Key(m))
 			}
-			if key > first && !(middle(key-1, dropped) < m) {
-				t.Fatalf("middle of bin %d is %v, that of the next %v", key-1, middle(key-1, dropped), m)
+			if key > first && !(g.Within(key-1, 0.5) < m) {
+				t.Fatalf("middle of bin %d is %v, that of the next %v", key-1, g.Within(key-1, 0.5), m)
 			}
 		}
 	}
@@ -127,7 +129,7 @@ func TestBinsAreInOrder(t *testing.T) {
 func TestCountsPassTheirBits(t *testing.T) {
 	var h, o Histogram
 	h.Add(1)
-	h.bins.count(keyOf(1, fine), 1<<32-2)
+	h.bins.count(fine.Key(1), 1<<32-2)
 	h.bins.n += 1<<32 - 2
 	h.Add(1)
 	h.Add(3)

@@ -34,7 +34,7 @@ func CoarseQuantile(samples []*Coarse, weights []float64, p float64) float64 {
 	for _, s := range shares {
 		// 1e-12 forgives the rounding of a sum of weights.
 		if sum += s.weight; sum >= p-1e-12 {
-			return min(max(middle(s.key, rough), least), most)
+			return min(max(rough.Within(s.key, 0.5), least), most)
 		}
 	}
 	return most

@@ -2,7 +2,6 @@ package accum
 
 import (
 	"fmt"
-	"math"
 
 	"trifecta/engine/lanes"
 )
@@ -45,36 +44,29 @@ func (m *Moments) addTotal(row []float64) {
 
 // AddRow adds the observations of a row: the same as to Add each, and faster.
 // It panics if one is NaN or infinite.
-func (h *Histogram) AddRow(row []float64) { h.bins.addRow(row, fine) }
+func (h *Histogram) AddRow(row []float64) { h.bins.addRow(row, &fine) }
 
 // AddRow adds the observations of a row: the same as to Add each, and faster.
 // It panics if one is NaN or infinite.
-func (h *Coarse) AddRow(row []float64) { h.bins.addRow(row, rough) }
+func (h *Coarse) AddRow(row []float64) { h.bins.addRow(row, &rough) }
 
-func (h *bins) addRow(row []float64, dropped uint) {
-	if len(row) == 0 {
-		return
-	}
-	lo, hi, odd := row[0], row[0], false
-	for _, x := range row {
-		if x < lo {
-			lo = x
+func (h *bins) addRow(row []float64, g *lanes.Grid) {
+	var keys [256]int32
+	for len(row) > 0 {
+		n := min(len(row), len(keys))
+		lo, hi, finite := g.Keys(keys[:], row[:n])
+		if !finite {
+			panic(fmt.Sprintf("accum: histogram of a row with a value that is not finite, from %v to %v", lo, hi))
 		}
-		if x > hi {
-			hi = x
+		h.extend(lo, hi, int64(n), g)
+		first, counts := h.first, h.counts
+		for _, k := range keys[:n] {
+			at := int(k) - first
+			c := counts[at] + 1
+			if counts[at] = c; c == 0 {
+				h.carry(at, 1)
+			}
 		}
-		odd = odd || x != x
-	}
-	if odd || math.IsInf(lo, 0) || math.IsInf(hi, 0) {
-		panic(fmt.Sprintf("accum: histogram of a row with a value that is not finite, from %v to %v", lo, hi))
-	}
-	h.extend(lo+0, hi+0, int64(len(row)), dropped) // minus zero would show
-	g, first, counts := gridOf(dropped), h.first, h.counts
-	for _, x := range row {
-		at := g.key(x) - first
-		c := counts[at] + 1
-		if counts[at] = c; c == 0 {
-			h.carry(at, 1)
-		}
+		row = row[n:]
 	}
 }

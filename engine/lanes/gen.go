@@ -25,6 +25,7 @@ func main() {
 	accounts()
 	standings()
 	totals()
+	grids()
 	draws()
 	pieces()
 	emitConstants()

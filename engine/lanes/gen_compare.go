@@ -69,17 +69,7 @@ func within() {
 				}
 			}
 		})
-		some := GP32()
-		XORL(some, some)
-		if v.wide {
-			k := K()
-			VPTESTMQ(out, out, k)
-			KORTESTB(k, k)
-		} else {
-			VPTEST(out, out)
-		}
-		SETNE(some.As8())
-		Store(some.As64(), ReturnIndex(0))
+		Store(anyBit(v, out), ReturnIndex(0))
 	})
 }
 

@@ -114,6 +114,19 @@ func (m mover) store(x VecVirtual, to Mem) {
 	}
 }
 
+// inRow sets y to x, and to other on lanes that are not in the row.
+func (m mover) inRow(x, other, y VecVirtual) {
+	switch {
+	case m.mask == nil:
+		VMOVAPD(x, y)
+	case m.v.wide:
+		VMOVAPD(other, y)
+		VMOVAPD(x, m.mask, y)
+	default:
+		VBLENDVPD(m.mask, x, other, y)
+	}
+}
+
 // within leaves of a choice what is in the row.
 func (m mover) within(c choice) {
 	switch {
@@ -198,6 +211,7 @@ const (
 	isGE    = 13
 	isMore  = 14
 	notMore = 10
+	notEq   = 4
 	notGE   = 9
 	notLE   = 6
 	unknown = 3

@@ -18,12 +18,12 @@ func totals() {
 		at, n := Load(Param("row").Base(), GP64()), Load(Param("row").Len(), GP64())
 		first, lo, hi := v.vec(), v.vec(), v.vec()
 		VBROADCASTSD(Mem{Base: at}, first)
-		move(v, first, lo)
-		move(v, first, hi)
+		VMOVAPD(first, lo)
+		VMOVAPD(first, hi)
 		left := constant(v, num(0))
 		sums := v.vecs(6)
 		for _, s := range sums {
-			move(v, left, s)
+			VMOVAPD(left, s)
 		}
 		cut := func(x VecVirtual, bits float64) (part VecVirtual) {
 			part = v.vec()
@@ -35,19 +35,11 @@ func totals() {
 		rowLoop(v, n, func(i Register, from mover) {
 			x, rest, y := v.vec(), v.vec(), v.vec()
 			from.load(Mem{Base: at, Index: i, Scale: 8}, x)
-			switch {
-			case from.mask == nil:
-				move(v, x, y)
-			case v.wide:
-				VMOVAPD(first, y)
-				VMOVAPD(x, from.mask, y)
-			default:
-				VBLENDVPD(from.mask, x, first, y)
-			}
+			from.inRow(x, first, y)
 			VMINPD(y, lo, lo)
 			VMAXPD(y, hi, hi)
 			VMULPD(x, x, y)
-			move(v, y, rest)
+			VMOVAPD(y, rest)
 			VFMSUB231PD(x, x, rest) // x² - rest
 			add := func(k int, part VecVirtual) { VADDPD(part, sums[k], sums[k]) }
 			add(0, cut(x, 33))
@@ -70,29 +62,37 @@ func totals() {
 			case 1:
 				fold = VMAXPD
 			}
-			half := YMM()
-			if v.wide {
-				VEXTRACTF64X4(U8(1), s, half)
-				fold(half, s.AsY(), s.AsY())
-			}
-			VEXTRACTF128(U8(1), s.AsY(), half.AsX())
-			fold(half.AsX(), s.AsX(), s.AsX())
-			VUNPCKHPD(s.AsX(), s.AsX(), half.AsX())
-			fold(half.AsX(), s.AsX(), s.AsX())
+			foldTo(v, fold, s)
 			VMOVSD(s.AsX(), Mem{Base: t, Disp: 8 * k})
 		}
-		some := GP32()
-		XORL(some, some)
-		if v.wide {
-			k := K()
-			VPTESTMQ(left, left, k)
-			KORTESTB(k, k)
-		} else {
-			VPTEST(left, left)
-		}
-		SETNE(some.As8())
-		Store(some.As64(), ReturnIndex(0))
+		Store(anyBit(v, left), ReturnIndex(0))
 	})
 }
 
-func move(v isa, from, to VecVirtual) { VMOVAPD(from, to) }
+// foldTo combines all lanes of x into its first.
+func foldTo(v isa, op func(...Op), x VecVirtual) {
+	half := YMM()
+	if v.wide {
+		VEXTRACTF64X4(U8(1), x, half)
+		op(half, x.AsY(), x.AsY())
+	}
+	VEXTRACTF128(U8(1), x.AsY(), half.AsX())
+	op(half.AsX(), x.AsX(), x.AsX())
+	VUNPCKHPD(x.AsX(), x.AsX(), half.AsX())
+	op(half.AsX(), x.AsX(), x.AsX())
+}
+
+// anyBit is 1 where a bit of x is set, else 0.
+func anyBit(v isa, x VecVirtual) Register {
+	some := GP32()
+	XORL(some, some)
+	if v.wide {
+		k := K()
+		VPTESTMQ(x, x, k)
+		KORTESTB(k, k)
+	} else {
+		VPTEST(x, x)
+	}
+	SETNE(some.As8())
+	return some.As64()
+}

@@ -164,6 +164,9 @@ func standRows(worst []float64, under []float64, spell []float64, longest []floa
 func totalRow(row []float64, to *[8]float64) (left int)
 
 //go:noescape
+func keysRow(dst []int32, row []float64, dropped int64, before int64, scale float64) (least float64, most float64, odd int)
+
+//go:noescape
 func uniformDraws(dst []float64, key *[2]uint32, counter *[4]uint32, step *[4]uint32)
 
 //go:noescape

@@ -5754,6 +5754,206 @@ avx512done:
 	VZEROUPPER
 	RET
 
+// func keysRow(dst []int32, row []float64, dropped int64, before int64, scale float64) (least float64, most float64, odd int)
+// Requires: AVX, AVX2, AVX512DQ, AVX512F, AVX512VL, BMI2, SSE2
+TEXT ·keysRow(SB), $0-96
+	CMPB         ·level+0(SB), $0x02
+	JEQ          avx512
+	MOVQ         dst_base+0(FP), AX
+	MOVQ         row_base+24(FP), CX
+	MOVQ         row_len+32(FP), DX
+	VBROADCASTSD scale+64(FP), Y2
+	VBROADCASTSD before+56(FP), Y1
+	MOVQ         dropped+48(FP), X0
+	VBROADCASTSD (CX), Y3
+	VMOVAPD      Y3, Y4
+	VMOVAPD      Y3, Y5
+	VMOVUPD      constants<>+96(SB), Y6
+	VMOVUPD      constants<>+96(SB), Y7
+	XORQ         BX, BX
+	SUBQ         $0x04, DX
+	JL           avx2tail
+
+avx2loop:
+	VMOVUPD     (CX)(BX*8), Y8
+	VMOVAPD     Y8, Y9
+	VMINPD      Y9, Y4, Y4
+	VMAXPD      Y9, Y5, Y5
+	VSUBPD      Y8, Y8, Y9
+	VPOR        Y9, Y6, Y6
+	VMOVAPD     Y8, Y10
+	VPAND       constants<>+0(SB), Y10, Y10
+	VPSRLQ      X0, Y10, Y11
+	VPSUBQ      Y1, Y11, Y11
+	VMULPD      Y2, Y10, Y9
+	VMOVDQU     lows<>+0(SB), Y12
+	VPERMD      Y11, Y12, Y11
+	VCVTTPD2DQY Y9, X13
+	VCMPPD      $0x01, constants<>+3360(SB), Y10, Y9
+	VMOVDQU     lows<>+0(SB), Y12
+	VPERMD      Y9, Y12, Y9
+	VPBLENDVB   X9, X13, X11, X11
+	VCMPPD      $0x04, Y7, Y8, Y9
+	VMOVDQU     lows<>+0(SB), Y12
+	VPERMD      Y9, Y12, Y9
+	VPSUBD      X9, X11, X11
+	VMOVDQU     highs<>+0(SB), Y12
+	VPERMD      Y8, Y12, Y9
+	VPSRAD      $0x1f, X9, X9
+	VPXOR       X9, X11, X11
+	VPSUBD      X9, X11, X11
+	VMOVDQU     X11, (AX)(BX*4)
+	ADDQ        $0x04, BX
+	SUBQ        $0x04, DX
+	JGE         avx2loop
+
+avx2tail:
+	ADDQ        $0x04, DX
+	JZ          avx2done
+	LEAQ        masks<>+0(SB), SI
+	NEGQ        DX
+	VMOVDQU     32(SI)(DX*8), Y8
+	VMASKMOVPD  (CX)(BX*8), Y8, Y9
+	VBLENDVPD   Y8, Y9, Y3, Y3
+	VMINPD      Y3, Y4, Y4
+	VMAXPD      Y3, Y5, Y5
+	VSUBPD      Y9, Y9, Y3
+	VPOR        Y3, Y6, Y6
+	VMOVAPD     Y9, Y10
+	VPAND       constants<>+0(SB), Y10, Y10
+	VPSRLQ      X0, Y10, Y0
+	VPSUBQ      Y1, Y0, Y0
+	VMULPD      Y2, Y10, Y3
+	VMOVDQU     lows<>+0(SB), Y1
+	VPERMD      Y0, Y1, Y0
+	VCVTTPD2DQY Y3, X2
+	VCMPPD      $0x01, constants<>+3360(SB), Y10, Y3
+	VMOVDQU     lows<>+0(SB), Y1
+	VPERMD      Y3, Y1, Y1
+	VPBLENDVB   X1, X2, X0, X0
+	VCMPPD      $0x04, Y7, Y9, Y3
+	VMOVDQU     lows<>+0(SB), Y1
+	VPERMD      Y3, Y1, Y1
+	VPSUBD      X1, X0, X0
+	VMOVDQU     highs<>+0(SB), Y1
+	VPERMD      Y9, Y1, Y1
+	VPSRAD      $0x1f, X1, X1
+	VPXOR       X1, X0, X0
+	VPSUBD      X1, X0, X0
+	VMOVDQU     lows<>+0(SB), Y1
+	VPERMD      Y8, Y1, Y1
+	VPMASKMOVD  X0, X1, (AX)(BX*4)
+
+avx2done:
+	VEXTRACTF128 $0x01, Y4, X0
+	VMINPD       X0, X4, X4
+	VUNPCKHPD    X4, X4, X0
+	VMINPD       X0, X4, X4
+	VEXTRACTF128 $0x01, Y5, X0
+	VMAXPD       X0, X5, X5
+	VUNPCKHPD    X5, X5, X0
+	VMAXPD       X0, X5, X5
+	MOVSD        X4, least+72(FP)
+	MOVSD        X5, most+80(FP)
+	XORL         AX, AX
+	VPTEST       Y6, Y6
+	SETNE        AL
+	MOVQ         AX, odd+88(FP)
+	VZEROUPPER
+	RET
+
+avx512:
+	MOVQ         dst_base+0(FP), AX
+	MOVQ         row_base+24(FP), CX
+	MOVQ         row_len+32(FP), DX
+	VBROADCASTSD scale+64(FP), Z2
+	VBROADCASTSD before+56(FP), Z1
+	MOVQ         dropped+48(FP), X0
+	VBROADCASTSD (CX), Z3
+	VMOVAPD      Z3, Z4
+	VMOVAPD      Z3, Z5
+	VBROADCASTSD      constants<>+96(SB), Z6
+	VBROADCASTSD      constants<>+96(SB), Z7
+	XORQ         BX, BX
+	SUBQ         $0x08, DX
+	JL           avx512tail
+
+avx512loop:
+	VMOVUPD    (CX)(BX*8), Z8
+	VMOVAPD    Z8, Z9
+	VMINPD     Z9, Z4, Z4
+	VMAXPD     Z9, Z5, Z5
+	VSUBPD     Z8, Z8, Z9
+	VPORQ      Z9, Z6, Z6
+	VMOVAPD    Z8, Z10
+	VPANDQ.BCST     constants<>+0(SB), Z10, Z10
+	VPSRLQ     X0, Z10, Z11
+	VPSUBQ     Z1, Z11, Z11
+	VMULPD     Z2, Z10, Z9
+	VPMOVQD    Z11, Y11
+	VCVTTPD2DQ Z9, Y9
+	VCMPPD.BCST     $0x01, constants<>+3360(SB), Z10, K1
+	VMOVDQA32  Y9, K1, Y11
+	VCMPPD     $0x04, Z7, Z8, K1
+	VPADDD     constants<>+3392(SB), Y11, K1, Y11
+	VPMOVQ2M   Z8, K1
+	VPSUBD     Y11, Y7, K1, Y11
+	VMOVDQU32  Y11, (AX)(BX*4)
+	ADDQ       $0x08, BX
+	SUBQ       $0x08, DX
+	JGE        avx512loop
+
+avx512tail:
+	ADDQ       $0x08, DX
+	JZ         avx512done
+	MOVL       $0x000000ff, SI
+	BZHIL      DX, SI, SI
+	KMOVB      SI, K1
+	VMOVUPD.Z  (CX)(BX*8), K1, Z8
+	VMOVAPD    Z3, Z3
+	VMOVAPD    Z8, K1, Z3
+	VMINPD     Z3, Z4, Z4
+	VMAXPD     Z3, Z5, Z5
+	VSUBPD     Z8, Z8, Z3
+	VPORQ      Z3, Z6, Z6
+	VMOVAPD    Z8, Z9
+	VPANDQ.BCST     constants<>+0(SB), Z9, Z9
+	VPSRLQ     X0, Z9, Z0
+	VPSUBQ     Z1, Z0, Z0
+	VMULPD     Z2, Z9, Z3
+	VPMOVQD    Z0, Y0
+	VCVTTPD2DQ Z3, Y1
+	VCMPPD.BCST     $0x01, constants<>+3360(SB), Z9, K2
+	VMOVDQA32  Y1, K2, Y0
+	VCMPPD     $0x04, Z7, Z8, K2
+	VPADDD     constants<>+3392(SB), Y0, K2, Y0
+	VPMOVQ2M   Z8, K2
+	VPSUBD     Y0, Y7, K2, Y0
+	VMOVDQU32  Y0, K1, (AX)(BX*4)
+
+avx512done:
+	VEXTRACTF64X4 $0x01, Z4, Y0
+	VMINPD        Y0, Y4, Y4
+	VEXTRACTF128  $0x01, Y4, X0
+	VMINPD        X0, X4, X4
+	VUNPCKHPD     X4, X4, X0
+	VMINPD        X0, X4, X4
+	VEXTRACTF64X4 $0x01, Z5, Y0
+	VMAXPD        Y0, Y5, Y5
+	VEXTRACTF128  $0x01, Y5, X0
+	VMAXPD        X0, X5, X5
+	VUNPCKHPD     X5, X5, X0
+	VMAXPD        X0, X5, X5
+	MOVSD         X4, least+72(FP)
+	MOVSD         X5, most+80(FP)
+	XORL          AX, AX
+	VPTESTMQ      Z6, Z6, K1
+	KORTESTB      K1, K1
+	SETNE         AL
+	MOVQ          AX, odd+88(FP)
+	VZEROUPPER
+	RET
+
 // func uniformDraws(dst []float64, key *[2]uint32, counter *[4]uint32, step *[4]uint32)
 // Requires: AVX, AVX2, AVX512F, FMA3
 TEXT ·uniformDraws(SB), $384-48
@@ -5820,8 +6020,8 @@ avx2loop:
 	VMOVUPD      352(SP), Y3
 	VPADDD       224(SP), Y3, Y4
 	VMOVUPD      Y4, 352(SP)
-	VPMULUDQ     constants<>+3360(SB), Y0, Y0
-	VPMULUDQ     constants<>+3392(SB), Y2, Y2
+	VPMULUDQ     constants<>+3424(SB), Y0, Y0
+	VPMULUDQ     constants<>+3456(SB), Y2, Y2
 	VPSHUFD      $0xf5, Y0, Y4
 	VPSHUFD      $0xf5, Y2, Y5
 	VPBROADCASTD (SP), Y6
@@ -5830,8 +6030,8 @@ avx2loop:
 	VPBROADCASTD 64(SP), Y1
 	VPXOR        Y1, Y4, Y4
 	VPXOR        Y3, Y4, Y4
-	VPMULUDQ     constants<>+3360(SB), Y5, Y1
-	VPMULUDQ     constants<>+3392(SB), Y4, Y3
+	VPMULUDQ     constants<>+3424(SB), Y5, Y1
+	VPMULUDQ     constants<>+3456(SB), Y4, Y3
 	VPSHUFD      $0xf5, Y1, Y4
 	VPSHUFD      $0xf5, Y3, Y5
 	VPBROADCASTD 4(SP), Y6
@@ -5840,8 +6040,8 @@ avx2loop:
 	VPBROADCASTD 68(SP), Y2
 	VPXOR        Y2, Y4, Y4
 	VPXOR        Y0, Y4, Y4
-	VPMULUDQ     constants<>+3360(SB), Y5, Y0
-	VPMULUDQ     constants<>+3392(SB), Y4, Y2
+	VPMULUDQ     constants<>+3424(SB), Y5, Y0
+	VPMULUDQ     constants<>+3456(SB), Y4, Y2
 	VPSHUFD      $0xf5, Y0, Y4
 	VPSHUFD      $0xf5, Y2, Y5
 	VPBROADCASTD 8(SP), Y6
@@ -5850,8 +6050,8 @@ avx2loop:
 	VPBROADCASTD 72(SP), Y3
 	VPXOR        Y3, Y4, Y4
 	VPXOR        Y1, Y4, Y4
-	VPMULUDQ     constants<>+3360(SB), Y5, Y1
-	VPMULUDQ     constants<>+3392(SB), Y4, Y3
+	VPMULUDQ     constants<>+3424(SB), Y5, Y1
+	VPMULUDQ     constants<>+3456(SB), Y4, Y3
 	VPSHUFD      $0xf5, Y1, Y4
 	VPSHUFD      $0xf5, Y3, Y5
 	VPBROADCASTD 12(SP), Y6
@@ -5860,8 +6060,8 @@ avx2loop:
 	VPBROADCASTD 76(SP), Y2
 	VPXOR        Y2, Y4, Y4
 	VPXOR        Y0, Y4, Y4
-	VPMULUDQ     constants<>+3360(SB), Y5, Y0
-	VPMULUDQ     constants<>+3392(SB), Y4, Y2
+	VPMULUDQ     constants<>+3424(SB), Y5, Y0
+	VPMULUDQ     constants<>+3456(SB), Y4, Y2
 	VPSHUFD      $0xf5, Y0, Y4
 	VPSHUFD      $0xf5, Y2, Y5
 	VPBROADCASTD 16(SP), Y6
@@ -5870,8 +6070,8 @@ avx2loop:
 	VPBROADCASTD 80(SP), Y3
 	VPXOR        Y3, Y4, Y4
 	VPXOR        Y1, Y4, Y4
-	VPMULUDQ     constants<>+3360(SB), Y5, Y1
-	VPMULUDQ     constants<>+3392(SB), Y4, Y3
+	VPMULUDQ     constants<>+3424(SB), Y5, Y1
+	VPMULUDQ     constants<>+3456(SB), Y4, Y3
 	VPSHUFD      $0xf5, Y1, Y4
 	VPSHUFD      $0xf5, Y3, Y5
 	VPBROADCASTD 20(SP), Y6
@@ -5880,8 +6080,8 @@ avx2loop:
 	VPBROADCASTD 84(SP), Y2
 	VPXOR        Y2, Y4, Y4
 	VPXOR        Y0, Y4, Y4
-	VPMULUDQ     constants<>+3360(SB), Y5, Y0
-	VPMULUDQ     constants<>+3392(SB), Y4, Y2
+	VPMULUDQ     constants<>+3424(SB), Y5, Y0
+	VPMULUDQ     constants<>+3456(SB), Y4, Y2
 	VPSHUFD      $0xf5, Y0, Y4
 	VPSHUFD      $0xf5, Y2, Y5
 	VPBROADCASTD 24(SP), Y6
@@ -5890,8 +6090,8 @@ avx2loop:
 	VPBROADCASTD 88(SP), Y3
 	VPXOR        Y3, Y4, Y4
 	VPXOR        Y1, Y4, Y4
-	VPMULUDQ     constants<>+3360(SB), Y5, Y1
-	VPMULUDQ     constants<>+3392(SB), Y4, Y3
+	VPMULUDQ     constants<>+3424(SB), Y5, Y1
+	VPMULUDQ     constants<>+3456(SB), Y4, Y3
 	VPSHUFD      $0xf5, Y1, Y4
 	VPSHUFD      $0xf5, Y3, Y5
 	VPBROADCASTD 28(SP), Y6
@@ -5900,8 +6100,8 @@ avx2loop:
 	VPBROADCASTD 92(SP), Y2
 	VPXOR        Y2, Y4, Y4
 	VPXOR        Y0, Y4, Y4
-	VPMULUDQ     constants<>+3360(SB), Y5, Y0
-	VPMULUDQ     constants<>+3392(SB), Y4, Y2
+	VPMULUDQ     constants<>+3424(SB), Y5, Y0
+	VPMULUDQ     constants<>+3456(SB), Y4, Y2
 	VPSHUFD      $0xf5, Y0, Y4
 	VPSHUFD      $0xf5, Y2, Y5
 	VPBROADCASTD 32(SP), Y6
@@ -5910,8 +6110,8 @@ avx2loop:
 	VPBROADCASTD 96(SP), Y3
 	VPXOR        Y3, Y4, Y4
 	VPXOR        Y1, Y4, Y4
-	VPMULUDQ     constants<>+3360(SB), Y5, Y1
-	VPMULUDQ     constants<>+3392(SB), Y4, Y3
+	VPMULUDQ     constants<>+3424(SB), Y5, Y1
+	VPMULUDQ     constants<>+3456(SB), Y4, Y3
 	VPSHUFD      $0xf5, Y1, Y4
 	VPSHUFD      $0xf5, Y3, Y5
 	VPBROADCASTD 36(SP), Y6
@@ -5920,15 +6120,15 @@ avx2loop:
 	VPBROADCASTD 100(SP), Y2
 	VPXOR        Y2, Y4, Y4
 	VPXOR        Y0, Y4, Y4
-	VMOVUPD      constants<>+3424(SB), Y0
+	VMOVUPD      constants<>+3488(SB), Y0
 	VPBLENDD     $0xaa, constants<>+160(SB), Y5, Y5
-	VFMADD213PD  constants<>+3456(SB), Y0, Y5
+	VFMADD213PD  constants<>+3520(SB), Y0, Y5
 	VPBLENDD     $0xaa, constants<>+160(SB), Y3, Y3
-	VFMADD213PD  constants<>+3456(SB), Y0, Y3
+	VFMADD213PD  constants<>+3520(SB), Y0, Y3
 	VPBLENDD     $0xaa, constants<>+160(SB), Y4, Y4
-	VFMADD213PD  constants<>+3456(SB), Y0, Y4
+	VFMADD213PD  constants<>+3520(SB), Y0, Y4
 	VPBLENDD     $0xaa, constants<>+160(SB), Y1, Y1
-	VFMADD213PD  constants<>+3456(SB), Y0, Y1
+	VFMADD213PD  constants<>+3520(SB), Y0, Y1
 	VUNPCKLPD    Y3, Y5, Y0
 	VUNPCKHPD    Y3, Y5, Y2
 	VUNPCKLPD    Y1, Y4, Y3
@@ -6004,136 +6204,136 @@ avx512loop:
 	VPADDD          256(SP), Z2, Z2
 	VMOVDQA64       Z3, Z11
 	VPADDD          320(SP), Z3, Z3
-	VPMULUDQ.BCST        constants<>+3360(SB), Z4, Z4
-	VPMULUDQ.BCST        constants<>+3392(SB), Z6, Z6
+	VPMULUDQ.BCST        constants<>+3424(SB), Z4, Z4
+	VPMULUDQ.BCST        constants<>+3456(SB), Z6, Z6
 	VPSHUFD         $0xf5, Z4, Z12
 	VPSHUFD         $0xf5, Z6, Z13
 	VPTERNLOGD.BCST $0x96, (SP), Z5, Z13
 	VPTERNLOGD.BCST $0x96, 64(SP), Z7, Z12
-	VPMULUDQ.BCST        constants<>+3360(SB), Z8, Z5
-	VPMULUDQ.BCST        constants<>+3392(SB), Z10, Z7
+	VPMULUDQ.BCST        constants<>+3424(SB), Z8, Z5
+	VPMULUDQ.BCST        constants<>+3456(SB), Z10, Z7
 	VPSHUFD         $0xf5, Z5, Z8
 	VPSHUFD         $0xf5, Z7, Z10
 	VPTERNLOGD.BCST $0x96, (SP), Z9, Z10
 	VPTERNLOGD.BCST $0x96, 64(SP), Z11, Z8
-	VPMULUDQ.BCST        constants<>+3360(SB), Z13, Z9
-	VPMULUDQ.BCST        constants<>+3392(SB), Z12, Z11
+	VPMULUDQ.BCST        constants<>+3424(SB), Z13, Z9
+	VPMULUDQ.BCST        constants<>+3456(SB), Z12, Z11
 	VPSHUFD         $0xf5, Z9, Z12
 	VPSHUFD         $0xf5, Z11, Z13
 	VPTERNLOGD.BCST $0x96, 4(SP), Z6, Z13
 	VPTERNLOGD.BCST $0x96, 68(SP), Z4, Z12
-	VPMULUDQ.BCST        constants<>+3360(SB), Z10, Z4
-	VPMULUDQ.BCST        constants<>+3392(SB), Z8, Z6
+	VPMULUDQ.BCST        constants<>+3424(SB), Z10, Z4
+	VPMULUDQ.BCST        constants<>+3456(SB), Z8, Z6
 	VPSHUFD         $0xf5, Z4, Z8
 	VPSHUFD         $0xf5, Z6, Z10
 	VPTERNLOGD.BCST $0x96, 4(SP), Z7, Z10
 	VPTERNLOGD.BCST $0x96, 68(SP), Z5, Z8
-	VPMULUDQ.BCST        constants<>+3360(SB), Z13, Z5
-	VPMULUDQ.BCST        constants<>+3392(SB), Z12, Z7
+	VPMULUDQ.BCST        constants<>+3424(SB), Z13, Z5
+	VPMULUDQ.BCST        constants<>+3456(SB), Z12, Z7
 	VPSHUFD         $0xf5, Z5, Z12
 	VPSHUFD         $0xf5, Z7, Z13
 	VPTERNLOGD.BCST $0x96, 8(SP), Z11, Z13
 	VPTERNLOGD.BCST $0x96, 72(SP), Z9, Z12
-	VPMULUDQ.BCST        constants<>+3360(SB), Z10, Z9
-	VPMULUDQ.BCST        constants<>+3392(SB), Z8, Z8
+	VPMULUDQ.BCST        constants<>+3424(SB), Z10, Z9
+	VPMULUDQ.BCST        constants<>+3456(SB), Z8, Z8
 	VPSHUFD         $0xf5, Z9, Z10
 	VPSHUFD         $0xf5, Z8, Z11
 	VPTERNLOGD.BCST $0x96, 8(SP), Z6, Z11
 	VPTERNLOGD.BCST $0x96, 72(SP), Z4, Z10
-	VPMULUDQ.BCST        constants<>+3360(SB), Z13, Z4
-	VPMULUDQ.BCST        constants<>+3392(SB), Z12, Z6
+	VPMULUDQ.BCST        constants<>+3424(SB), Z13, Z4
+	VPMULUDQ.BCST        constants<>+3456(SB), Z12, Z6
 	VPSHUFD         $0xf5, Z4, Z12
 	VPSHUFD         $0xf5, Z6, Z13
 	VPTERNLOGD.BCST $0x96, 12(SP), Z7, Z13
 	VPTERNLOGD.BCST $0x96, 76(SP), Z5, Z12
-	VPMULUDQ.BCST        constants<>+3360(SB), Z11, Z5
-	VPMULUDQ.BCST        constants<>+3392(SB), Z10, Z7
+	VPMULUDQ.BCST        constants<>+3424(SB), Z11, Z5
+	VPMULUDQ.BCST        constants<>+3456(SB), Z10, Z7
 	VPSHUFD         $0xf5, Z5, Z10
 	VPSHUFD         $0xf5, Z7, Z11
 	VPTERNLOGD.BCST $0x96, 12(SP), Z8, Z11
 	VPTERNLOGD.BCST $0x96, 76(SP), Z9, Z10
-	VPMULUDQ.BCST        constants<>+3360(SB), Z13, Z8
-	VPMULUDQ.BCST        constants<>+3392(SB), Z12, Z9
+	VPMULUDQ.BCST        constants<>+3424(SB), Z13, Z8
+	VPMULUDQ.BCST        constants<>+3456(SB), Z12, Z9
 	VPSHUFD         $0xf5, Z8, Z12
 	VPSHUFD         $0xf5, Z9, Z13
 	VPTERNLOGD.BCST $0x96, 16(SP), Z6, Z13
 	VPTERNLOGD.BCST $0x96, 80(SP), Z4, Z12
-	VPMULUDQ.BCST        constants<>+3360(SB), Z11, Z4
-	VPMULUDQ.BCST        constants<>+3392(SB), Z10, Z6
+	VPMULUDQ.BCST        constants<>+3424(SB), Z11, Z4
+	VPMULUDQ.BCST        constants<>+3456(SB), Z10, Z6
 	VPSHUFD         $0xf5, Z4, Z10
 	VPSHUFD         $0xf5, Z6, Z11
 	VPTERNLOGD.BCST $0x96, 16(SP), Z7, Z11
 	VPTERNLOGD.BCST $0x96, 80(SP), Z5, Z10
-	VPMULUDQ.BCST        constants<>+3360(SB), Z13, Z5
-	VPMULUDQ.BCST        constants<>+3392(SB), Z12, Z7
+	VPMULUDQ.BCST        constants<>+3424(SB), Z13, Z5
+	VPMULUDQ.BCST        constants<>+3456(SB), Z12, Z7
 	VPSHUFD         $0xf5, Z5, Z12
 	VPSHUFD         $0xf5, Z7, Z13
 	VPTERNLOGD.BCST $0x96, 20(SP), Z9, Z13
 	VPTERNLOGD.BCST $0x96, 84(SP), Z8, Z12
-	VPMULUDQ.BCST        constants<>+3360(SB), Z11, Z8
-	VPMULUDQ.BCST        constants<>+3392(SB), Z10, Z9
+	VPMULUDQ.BCST        constants<>+3424(SB), Z11, Z8
+	VPMULUDQ.BCST        constants<>+3456(SB), Z10, Z9
 	VPSHUFD         $0xf5, Z8, Z10
 	VPSHUFD         $0xf5, Z9, Z11
 	VPTERNLOGD.BCST $0x96, 20(SP), Z6, Z11
 	VPTERNLOGD.BCST $0x96, 84(SP), Z4, Z10
-	VPMULUDQ.BCST        constants<>+3360(SB), Z13, Z4
-	VPMULUDQ.BCST        constants<>+3392(SB), Z12, Z6
+	VPMULUDQ.BCST        constants<>+3424(SB), Z13, Z4
+	VPMULUDQ.BCST        constants<>+3456(SB), Z12, Z6
 	VPSHUFD         $0xf5, Z4, Z12
 	VPSHUFD         $0xf5, Z6, Z13
 	VPTERNLOGD.BCST $0x96, 24(SP), Z7, Z13
 	VPTERNLOGD.BCST $0x96, 88(SP), Z5, Z12
-	VPMULUDQ.BCST        constants<>+3360(SB), Z11, Z5
-	VPMULUDQ.BCST        constants<>+3392(SB), Z10, Z7
+	VPMULUDQ.BCST        constants<>+3424(SB), Z11, Z5
+	VPMULUDQ.BCST        constants<>+3456(SB), Z10, Z7
 	VPSHUFD         $0xf5, Z5, Z10
 	VPSHUFD         $0xf5, Z7, Z11
 	VPTERNLOGD.BCST $0x96, 24(SP), Z9, Z11
 	VPTERNLOGD.BCST $0x96, 88(SP), Z8, Z10
-	VPMULUDQ.BCST        constants<>+3360(SB), Z13, Z8
-	VPMULUDQ.BCST        constants<>+3392(SB), Z12, Z9
+	VPMULUDQ.BCST        constants<>+3424(SB), Z13, Z8
+	VPMULUDQ.BCST        constants<>+3456(SB), Z12, Z9
 	VPSHUFD         $0xf5, Z8, Z12
 	VPSHUFD         $0xf5, Z9, Z13
 	VPTERNLOGD.BCST $0x96, 28(SP), Z6, Z13
 	VPTERNLOGD.BCST $0x96, 92(SP), Z4, Z12
-	VPMULUDQ.BCST        constants<>+3360(SB), Z11, Z4
-	VPMULUDQ.BCST        constants<>+3392(SB), Z10, Z6
+	VPMULUDQ.BCST        constants<>+3424(SB), Z11, Z4
+	VPMULUDQ.BCST        constants<>+3456(SB), Z10, Z6
 	VPSHUFD         $0xf5, Z4, Z10
 	VPSHUFD         $0xf5, Z6, Z11
 	VPTERNLOGD.BCST $0x96, 28(SP), Z7, Z11
 	VPTERNLOGD.BCST $0x96, 92(SP), Z5, Z10
-	VPMULUDQ.BCST        constants<>+3360(SB), Z13, Z5
-	VPMULUDQ.BCST        constants<>+3392(SB), Z12, Z7
+	VPMULUDQ.BCST        constants<>+3424(SB), Z13, Z5
+	VPMULUDQ.BCST        constants<>+3456(SB), Z12, Z7
 	VPSHUFD         $0xf5, Z5, Z12
 	VPSHUFD         $0xf5, Z7, Z13
 	VPTERNLOGD.BCST $0x96, 32(SP), Z9, Z13
 	VPTERNLOGD.BCST $0x96, 96(SP), Z8, Z12
-	VPMULUDQ.BCST        constants<>+3360(SB), Z11, Z8
-	VPMULUDQ.BCST        constants<>+3392(SB), Z10, Z9
+	VPMULUDQ.BCST        constants<>+3424(SB), Z11, Z8
+	VPMULUDQ.BCST        constants<>+3456(SB), Z10, Z9
 	VPSHUFD         $0xf5, Z8, Z10
 	VPSHUFD         $0xf5, Z9, Z11
 	VPTERNLOGD.BCST $0x96, 32(SP), Z6, Z11
 	VPTERNLOGD.BCST $0x96, 96(SP), Z4, Z10
-	VPMULUDQ.BCST        constants<>+3360(SB), Z13, Z4
-	VPMULUDQ.BCST        constants<>+3392(SB), Z12, Z6
+	VPMULUDQ.BCST        constants<>+3424(SB), Z13, Z4
+	VPMULUDQ.BCST        constants<>+3456(SB), Z12, Z6
 	VPSHUFD         $0xf5, Z4, Z12
 	VPSHUFD         $0xf5, Z6, Z13
 	VPTERNLOGD.BCST $0x96, 36(SP), Z7, Z13
 	VPTERNLOGD.BCST $0x96, 100(SP), Z5, Z12
-	VPMULUDQ.BCST        constants<>+3360(SB), Z11, Z5
-	VPMULUDQ.BCST        constants<>+3392(SB), Z10, Z7
+	VPMULUDQ.BCST        constants<>+3424(SB), Z11, Z5
+	VPMULUDQ.BCST        constants<>+3456(SB), Z10, Z7
 	VPSHUFD         $0xf5, Z5, Z10
 	VPSHUFD         $0xf5, Z7, Z11
 	VPTERNLOGD.BCST $0x96, 36(SP), Z9, Z11
 	VPTERNLOGD.BCST $0x96, 100(SP), Z8, Z10
-	VBROADCASTSD         constants<>+3424(SB), Z8
-	VBROADCASTSD         constants<>+3488(SB), Z9
+	VBROADCASTSD         constants<>+3488(SB), Z8
+	VBROADCASTSD         constants<>+3552(SB), Z9
 	VPTERNLOGQ.BCST      $0xea, constants<>+160(SB), Z9, Z13
-	VFMADD213PD.BCST     constants<>+3456(SB), Z8, Z13
+	VFMADD213PD.BCST     constants<>+3520(SB), Z8, Z13
 	VPTERNLOGQ.BCST      $0xea, constants<>+160(SB), Z9, Z6
-	VFMADD213PD.BCST     constants<>+3456(SB), Z8, Z6
+	VFMADD213PD.BCST     constants<>+3520(SB), Z8, Z6
 	VPTERNLOGQ.BCST      $0xea, constants<>+160(SB), Z9, Z12
-	VFMADD213PD.BCST     constants<>+3456(SB), Z8, Z12
+	VFMADD213PD.BCST     constants<>+3520(SB), Z8, Z12
 	VPTERNLOGQ.BCST      $0xea, constants<>+160(SB), Z9, Z4
-	VFMADD213PD.BCST     constants<>+3456(SB), Z8, Z4
+	VFMADD213PD.BCST     constants<>+3520(SB), Z8, Z4
 	VUNPCKLPD       Z6, Z13, Z8
 	VUNPCKHPD       Z6, Z13, Z6
 	VUNPCKLPD       Z4, Z12, Z9
@@ -6150,16 +6350,16 @@ avx512loop:
 	VPERMI2PD       Z4, Z6, Z9
 	VMOVUPD         Z8, 128(AX)
 	VMOVUPD         Z9, 192(AX)
-	VBROADCASTSD         constants<>+3424(SB), Z4
-	VBROADCASTSD         constants<>+3488(SB), Z6
+	VBROADCASTSD         constants<>+3488(SB), Z4
+	VBROADCASTSD         constants<>+3552(SB), Z6
 	VPTERNLOGQ.BCST      $0xea, constants<>+160(SB), Z6, Z11
-	VFMADD213PD.BCST     constants<>+3456(SB), Z4, Z11
+	VFMADD213PD.BCST     constants<>+3520(SB), Z4, Z11
 	VPTERNLOGQ.BCST      $0xea, constants<>+160(SB), Z6, Z7
-	VFMADD213PD.BCST     constants<>+3456(SB), Z4, Z7
+	VFMADD213PD.BCST     constants<>+3520(SB), Z4, Z7
 	VPTERNLOGQ.BCST      $0xea, constants<>+160(SB), Z6, Z10
-	VFMADD213PD.BCST     constants<>+3456(SB), Z4, Z10
+	VFMADD213PD.BCST     constants<>+3520(SB), Z4, Z10
 	VPTERNLOGQ.BCST      $0xea, constants<>+160(SB), Z6, Z5
-	VFMADD213PD.BCST     constants<>+3456(SB), Z4, Z5
+	VFMADD213PD.BCST     constants<>+3520(SB), Z4, Z5
 	VUNPCKLPD       Z7, Z11, Z4
 	VUNPCKHPD       Z7, Z11, Z6
 	VUNPCKLPD       Z5, Z10, Z7
@@ -6251,8 +6451,8 @@ avx2loop:
 	VMOVUPD      352(SP), Y3
 	VPADDD       224(SP), Y3, Y4
 	VMOVUPD      Y4, 352(SP)
-	VPMULUDQ     constants<>+3360(SB), Y0, Y0
-	VPMULUDQ     constants<>+3392(SB), Y2, Y2
+	VPMULUDQ     constants<>+3424(SB), Y0, Y0
+	VPMULUDQ     constants<>+3456(SB), Y2, Y2
 	VPSHUFD      $0xf5, Y0, Y4
 	VPSHUFD      $0xf5, Y2, Y5
 	VPBROADCASTD (SP), Y6
@@ -6261,8 +6461,8 @@ avx2loop:
 	VPBROADCASTD 64(SP), Y1
 	VPXOR        Y1, Y4, Y4
 	VPXOR        Y3, Y4, Y4
-	VPMULUDQ     constants<>+3360(SB), Y5, Y1
-	VPMULUDQ     constants<>+3392(SB), Y4, Y3
+	VPMULUDQ     constants<>+3424(SB), Y5, Y1
+	VPMULUDQ     constants<>+3456(SB), Y4, Y3
 	VPSHUFD      $0xf5, Y1, Y4
 	VPSHUFD      $0xf5, Y3, Y5
 	VPBROADCASTD 4(SP), Y6
@@ -6271,8 +6471,8 @@ avx2loop:
 	VPBROADCASTD 68(SP), Y2
 	VPXOR        Y2, Y4, Y4
 	VPXOR        Y0, Y4, Y4
-	VPMULUDQ     constants<>+3360(SB), Y5, Y0
-	VPMULUDQ     constants<>+3392(SB), Y4, Y2
+	VPMULUDQ     constants<>+3424(SB), Y5, Y0
+	VPMULUDQ     constants<>+3456(SB), Y4, Y2
 	VPSHUFD      $0xf5, Y0, Y4
 	VPSHUFD      $0xf5, Y2, Y5
 	VPBROADCASTD 8(SP), Y6
@@ -6281,8 +6481,8 @@ avx2loop:
 	VPBROADCASTD 72(SP), Y3
 	VPXOR        Y3, Y4, Y4
 	VPXOR        Y1, Y4, Y4
-	VPMULUDQ     constants<>+3360(SB), Y5, Y1
-	VPMULUDQ     constants<>+3392(SB), Y4, Y3
+	VPMULUDQ     constants<>+3424(SB), Y5, Y1
+	VPMULUDQ     constants<>+3456(SB), Y4, Y3
 	VPSHUFD      $0xf5, Y1, Y4
 	VPSHUFD      $0xf5, Y3, Y5
 	VPBROADCASTD 12(SP), Y6
@@ -6291,8 +6491,8 @@ avx2loop:
 	VPBROADCASTD 76(SP), Y2
 	VPXOR        Y2, Y4, Y4
 	VPXOR        Y0, Y4, Y4
-	VPMULUDQ     constants<>+3360(SB), Y5, Y0
-	VPMULUDQ     constants<>+3392(SB), Y4, Y2
+	VPMULUDQ     constants<>+3424(SB), Y5, Y0
+	VPMULUDQ     constants<>+3456(SB), Y4, Y2
 	VPSHUFD      $0xf5, Y0, Y4
 	VPSHUFD      $0xf5, Y2, Y5
 	VPBROADCASTD 16(SP), Y6
@@ -6301,8 +6501,8 @@ avx2loop:
 	VPBROADCASTD 80(SP), Y3
 	VPXOR        Y3, Y4, Y4
 	VPXOR        Y1, Y4, Y4
-	VPMULUDQ     constants<>+3360(SB), Y5, Y1
-	VPMULUDQ     constants<>+3392(SB), Y4, Y3
+	VPMULUDQ     constants<>+3424(SB), Y5, Y1
+	VPMULUDQ     constants<>+3456(SB), Y4, Y3
 	VPSHUFD      $0xf5, Y1, Y4
 	VPSHUFD      $0xf5, Y3, Y5
 	VPBROADCASTD 20(SP), Y6
@@ -6311,8 +6511,8 @@ avx2loop:
 	VPBROADCASTD 84(SP), Y2
 	VPXOR        Y2, Y4, Y4
 	VPXOR        Y0, Y4, Y4
-	VPMULUDQ     constants<>+3360(SB), Y5, Y0
-	VPMULUDQ     constants<>+3392(SB), Y4, Y2
+	VPMULUDQ     constants<>+3424(SB), Y5, Y0
+	VPMULUDQ     constants<>+3456(SB), Y4, Y2
 	VPSHUFD      $0xf5, Y0, Y4
 	VPSHUFD      $0xf5, Y2, Y5
 	VPBROADCASTD 24(SP), Y6
@@ -6321,8 +6521,8 @@ avx2loop:
 	VPBROADCASTD 88(SP), Y3
 	VPXOR        Y3, Y4, Y4
 	VPXOR        Y1, Y4, Y4
-	VPMULUDQ     constants<>+3360(SB), Y5, Y1
-	VPMULUDQ     constants<>+3392(SB), Y4, Y3
+	VPMULUDQ     constants<>+3424(SB), Y5, Y1
+	VPMULUDQ     constants<>+3456(SB), Y4, Y3
 	VPSHUFD      $0xf5, Y1, Y4
 	VPSHUFD      $0xf5, Y3, Y5
 	VPBROADCASTD 28(SP), Y6
@@ -6331,8 +6531,8 @@ avx2loop:
 	VPBROADCASTD 92(SP), Y2
 	VPXOR        Y2, Y4, Y4
 	VPXOR        Y0, Y4, Y4
-	VPMULUDQ     constants<>+3360(SB), Y5, Y0
-	VPMULUDQ     constants<>+3392(SB), Y4, Y2
+	VPMULUDQ     constants<>+3424(SB), Y5, Y0
+	VPMULUDQ     constants<>+3456(SB), Y4, Y2
 	VPSHUFD      $0xf5, Y0, Y4
 	VPSHUFD      $0xf5, Y2, Y5
 	VPBROADCASTD 32(SP), Y6
@@ -6341,8 +6541,8 @@ avx2loop:
 	VPBROADCASTD 96(SP), Y3
 	VPXOR        Y3, Y4, Y4
 	VPXOR        Y1, Y4, Y4
-	VPMULUDQ     constants<>+3360(SB), Y5, Y1
-	VPMULUDQ     constants<>+3392(SB), Y4, Y3
+	VPMULUDQ     constants<>+3424(SB), Y5, Y1
+	VPMULUDQ     constants<>+3456(SB), Y4, Y3
 	VPSHUFD      $0xf5, Y1, Y4
 	VPSHUFD      $0xf5, Y3, Y5
 	VPBROADCASTD 36(SP), Y6
@@ -6351,29 +6551,29 @@ avx2loop:
 	VPBROADCASTD 100(SP), Y2
 	VPXOR        Y2, Y4, Y4
 	VPXOR        Y0, Y4, Y4
-	VMOVUPD      constants<>+3424(SB), Y0
+	VMOVUPD      constants<>+3488(SB), Y0
 	VPBLENDD     $0xaa, constants<>+160(SB), Y5, Y5
-	VFMADD213PD  constants<>+3456(SB), Y0, Y5
+	VFMADD213PD  constants<>+3520(SB), Y0, Y5
 	VPBLENDD     $0xaa, constants<>+160(SB), Y3, Y3
-	VFMADD213PD  constants<>+3456(SB), Y0, Y3
+	VFMADD213PD  constants<>+3520(SB), Y0, Y3
 	VPBLENDD     $0xaa, constants<>+160(SB), Y4, Y4
-	VFMADD213PD  constants<>+3456(SB), Y0, Y4
+	VFMADD213PD  constants<>+3520(SB), Y0, Y4
 	VPBLENDD     $0xaa, constants<>+160(SB), Y1, Y1
-	VFMADD213PD  constants<>+3456(SB), Y0, Y1
+	VFMADD213PD  constants<>+3520(SB), Y0, Y1
 	VSUBPD       constants<>+832(SB), Y5, Y5
 	VMOVAPD      Y5, Y0
-	VFNMADD213PD constants<>+3520(SB), Y5, Y0
+	VFNMADD213PD constants<>+3584(SB), Y5, Y0
 	VSUBPD       constants<>+832(SB), Y3, Y3
 	VMOVAPD      Y3, Y2
-	VFNMADD213PD constants<>+3520(SB), Y3, Y2
+	VFNMADD213PD constants<>+3584(SB), Y3, Y2
 	VSUBPD       constants<>+832(SB), Y4, Y4
 	VMOVAPD      Y4, Y6
-	VFNMADD213PD constants<>+3520(SB), Y4, Y6
+	VFNMADD213PD constants<>+3584(SB), Y4, Y6
 	VSUBPD       constants<>+832(SB), Y1, Y1
 	VMOVAPD      Y1, Y7
-	VFNMADD213PD constants<>+3520(SB), Y1, Y7
+	VFNMADD213PD constants<>+3584(SB), Y1, Y7
 	VPSRLQ       $0x2d, Y0, Y8
-	VPAND        constants<>+3552(SB), Y8, Y8
+	VPAND        constants<>+3616(SB), Y8, Y8
 	VMOVUPD      Y8, 384(SP)
 	MOVQ         384(SP), BX
 	MOVQ         392(SP), SI
@@ -6426,7 +6626,7 @@ avx2loop:
 	VFMADD213PD  Y8, Y0, Y9
 	VFMADD213PD  Y13, Y0, Y9
 	VPSRLQ       $0x2d, Y2, Y0
-	VPAND        constants<>+3552(SB), Y0, Y0
+	VPAND        constants<>+3616(SB), Y0, Y0
 	VMOVUPD      Y0, 384(SP)
 	MOVQ         384(SP), BX
 	MOVQ         392(SP), SI
@@ -6479,7 +6679,7 @@ avx2loop:
 	VFMADD213PD  Y0, Y2, Y8
 	VFMADD213PD  Y13, Y2, Y8
 	VPSRLQ       $0x2d, Y6, Y0
-	VPAND        constants<>+3552(SB), Y0, Y0
+	VPAND        constants<>+3616(SB), Y0, Y0
 	VMOVUPD      Y0, 384(SP)
 	MOVQ         384(SP), BX
 	MOVQ         392(SP), SI
@@ -6532,7 +6732,7 @@ avx2loop:
 	VFMADD213PD  Y0, Y6, Y2
 	VFMADD213PD  Y13, Y6, Y2
 	VPSRLQ       $0x2d, Y7, Y0
-	VPAND        constants<>+3552(SB), Y0, Y0
+	VPAND        constants<>+3616(SB), Y0, Y0
 	VMOVUPD      Y0, 384(SP)
 	MOVQ         384(SP), BX
 	MOVQ         392(SP), SI
@@ -6665,148 +6865,148 @@ avx512loop:
 	VPADDD          256(SP), Z2, Z2
 	VMOVDQA64       Z3, Z11
 	VPADDD          320(SP), Z3, Z3
-	VPMULUDQ.BCST        constants<>+3360(SB), Z4, Z4
-	VPMULUDQ.BCST        constants<>+3392(SB), Z6, Z6
+	VPMULUDQ.BCST        constants<>+3424(SB), Z4, Z4
+	VPMULUDQ.BCST        constants<>+3456(SB), Z6, Z6
 	VPSHUFD         $0xf5, Z4, Z12
 	VPSHUFD         $0xf5, Z6, Z13
 	VPTERNLOGD.BCST $0x96, (SP), Z5, Z13
 	VPTERNLOGD.BCST $0x96, 64(SP), Z7, Z12
-	VPMULUDQ.BCST        constants<>+3360(SB), Z8, Z5
-	VPMULUDQ.BCST        constants<>+3392(SB), Z10, Z7
+	VPMULUDQ.BCST        constants<>+3424(SB), Z8, Z5
+	VPMULUDQ.BCST        constants<>+3456(SB), Z10, Z7
 	VPSHUFD         $0xf5, Z5, Z8
 	VPSHUFD         $0xf5, Z7, Z10
 	VPTERNLOGD.BCST $0x96, (SP), Z9, Z10
 	VPTERNLOGD.BCST $0x96, 64(SP), Z11, Z8
-	VPMULUDQ.BCST        constants<>+3360(SB), Z13, Z9
-	VPMULUDQ.BCST        constants<>+3392(SB), Z12, Z11
+	VPMULUDQ.BCST        constants<>+3424(SB), Z13, Z9
+	VPMULUDQ.BCST        constants<>+3456(SB), Z12, Z11
 	VPSHUFD         $0xf5, Z9, Z12
 	VPSHUFD         $0xf5, Z11, Z13
 	VPTERNLOGD.BCST $0x96, 4(SP), Z6, Z13
 	VPTERNLOGD.BCST $0x96, 68(SP), Z4, Z12
-	VPMULUDQ.BCST        constants<>+3360(SB), Z10, Z4
-	VPMULUDQ.BCST        constants<>+3392(SB), Z8, Z6
+	VPMULUDQ.BCST        constants<>+3424(SB), Z10, Z4
+	VPMULUDQ.BCST        constants<>+3456(SB), Z8, Z6
 	VPSHUFD         $0xf5, Z4, Z8
 	VPSHUFD         $0xf5, Z6, Z10
 	VPTERNLOGD.BCST $0x96, 4(SP), Z7, Z10
 	VPTERNLOGD.BCST $0x96, 68(SP), Z5, Z8
-	VPMULUDQ.BCST        constants<>+3360(SB), Z13, Z5
-	VPMULUDQ.BCST        constants<>+3392(SB), Z12, Z7
+	VPMULUDQ.BCST        constants<>+3424(SB), Z13, Z5
+	VPMULUDQ.BCST        constants<>+3456(SB), Z12, Z7
 	VPSHUFD         $0xf5, Z5, Z12
 	VPSHUFD         $0xf5, Z7, Z13
 	VPTERNLOGD.BCST $0x96, 8(SP), Z11, Z13
 	VPTERNLOGD.BCST $0x96, 72(SP), Z9, Z12
-	VPMULUDQ.BCST        constants<>+3360(SB), Z10, Z9
-	VPMULUDQ.BCST        constants<>+3392(SB), Z8, Z8
+	VPMULUDQ.BCST        constants<>+3424(SB), Z10, Z9
+	VPMULUDQ.BCST        constants<>+3456(SB), Z8, Z8
 	VPSHUFD         $0xf5, Z9, Z10
 	VPSHUFD         $0xf5, Z8, Z11
 	VPTERNLOGD.BCST $0x96, 8(SP), Z6, Z11
 	VPTERNLOGD.BCST $0x96, 72(SP), Z4, Z10
-	VPMULUDQ.BCST        constants<>+3360(SB), Z13, Z4
-	VPMULUDQ.BCST        constants<>+3392(SB), Z12, Z6
+	VPMULUDQ.BCST        constants<>+3424(SB), Z13, Z4
+	VPMULUDQ.BCST        constants<>+3456(SB), Z12, Z6
 	VPSHUFD         $0xf5, Z4, Z12
 	VPSHUFD         $0xf5, Z6, Z13
 	VPTERNLOGD.BCST $0x96, 12(SP), Z7, Z13
 	VPTERNLOGD.BCST $0x96, 76(SP), Z5, Z12
-	VPMULUDQ.BCST        constants<>+3360(SB), Z11, Z5
-	VPMULUDQ.BCST        constants<>+3392(SB), Z10, Z7
+	VPMULUDQ.BCST        constants<>+3424(SB), Z11, Z5
+	VPMULUDQ.BCST        constants<>+3456(SB), Z10, Z7
 	VPSHUFD         $0xf5, Z5, Z10
 	VPSHUFD         $0xf5, Z7, Z11
 	VPTERNLOGD.BCST $0x96, 12(SP), Z8, Z11
 	VPTERNLOGD.BCST $0x96, 76(SP), Z9, Z10
-	VPMULUDQ.BCST        constants<>+3360(SB), Z13, Z8
-	VPMULUDQ.BCST        constants<>+3392(SB), Z12, Z9
+	VPMULUDQ.BCST        constants<>+3424(SB), Z13, Z8
+	VPMULUDQ.BCST        constants<>+3456(SB), Z12, Z9
 	VPSHUFD         $0xf5, Z8, Z12
 	VPSHUFD         $0xf5, Z9, Z13
 	VPTERNLOGD.BCST $0x96, 16(SP), Z6, Z13
 	VPTERNLOGD.BCST $0x96, 80(SP), Z4, Z12
-	VPMULUDQ.BCST        constants<>+3360(SB), Z11, Z4
-	VPMULUDQ.BCST        constants<>+3392(SB), Z10, Z6
+	VPMULUDQ.BCST        constants<>+3424(SB), Z11, Z4
+	VPMULUDQ.BCST        constants<>+3456(SB), Z10, Z6
 	VPSHUFD         $0xf5, Z4, Z10
 	VPSHUFD         $0xf5, Z6, Z11
 	VPTERNLOGD.BCST $0x96, 16(SP), Z7, Z11
 	VPTERNLOGD.BCST $0x96, 80(SP), Z5, Z10
-	VPMULUDQ.BCST        constants<>+3360(SB), Z13, Z5
-	VPMULUDQ.BCST        constants<>+3392(SB), Z12, Z7
+	VPMULUDQ.BCST        constants<>+3424(SB), Z13, Z5
+	VPMULUDQ.BCST        constants<>+3456(SB), Z12, Z7
 	VPSHUFD         $0xf5, Z5, Z12
 	VPSHUFD         $0xf5, Z7, Z13
 	VPTERNLOGD.BCST $0x96, 20(SP), Z9, Z13
 	VPTERNLOGD.BCST $0x96, 84(SP), Z8, Z12
-	VPMULUDQ.BCST        constants<>+3360(SB), Z11, Z8
-	VPMULUDQ.BCST        constants<>+3392(SB), Z10, Z9
+	VPMULUDQ.BCST        constants<>+3424(SB), Z11, Z8
+	VPMULUDQ.BCST        constants<>+3456(SB), Z10, Z9
 	VPSHUFD         $0xf5, Z8, Z10
 	VPSHUFD         $0xf5, Z9, Z11
 	VPTERNLOGD.BCST $0x96, 20(SP), Z6, Z11
 	VPTERNLOGD.BCST $0x96, 84(SP), Z4, Z10
-	VPMULUDQ.BCST        constants<>+3360(SB), Z13, Z4
-	VPMULUDQ.BCST        constants<>+3392(SB), Z12, Z6
+	VPMULUDQ.BCST        constants<>+3424(SB), Z13, Z4
+	VPMULUDQ.BCST        constants<>+3456(SB), Z12, Z6
 	VPSHUFD         $0xf5, Z4, Z12
 	VPSHUFD         $0xf5, Z6, Z13
 	VPTERNLOGD.BCST $0x96, 24(SP), Z7, Z13
 	VPTERNLOGD.BCST $0x96, 88(SP), Z5, Z12
-	VPMULUDQ.BCST        constants<>+3360(SB), Z11, Z5
-	VPMULUDQ.BCST        constants<>+3392(SB), Z10, Z7
+	VPMULUDQ.BCST        constants<>+3424(SB), Z11, Z5
+	VPMULUDQ.BCST        constants<>+3456(SB), Z10, Z7
 	VPSHUFD         $0xf5, Z5, Z10
 	VPSHUFD         $0xf5, Z7, Z11
 	VPTERNLOGD.BCST $0x96, 24(SP), Z9, Z11
 	VPTERNLOGD.BCST $0x96, 88(SP), Z8, Z10
-	VPMULUDQ.BCST        constants<>+3360(SB), Z13, Z8
-	VPMULUDQ.BCST        constants<>+3392(SB), Z12, Z9
+	VPMULUDQ.BCST        constants<>+3424(SB), Z13, Z8
+	VPMULUDQ.BCST        constants<>+3456(SB), Z12, Z9
 	VPSHUFD         $0xf5, Z8, Z12
 	VPSHUFD         $0xf5, Z9, Z13
 	VPTERNLOGD.BCST $0x96, 28(SP), Z6, Z13
 	VPTERNLOGD.BCST $0x96, 92(SP), Z4, Z12
-	VPMULUDQ.BCST        constants<>+3360(SB), Z11, Z4
-	VPMULUDQ.BCST        constants<>+3392(SB), Z10, Z6
+	VPMULUDQ.BCST        constants<>+3424(SB), Z11, Z4
+	VPMULUDQ.BCST        constants<>+3456(SB), Z10, Z6
 	VPSHUFD         $0xf5, Z4, Z10
 	VPSHUFD         $0xf5, Z6, Z11
 	VPTERNLOGD.BCST $0x96, 28(SP), Z7, Z11
 	VPTERNLOGD.BCST $0x96, 92(SP), Z5, Z10
-	VPMULUDQ.BCST        constants<>+3360(SB), Z13, Z5
-	VPMULUDQ.BCST        constants<>+3392(SB), Z12, Z7
+	VPMULUDQ.BCST        constants<>+3424(SB), Z13, Z5
+	VPMULUDQ.BCST        constants<>+3456(SB), Z12, Z7
 	VPSHUFD         $0xf5, Z5, Z12
 	VPSHUFD         $0xf5, Z7, Z13
 	VPTERNLOGD.BCST $0x96, 32(SP), Z9, Z13
 	VPTERNLOGD.BCST $0x96, 96(SP), Z8, Z12
-	VPMULUDQ.BCST        constants<>+3360(SB), Z11, Z8
-	VPMULUDQ.BCST        constants<>+3392(SB), Z10, Z9
+	VPMULUDQ.BCST        constants<>+3424(SB), Z11, Z8
+	VPMULUDQ.BCST        constants<>+3456(SB), Z10, Z9
 	VPSHUFD         $0xf5, Z8, Z10
 	VPSHUFD         $0xf5, Z9, Z11
 	VPTERNLOGD.BCST $0x96, 32(SP), Z6, Z11
 	VPTERNLOGD.BCST $0x96, 96(SP), Z4, Z10
-	VPMULUDQ.BCST        constants<>+3360(SB), Z13, Z4
-	VPMULUDQ.BCST        constants<>+3392(SB), Z12, Z6
+	VPMULUDQ.BCST        constants<>+3424(SB), Z13, Z4
+	VPMULUDQ.BCST        constants<>+3456(SB), Z12, Z6
 	VPSHUFD         $0xf5, Z4, Z12
 	VPSHUFD         $0xf5, Z6, Z13
 	VPTERNLOGD.BCST $0x96, 36(SP), Z7, Z13
 	VPTERNLOGD.BCST $0x96, 100(SP), Z5, Z12
-	VPMULUDQ.BCST        constants<>+3360(SB), Z11, Z5
-	VPMULUDQ.BCST        constants<>+3392(SB), Z10, Z7
+	VPMULUDQ.BCST        constants<>+3424(SB), Z11, Z5
+	VPMULUDQ.BCST        constants<>+3456(SB), Z10, Z7
 	VPSHUFD         $0xf5, Z5, Z10
 	VPSHUFD         $0xf5, Z7, Z11
 	VPTERNLOGD.BCST $0x96, 36(SP), Z9, Z11
 	VPTERNLOGD.BCST $0x96, 100(SP), Z8, Z10
-	VBROADCASTSD         constants<>+3424(SB), Z8
-	VBROADCASTSD         constants<>+3488(SB), Z9
+	VBROADCASTSD         constants<>+3488(SB), Z8
+	VBROADCASTSD         constants<>+3552(SB), Z9
 	VPTERNLOGQ.BCST      $0xea, constants<>+160(SB), Z9, Z13
-	VFMADD213PD.BCST     constants<>+3456(SB), Z8, Z13
+	VFMADD213PD.BCST     constants<>+3520(SB), Z8, Z13
 	VPTERNLOGQ.BCST      $0xea, constants<>+160(SB), Z9, Z6
-	VFMADD213PD.BCST     constants<>+3456(SB), Z8, Z6
+	VFMADD213PD.BCST     constants<>+3520(SB), Z8, Z6
 	VPTERNLOGQ.BCST      $0xea, constants<>+160(SB), Z9, Z12
-	VFMADD213PD.BCST     constants<>+3456(SB), Z8, Z12
+	VFMADD213PD.BCST     constants<>+3520(SB), Z8, Z12
 	VPTERNLOGQ.BCST      $0xea, constants<>+160(SB), Z9, Z4
-	VFMADD213PD.BCST     constants<>+3456(SB), Z8, Z4
+	VFMADD213PD.BCST     constants<>+3520(SB), Z8, Z4
 	VSUBPD.BCST          constants<>+832(SB), Z13, Z13
 	VMOVAPD         Z13, Z8
-	VFNMADD213PD.BCST    constants<>+3520(SB), Z13, Z8
+	VFNMADD213PD.BCST    constants<>+3584(SB), Z13, Z8
 	VSUBPD.BCST          constants<>+832(SB), Z6, Z6
 	VMOVAPD         Z6, Z9
-	VFNMADD213PD.BCST    constants<>+3520(SB), Z6, Z9
+	VFNMADD213PD.BCST    constants<>+3584(SB), Z6, Z9
 	VSUBPD.BCST          constants<>+832(SB), Z12, Z12
 	VMOVAPD         Z12, Z14
-	VFNMADD213PD.BCST    constants<>+3520(SB), Z12, Z14
+	VFNMADD213PD.BCST    constants<>+3584(SB), Z12, Z14
 	VSUBPD.BCST          constants<>+832(SB), Z4, Z4
 	VMOVAPD         Z4, Z15
-	VFNMADD213PD.BCST    constants<>+3520(SB), Z4, Z15
+	VFNMADD213PD.BCST    constants<>+3584(SB), Z4, Z15
 	VPSRLQ          $0x34, Z8, Z20
 	VPSRLQ          $0x34, Z9, Z21
 	VPSRLQ          $0x34, Z14, Z22
@@ -6814,7 +7014,7 @@ avx512loop:
 	VMINPD          Z8, Z9, Z16
 	VMINPD          Z14, Z15, Z17
 	VMINPD          Z17, Z16, Z16
-	VCMPPD.BCST          $0x01, constants<>+3584(SB), Z16, K1
+	VCMPPD.BCST          $0x01, constants<>+3648(SB), Z16, K1
 	KORTESTB        K1, K1
 	JNZ             rare9
 	VMOVUPD         2688(AX), Z24
@@ -6970,7 +7170,7 @@ avx512loop:
 	JMP             looked10
 
 rare9:
-	VCMPPD.BCST      $0x01, constants<>+3584(SB), Z8, K1
+	VCMPPD.BCST      $0x01, constants<>+3648(SB), Z8, K1
 	VMOVDQA64   Z20, Z16
 	VMOVDQA64   Z20, Z17
 	VMOVUPD     2688(AX), Z18
@@ -7081,7 +7281,7 @@ rare9:
 	VPERMI2PD   Z20, Z19, Z18
 	VMOVUPD     Z18, K1, Z17
 	VFMADD213PD Z17, Z8, Z16
-	VCMPPD.BCST      $0x01, constants<>+3584(SB), Z9, K1
+	VCMPPD.BCST      $0x01, constants<>+3648(SB), Z9, K1
 	VMOVDQA64   Z21, Z8
 	VMOVDQA64   Z21, Z17
 	VMOVUPD     2688(AX), Z18
@@ -7192,7 +7392,7 @@ rare9:
 	VPERMI2PD   Z20, Z19, Z18
 	VMOVUPD     Z18, K1, Z8
 	VFMADD213PD Z8, Z9, Z17
-	VCMPPD.BCST      $0x01, constants<>+3584(SB), Z14, K1
+	VCMPPD.BCST      $0x01, constants<>+3648(SB), Z14, K1
 	VMOVDQA64   Z22, Z8
 	VMOVDQA64   Z22, Z9
 	VMOVUPD     2688(AX), Z18
@@ -7303,7 +7503,7 @@ rare9:
 	VPERMI2PD   Z20, Z19, Z9
 	VMOVUPD     Z9, K1, Z8
 	VFMADD213PD Z8, Z14, Z18
-	VCMPPD.BCST      $0x01, constants<>+3584(SB), Z15, K1
+	VCMPPD.BCST      $0x01, constants<>+3648(SB), Z15, K1
 	VMOVDQA64   Z23, Z8
 	VMOVDQA64   Z23, Z9
 	VMOVUPD     2688(AX), Z14
@@ -7436,28 +7636,28 @@ looked10:
 	VPERMI2PD    Z4, Z6, Z9
 	VMOVUPD      Z8, 128(CX)
 	VMOVUPD      Z9, 192(CX)
-	VBROADCASTSD      constants<>+3424(SB), Z4
-	VBROADCASTSD      constants<>+3488(SB), Z6
+	VBROADCASTSD      constants<>+3488(SB), Z4
+	VBROADCASTSD      constants<>+3552(SB), Z6
 	VPTERNLOGQ.BCST   $0xea, constants<>+160(SB), Z6, Z11
-	VFMADD213PD.BCST  constants<>+3456(SB), Z4, Z11
+	VFMADD213PD.BCST  constants<>+3520(SB), Z4, Z11
 	VPTERNLOGQ.BCST   $0xea, constants<>+160(SB), Z6, Z7
-	VFMADD213PD.BCST  constants<>+3456(SB), Z4, Z7
+	VFMADD213PD.BCST  constants<>+3520(SB), Z4, Z7
 	VPTERNLOGQ.BCST   $0xea, constants<>+160(SB), Z6, Z10
-	VFMADD213PD.BCST  constants<>+3456(SB), Z4, Z10
+	VFMADD213PD.BCST  constants<>+3520(SB), Z4, Z10
 	VPTERNLOGQ.BCST   $0xea, constants<>+160(SB), Z6, Z5
-	VFMADD213PD.BCST  constants<>+3456(SB), Z4, Z5
+	VFMADD213PD.BCST  constants<>+3520(SB), Z4, Z5
 	VSUBPD.BCST       constants<>+832(SB), Z11, Z11
 	VMOVAPD      Z11, Z4
-	VFNMADD213PD.BCST constants<>+3520(SB), Z11, Z4
+	VFNMADD213PD.BCST constants<>+3584(SB), Z11, Z4
 	VSUBPD.BCST       constants<>+832(SB), Z7, Z7
 	VMOVAPD      Z7, Z6
-	VFNMADD213PD.BCST constants<>+3520(SB), Z7, Z6
+	VFNMADD213PD.BCST constants<>+3584(SB), Z7, Z6
 	VSUBPD.BCST       constants<>+832(SB), Z10, Z10
 	VMOVAPD      Z10, Z8
-	VFNMADD213PD.BCST constants<>+3520(SB), Z10, Z8
+	VFNMADD213PD.BCST constants<>+3584(SB), Z10, Z8
 	VSUBPD.BCST       constants<>+832(SB), Z5, Z5
 	VMOVAPD      Z5, Z9
-	VFNMADD213PD.BCST constants<>+3520(SB), Z5, Z9
+	VFNMADD213PD.BCST constants<>+3584(SB), Z5, Z9
 	VPSRLQ       $0x34, Z4, Z16
 	VPSRLQ       $0x34, Z6, Z17
 	VPSRLQ       $0x34, Z8, Z18
@@ -7465,7 +7665,7 @@ looked10:
 	VMINPD       Z4, Z6, Z12
 	VMINPD       Z8, Z9, Z13
 	VMINPD       Z13, Z12, Z12
-	VCMPPD.BCST       $0x01, constants<>+3584(SB), Z12, K1
+	VCMPPD.BCST       $0x01, constants<>+3648(SB), Z12, K1
 	KORTESTB     K1, K1
 	JNZ          rare11
 	VMOVUPD      2688(AX), Z20
@@ -7621,7 +7821,7 @@ looked10:
 	JMP          looked12
 
 rare11:
-	VCMPPD.BCST      $0x01, constants<>+3584(SB), Z4, K1
+	VCMPPD.BCST      $0x01, constants<>+3648(SB), Z4, K1
 	VMOVDQA64   Z16, Z12
 	VMOVDQA64   Z16, Z13
 	VMOVUPD     2688(AX), Z14
@@ -7732,7 +7932,7 @@ rare11:
 	VPERMI2PD   Z16, Z15, Z14
 	VMOVUPD     Z14, K1, Z13
 	VFMADD213PD Z13, Z4, Z12
-	VCMPPD.BCST      $0x01, constants<>+3584(SB), Z6, K1
+	VCMPPD.BCST      $0x01, constants<>+3648(SB), Z6, K1
 	VMOVDQA64   Z17, Z4
 	VMOVDQA64   Z17, Z13
 	VMOVUPD     2688(AX), Z14
@@ -7843,7 +8043,7 @@ rare11:
 	VPERMI2PD   Z16, Z15, Z14
 	VMOVUPD     Z14, K1, Z4
 	VFMADD213PD Z4, Z6, Z13
-	VCMPPD.BCST      $0x01, constants<>+3584(SB), Z8, K1
+	VCMPPD.BCST      $0x01, constants<>+3648(SB), Z8, K1
 	VMOVDQA64   Z18, Z4
 	VMOVDQA64   Z18, Z6
 	VMOVUPD     2688(AX), Z14
@@ -7954,7 +8154,7 @@ rare11:
 	VPERMI2PD   Z16, Z15, Z6
 	VMOVUPD     Z6, K1, Z4
 	VFMADD213PD Z4, Z8, Z14
-	VCMPPD.BCST      $0x01, constants<>+3584(SB), Z9, K1
+	VCMPPD.BCST      $0x01, constants<>+3648(SB), Z9, K1
 	VMOVDQA64   Z19, Z4
 	VMOVDQA64   Z19, Z6
 	VMOVUPD     2688(AX), Z8
@@ -8112,13 +8312,13 @@ avx2loop:
 	VMOVUPD     (CX)(SI*8), Y0
 	VSUBPD      Y0, Y1, Y1
 	VMINPD      Y0, Y1, Y1
-	VCMPPD      $0x0d, constants<>+3616(SB), Y1, Y2
+	VCMPPD      $0x0d, constants<>+3680(SB), Y1, Y2
 	VMOVMSKPD   Y2, DI
 	CMPL        DI, $0x0f
 	JNE         avx2done
-	VMOVUPD     constants<>+3648(SB), Y2
+	VMOVUPD     constants<>+3712(SB), Y2
 	VCMPPD      $0x0d, constants<>+832(SB), Y0, Y0
-	VBLENDVPD   Y0, constants<>+3680(SB), Y2, Y2
+	VBLENDVPD   Y0, constants<>+3744(SB), Y2, Y2
 	VPSRLQ      $0x32, Y1, Y0
 	VPADDQ      Y2, Y0, Y0
 	VPSLLQ      $0x06, Y0, Y0
@@ -8126,7 +8326,7 @@ avx2loop:
 	VPSLLQ      $0x02, Y1, Y1
 	VPAND       constants<>+1056(SB), Y1, Y1
 	VPOR        constants<>+64(SB), Y1, Y1
-	VSUBPD      constants<>+3712(SB), Y1, Y1
+	VSUBPD      constants<>+3776(SB), Y1, Y1
 	MOVQ        (SP), DI
 	VMOVUPD     32(BX)(DI*1), Y2
 	MOVQ        8(SP), DI
@@ -8189,12 +8389,12 @@ avx512loop:
 	VMOVUPD     (CX)(SI*8), Z0
 	VSUBPD      Z0, Z1, Z1
 	VMINPD      Z0, Z1, Z1
-	VCMPPD.BCST      $0x0d, constants<>+3616(SB), Z1, K1
+	VCMPPD.BCST      $0x0d, constants<>+3680(SB), Z1, K1
 	KORTESTB    K1, K1
 	JCC         avx512done
-	VBROADCASTSD     constants<>+3648(SB), Z2
+	VBROADCASTSD     constants<>+3712(SB), Z2
 	VCMPPD.BCST      $0x0d, constants<>+832(SB), Z0, K1
-	VBROADCASTSD     constants<>+3680(SB), K1, Z2
+	VBROADCASTSD     constants<>+3744(SB), K1, Z2
 	VPSRLQ      $0x32, Z1, Z0
 	VPADDQ      Z2, Z0, Z0
 	VPSLLQ      $0x06, Z0, Z0
@@ -8202,7 +8402,7 @@ avx512loop:
 	VPSLLQ      $0x02, Z1, Z1
 	VPANDQ.BCST      constants<>+1056(SB), Z1, Z1
 	VPORQ.BCST       constants<>+64(SB), Z1, Z1
-	VSUBPD.BCST      constants<>+3712(SB), Z1, Z1
+	VSUBPD.BCST      constants<>+3776(SB), Z1, Z1
 	MOVQ        (SP), DI
 	VMOVUPD     (BX)(DI*1), Z2
 	MOVQ        8(SP), DI
@@ -8679,55 +8879,63 @@ DATA constants<>+3328(SB)/8, $0x3c68000000000000
 DATA constants<>+3336(SB)/8, $0x3c68000000000000
 DATA constants<>+3344(SB)/8, $0x3c68000000000000
 DATA constants<>+3352(SB)/8, $0x3c68000000000000
-DATA constants<>+3360(SB)/8, $0x00000000d2511f53
-DATA constants<>+3368(SB)/8, $0x00000000d2511f53
-DATA constants<>+3376(SB)/8, $0x00000000d2511f53
-DATA constants<>+3384(SB)/8, $0x00000000d2511f53
-DATA constants<>+3392(SB)/8, $0x00000000cd9e8d57
-DATA constants<>+3400(SB)/8, $0x00000000cd9e8d57
-DATA constants<>+3408(SB)/8, $0x00000000cd9e8d57
-DATA constants<>+3416(SB)/8, $0x00000000cd9e8d57
-DATA constants<>+3424(SB)/8, $0x3df0000000000000
-DATA constants<>+3432(SB)/8, $0x3df0000000000000
-DATA constants<>+3440(SB)/8, $0x3df0000000000000
-DATA constants<>+3448(SB)/8, $0x3df0000000000000
-DATA constants<>+3456(SB)/8, $0xc12fffffffffffff
-DATA constants<>+3464(SB)/8, $0xc12fffffffffffff
-DATA constants<>+3472(SB)/8, $0xc12fffffffffffff
-DATA constants<>+3480(SB)/8, $0xc12fffffffffffff
-DATA constants<>+3488(SB)/8, $0x00000000ffffffff
-DATA constants<>+3496(SB)/8, $0x00000000ffffffff
-DATA constants<>+3504(SB)/8, $0x00000000ffffffff
-DATA constants<>+3512(SB)/8, $0x00000000ffffffff
-DATA constants<>+3520(SB)/8, $0x3fcfffffffffffff
-DATA constants<>+3528(SB)/8, $0x3fcfffffffffffff
-DATA constants<>+3536(SB)/8, $0x3fcfffffffffffff
-DATA constants<>+3544(SB)/8, $0x3fcfffffffffffff
-DATA constants<>+3552(SB)/8, $0xffffffffffffff80
-DATA constants<>+3560(SB)/8, $0xffffffffffffff80
-DATA constants<>+3568(SB)/8, $0xffffffffffffff80
-DATA constants<>+3576(SB)/8, $0xffffffffffffff80
-DATA constants<>+3584(SB)/8, $0x3ed0000000000000
-DATA constants<>+3592(SB)/8, $0x3ed0000000000000
-DATA constants<>+3600(SB)/8, $0x3ed0000000000000
-DATA constants<>+3608(SB)/8, $0x3ed0000000000000
-DATA constants<>+3616(SB)/8, $0x3de0000000000000
-DATA constants<>+3624(SB)/8, $0x3de0000000000000
-DATA constants<>+3632(SB)/8, $0x3de0000000000000
-DATA constants<>+3640(SB)/8, $0x3de0000000000000
-DATA constants<>+3648(SB)/8, $0xfffffffffffff088
-DATA constants<>+3656(SB)/8, $0xfffffffffffff088
-DATA constants<>+3664(SB)/8, $0xfffffffffffff088
-DATA constants<>+3672(SB)/8, $0xfffffffffffff088
-DATA constants<>+3680(SB)/8, $0xfffffffffffff109
-DATA constants<>+3688(SB)/8, $0xfffffffffffff109
-DATA constants<>+3696(SB)/8, $0xfffffffffffff109
-DATA constants<>+3704(SB)/8, $0xfffffffffffff109
-DATA constants<>+3712(SB)/8, $0x3ff8000000000000
-DATA constants<>+3720(SB)/8, $0x3ff8000000000000
-DATA constants<>+3728(SB)/8, $0x3ff8000000000000
-DATA constants<>+3736(SB)/8, $0x3ff8000000000000
-GLOBL constants<>(SB), RODATA|NOPTR, $3744
+DATA constants<>+3360(SB)/8, $0x3f50000000000000
+DATA constants<>+3368(SB)/8, $0x3f50000000000000
+DATA constants<>+3376(SB)/8, $0x3f50000000000000
+DATA constants<>+3384(SB)/8, $0x3f50000000000000
+DATA constants<>+3392(SB)/8, $0x0000000100000001
+DATA constants<>+3400(SB)/8, $0x0000000100000001
+DATA constants<>+3408(SB)/8, $0x0000000100000001
+DATA constants<>+3416(SB)/8, $0x0000000100000001
+DATA constants<>+3424(SB)/8, $0x00000000d2511f53
+DATA constants<>+3432(SB)/8, $0x00000000d2511f53
+DATA constants<>+3440(SB)/8, $0x00000000d2511f53
+DATA constants<>+3448(SB)/8, $0x00000000d2511f53
+DATA constants<>+3456(SB)/8, $0x00000000cd9e8d57
+DATA constants<>+3464(SB)/8, $0x00000000cd9e8d57
+DATA constants<>+3472(SB)/8, $0x00000000cd9e8d57
+DATA constants<>+3480(SB)/8, $0x00000000cd9e8d57
+DATA constants<>+3488(SB)/8, $0x3df0000000000000
+DATA constants<>+3496(SB)/8, $0x3df0000000000000
+DATA constants<>+3504(SB)/8, $0x3df0000000000000
+DATA constants<>+3512(SB)/8, $0x3df0000000000000
+DATA constants<>+3520(SB)/8, $0xc12fffffffffffff
+DATA constants<>+3528(SB)/8, $0xc12fffffffffffff
+DATA constants<>+3536(SB)/8, $0xc12fffffffffffff
+DATA constants<>+3544(SB)/8, $0xc12fffffffffffff
+DATA constants<>+3552(SB)/8, $0x00000000ffffffff
+DATA constants<>+3560(SB)/8, $0x00000000ffffffff
+DATA constants<>+3568(SB)/8, $0x00000000ffffffff
+DATA constants<>+3576(SB)/8, $0x00000000ffffffff
+DATA constants<>+3584(SB)/8, $0x3fcfffffffffffff
+DATA constants<>+3592(SB)/8, $0x3fcfffffffffffff
+DATA constants<>+3600(SB)/8, $0x3fcfffffffffffff
+DATA constants<>+3608(SB)/8, $0x3fcfffffffffffff
+DATA constants<>+3616(SB)/8, $0xffffffffffffff80
+DATA constants<>+3624(SB)/8, $0xffffffffffffff80
+DATA constants<>+3632(SB)/8, $0xffffffffffffff80
+DATA constants<>+3640(SB)/8, $0xffffffffffffff80
+DATA constants<>+3648(SB)/8, $0x3ed0000000000000
+DATA constants<>+3656(SB)/8, $0x3ed0000000000000
+DATA constants<>+3664(SB)/8, $0x3ed0000000000000
+DATA constants<>+3672(SB)/8, $0x3ed0000000000000
+DATA constants<>+3680(SB)/8, $0x3de0000000000000
+DATA constants<>+3688(SB)/8, $0x3de0000000000000
+DATA constants<>+3696(SB)/8, $0x3de0000000000000
+DATA constants<>+3704(SB)/8, $0x3de0000000000000
+DATA constants<>+3712(SB)/8, $0xfffffffffffff088
+DATA constants<>+3720(SB)/8, $0xfffffffffffff088
+DATA constants<>+3728(SB)/8, $0xfffffffffffff088
+DATA constants<>+3736(SB)/8, $0xfffffffffffff088
+DATA constants<>+3744(SB)/8, $0xfffffffffffff109
+DATA constants<>+3752(SB)/8, $0xfffffffffffff109
+DATA constants<>+3760(SB)/8, $0xfffffffffffff109
+DATA constants<>+3768(SB)/8, $0xfffffffffffff109
+DATA constants<>+3776(SB)/8, $0x3ff8000000000000
+DATA constants<>+3784(SB)/8, $0x3ff8000000000000
+DATA constants<>+3792(SB)/8, $0x3ff8000000000000
+DATA constants<>+3800(SB)/8, $0x3ff8000000000000
+GLOBL constants<>(SB), RODATA|NOPTR, $3808
 
 DATA masks<>+0(SB)/8, $0xffffffffffffffff
 DATA masks<>+8(SB)/8, $0xffffffffffffffff
@@ -8738,6 +8946,18 @@ DATA masks<>+40(SB)/8, $0x0000000000000000
 DATA masks<>+48(SB)/8, $0x0000000000000000
 DATA masks<>+56(SB)/8, $0x0000000000000000
 GLOBL masks<>(SB), RODATA|NOPTR, $64
+
+DATA lows<>+0(SB)/8, $0x0000000200000000
+DATA lows<>+8(SB)/8, $0x0000000600000004
+DATA lows<>+16(SB)/8, $0x0000000200000000
+DATA lows<>+24(SB)/8, $0x0000000600000004
+GLOBL lows<>(SB), RODATA|NOPTR, $32
+
+DATA highs<>+0(SB)/8, $0x0000000300000001
+DATA highs<>+8(SB)/8, $0x0000000700000005
+DATA highs<>+16(SB)/8, $0x0000000300000001
+DATA highs<>+24(SB)/8, $0x0000000700000005
+GLOBL highs<>(SB), RODATA|NOPTR, $32
 
 DATA multiples9e3779b9<>+0(SB)/8, $0x9e3779b900000000
 DATA multiples9e3779b9<>+8(SB)/8, $0xdaa66d2b3c6ef372

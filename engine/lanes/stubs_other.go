@@ -219,6 +219,10 @@ func totalRow(row []float64, to *[8]float64) (left int) {
 	panic("lanes: no assembly")
 }
 
+func keysRow(dst []int32, row []float64, dropped, before int64, scale float64) (least, most float64, odd int) {
+	panic("lanes: no assembly")
+}
+
 func uniformDraws(dst []float64, key *[2]uint32, counter, step *[4]uint32) {
 	panic("lanes: no assembly")
 }
