@@ -35,25 +35,25 @@ func (c *Credit) open(w *world, s *Start) {
 
 // advance moves the high-yield spread by a month.
 func (c *Credit) advance(w *world) {
-	before, goal := w.spreadChange, w.a
-	copy(before, w.spread)
-	calm := w.plan.logSpread[Expansion]
-	lanes.Pick(goal, w.regime, []float64{0, w.plan.logSpread[Slowdown] - calm, w.plan.logSpread[Recession] - calm})
-	lanes.AddScalar(w.b, w.severity, -1)
-	lanes.Clamp(w.b, w.b, -0.7, 1.5)
-	lanes.AddScaled(goal, w.b, c.Severity)
-	lanes.Mul(goal, goal, w.fade)
-	lanes.AddScalar(goal, goal, calm)
-	lanes.Sub(goal, goal, w.spread)
-	lanes.Pick(w.b, w.regime, c.Speed[:])
-	lanes.MulAdd(w.spread, goal, w.b, w.spread)
-	lanes.Pick(w.b, w.regime, c.Noise[:])
-	lanes.Mul(w.b, w.b, w.volatilityLevel)
-	lanes.AddProduct(w.spread, w.b, w.spreadDraw)
-	lanes.AddScaled(w.spread, w.jump, w.market.Shock.Spread)
+	// h += k (mean + fade (regime + severity) - h) + s e^v e + jump, mean being that
+	// of expansions and regime what the others' have beyond it
+	calm, mean := w.plan.logSpread[Expansion], w.plan.logSpread
+	w.spreadChange, w.spread = w.spread, w.spreadChange
+	severity, noise := w.a, w.b
+	lanes.ClampLine(severity, w.severity, 1, -1, -0.7, 1.5)
+	lanes.Mul(severity, severity, w.fade)
+	lanes.Mul(noise, w.volatilityLevel, w.spreadDraw)
+	var fixed, kept, excess ByRegime
+	for k, speed := range c.Speed {
+		fixed[k], kept[k], excess[k] = speed*calm, 1-speed, speed*(mean[k]-calm)
+	}
+	bad := c.Speed.times(c.Severity)
+	lanes.LinearBy(w.spread, w.regime, fixed[:],
+		lanes.StateTerms{{kept[:], w.spreadChange}, {excess[:], w.fade}, {bad[:], severity}, {c.Noise[:], noise}},
+		lanes.Terms{{w.market.Shock.Spread, w.jump}})
 	lanes.Clamp(w.spread, w.spread, lanes.LogOf(c.Min), lanes.LogOf(c.Max))
 	w.condition(spreadState, w.spread)
-	lanes.Sub(w.spreadChange, w.spread, before)
+	lanes.Sub(w.spreadChange, w.spread, w.spreadChange)
 	lanes.Exp(w.spreadLevel, w.spread)
 }
 
@@ -66,14 +66,16 @@ func (y *TenYear) open(w *world, s *Start) {
 
 // advance moves the 10-year by a month.
 func (y *TenYear) advance(w *world, draws source) {
-	goal := w.a
-	lanes.Scale(goal, w.expected[horizon], y.Policy)
-	lanes.AddScaled(goal, w.inflation, (1-y.Policy)*y.Inflation)
-	lanes.AddScalar(goal, goal, float64((1-y.Policy)*(w.market.Fed.LongRun-float64(2*y.Inflation)))+y.TermPremium)
-	lanes.Lerp(w.tenYear, goal, y.Speed)
-	lanes.AddScaled(w.tenYear, w.surprise, y.Surprise)
+	// y += k (weight i12 + (1 - weight) (long run + inflation (pi - 2)) + term premium - y) + surprise + s e
 	draws.draw(w.draw, tenYearDraw, w.month)
-	lanes.AddScaled(w.tenYear, w.draw, y.Noise)
+	k, long := y.Speed, 1-y.Policy
+	lanes.Linear(w.tenYear, k*(float64(long*(w.market.Fed.LongRun-float64(2*y.Inflation)))+y.TermPremium), lanes.Terms{
+		{1 - k, w.tenYear},
+		{k * y.Policy, w.expected[horizon]},
+		{k * long * y.Inflation, w.inflation},
+		{y.Surprise, w.surprise},
+		{y.Noise, w.draw},
+	})
 	lanes.MaxScalar(w.tenYear, w.tenYear, y.Min)
 	w.condition(tenYearState, w.tenYear)
 	lanes.Sub(w.slopes[w.month%len(w.slopes)], w.tenYear, w.policy)

@@ -1,6 +1,10 @@
 package scenarios
 
-import "trifecta/engine/lanes"
+import (
+	"math"
+
+	"trifecta/engine/lanes"
+)
 
 // Earnings is what the groups' fundamentals share (MODEL, section 5).
 type Earnings struct {
@@ -66,32 +70,26 @@ func (s *groupState) balance(w *world, g int) {
 func (s *groupState) advance(w *world, draws source, g int, group *Group) {
 	e := &w.market.Earnings
 	// Sales: growth, activity and noise, and inflation above what growth has.
-	surge := w.a
-	draws.draw(w.draw, salesDraw+slot(g), w.month)
-	lanes.Scale(surge, w.draw, group.SalesNoise)
-	lanes.AddScaled(surge, w.gapChange, group.Activity/100)
-	lanes.Add(s.sales, s.sales, surge)
-	lanes.AddScaled(s.sales, w.inflation, e.Inflation/1200)
-	lanes.AddScalar(s.sales, s.sales, w.plan.growth[g][w.month]-float64(e.Inflation*e.InflationAt)/1200)
+	surge, noise := w.a, w.draw
+	draws.draw(noise, salesDraw+slot(g), w.month)
+	lanes.Linear(surge, 0, lanes.Terms{{group.SalesNoise, noise}, {group.Activity / 100, w.gapChange}})
+	lanes.Linear(s.sales, w.plan.growth[g][w.month]-float64(e.Inflation*e.InflationAt)/1200,
+		lanes.Terms{{1, s.sales}, {1, surge}, {e.Inflation / 1200, w.inflation}})
 
-	// Margin: m (1 + (leverage - 1) surge - loss severity + s e) + k (mean - m)
-	change := surge
-	draws.draw(w.draw, marginDraw+slot(g), w.month)
-	lanes.Scale(change, surge, group.Leverage-1)
-	lanes.AddScaled(change, w.draw, group.MarginNoise)
-	lanes.Mul(w.b, w.severity, w.inRecession)
-	lanes.AddScaled(change, w.b, -group.MarginLoss)
-	lanes.AddScalar(change, change, 1-e.MarginSpeed)
+	// Margin: m (1 - k + (leverage - 1) surge - loss severity + s e) + k mean
+	change, loss := w.b, ByRegime{Recession: -group.MarginLoss}
+	k := e.MarginSpeed
+	draws.draw(noise, marginDraw+slot(g), w.month)
+	lanes.LinearBy(change, w.regime, []float64{1 - k, 1 - k, 1 - k}, lanes.StateTerms{{loss[:], w.severity}},
+		lanes.Terms{{group.Leverage - 1, surge}, {group.MarginNoise, noise}})
 	lanes.Mul(s.margin, s.margin, change)
-	lanes.AddScalar(s.margin, s.margin, float64(e.MarginSpeed*group.Margin))
-	lanes.MaxScalar(s.margin, s.margin, 0.01)
+	lanes.ClampLine(s.margin, s.margin, 1, k*group.Margin, 0.01, math.Inf(1))
 
 	// Fixed-rate debt rolls over at today's rates.
-	lanes.Add(w.a, w.policy, w.tenYear)
-	lanes.Scale(w.a, w.a, 0.5)
-	lanes.AddScaled(w.a, w.spreadLevel, group.SpreadShare)
-	lanes.AddScalar(w.a, w.a, group.FixedSpread-float64(3*group.SpreadShare))
-	lanes.Lerp(s.coupon, w.a, e.Rollover)
+	k = e.Rollover
+	lanes.Linear(s.coupon, k*(group.FixedSpread-float64(3*group.SpreadShare)), lanes.Terms{
+		{1 - k, s.coupon}, {0.5 * k, w.policy}, {0.5 * k, w.tenYear}, {k * group.SpreadShare, w.spreadLevel},
+	})
 	s.balance(w, g)
 }
 
@@ -103,18 +101,19 @@ func (s *groupState) forecast(w *world, g int, group *Group) {
 	// ln E* = x + ln m + growth + activity leverage gap ahead + recovery of the
 	// margin - its loss in a recession that may come
 	lanes.Log(s.logMargin, s.margin)
-	lanes.Add(s.rational, s.logMargin, s.sales)
-	lanes.AddScaled(s.rational, w.gapAhead, group.Activity*group.Leverage/100)
-	lanes.AddScaled(s.rational, w.recessionAhead, -e.MarginRisk*group.MarginLoss)
-	lanes.Div(w.a, w.one, s.margin)
-	lanes.AddScaled(s.rational, w.a, e.MarginForecast*group.Margin)
-	lanes.AddScalar(s.rational, s.rational, forward-e.MarginForecast)
+	lanes.ScalarDiv(w.a, e.MarginForecast*group.Margin, s.margin)
+	lanes.Linear(s.rational, forward-e.MarginForecast, lanes.Terms{
+		{1, s.sales},
+		{1, s.logMargin},
+		{group.Activity * group.Leverage / 100, w.gapAhead},
+		{1, w.a},
+		{-e.MarginRisk * group.MarginLoss, w.recessionAhead},
+	})
 
 	// Interest: floating on the path expected, the rest at old coupons.
-	lanes.Scale(s.rate, s.coupon, 1-group.Floating)
-	lanes.AddScaled(s.rate, w.expectedMean, group.Floating)
-	lanes.AddScaled(s.rate, w.spreadLevel, group.Floating*group.SpreadShare)
-	lanes.AddScalar(s.rate, s.rate, float64(group.Floating*(group.FloatingSpread-float64(3*group.SpreadShare))))
+	lanes.Linear(s.rate, group.Floating*(group.FloatingSpread-float64(3*group.SpreadShare)), lanes.Terms{
+		{1 - group.Floating, s.coupon}, {group.Floating, w.expectedMean}, {group.Floating * group.SpreadShare, w.spreadLevel},
+	})
 }
 
 // earn sets net income, (EBITDA - depreciation - interest)(1 - tax), rational
@@ -123,35 +122,33 @@ func (s *groupState) earn(w *world, g int, group *Group) {
 	grown := w.plan.forwardGrown[g][w.month]
 	lanes.Exp(s.revenue, s.sales)
 	lanes.Exp(s.income, s.rational)
-	lanes.AddScaled(s.income, s.revenue, -group.Depreciation*grown)
-	lanes.AddScaled(s.income, s.rate, -s.debt*grown/100)
-	lanes.Scale(s.income, s.income, 1-group.Tax)
-	lanes.AddScalar(w.a, s.margin, -group.Depreciation)
-	lanes.Mul(s.running, s.revenue, w.a)
-	lanes.AddScaled(s.running, s.rate, -s.debt/100)
-	lanes.Scale(s.running, s.running, 1-group.Tax)
+	after := 1 - group.Tax
+	lanes.Linear(s.income, 0, lanes.Terms{
+		{after, s.income}, {-after * group.Depreciation * grown, s.revenue}, {-after * s.debt * grown / 100, s.rate},
+	})
+	lanes.Mul(s.running, s.revenue, s.margin)
+	lanes.Linear(s.running, 0, lanes.Terms{
+		{after, s.running}, {-after * group.Depreciation, s.revenue}, {-after * s.debt / 100, s.rate},
+	})
 }
 
 // revise moves the consensus for EBITDA by a month toward the rational forecast.
 func (s *groupState) revise(w *world, draws source, g int, group *Group) {
 	k, growth := w.market.Earnings.Sluggishness, w.plan.growth[g][w.month]
 	draws.draw(w.draw, consensusDraw+slot(g), w.month)
-	lanes.AddScalar(s.consensus, s.consensus, growth)
-	lanes.Lerp(s.consensus, s.rational, k)
-	lanes.AddScaled(s.consensus, w.draw, group.ConsensusNoise)
+	lanes.Linear(s.consensus, (1-k)*growth, lanes.Terms{{1 - k, s.consensus}, {k, s.rational}, {group.ConsensusNoise, w.draw}})
 }
 
 // expect moves the consensus for net income by a month toward the rational
 // forecast and its optimism.
 func (s *groupState) expect(w *world, draws source, g int, group *Group) {
 	draws.draw(w.draw, expectationDraw+slot(g), w.month)
-	size, goal := w.a, w.b
+	k, grown, size := w.market.Earnings.Sluggishness, w.plan.grown[g][w.month], w.a
 	lanes.Abs(size, s.income)
-	lanes.ScaleAdd(goal, size, 2*group.Optimism, s.income)
-	lanes.Scale(s.expectation, s.expectation, w.plan.grown[g][w.month])
-	lanes.Lerp(s.expectation, goal, w.market.Earnings.Sluggishness)
 	lanes.Mul(w.draw, w.draw, size)
-	lanes.AddScaled(s.expectation, w.draw, group.ConsensusNoise)
+	lanes.Linear(s.expectation, 0, lanes.Terms{
+		{(1 - k) * grown, s.expectation}, {k, s.income}, {2 * k * group.Optimism, size}, {group.ConsensusNoise, w.draw},
+	})
 }
 
 // look sets what the market expects of activity and recession over the next
@@ -160,12 +157,7 @@ func (w *world) look() {
 	a, b, q := w.plan.gapAhead[0], w.plan.gapAhead[1], w.believed
 	lanes.Mul(w.recessionAhead, q[Recession], w.learnt)
 	slope := w.a
-	lanes.Scale(slope, q[Expansion], b[Expansion])
-	lanes.AddScaled(slope, q[Slowdown], b[Slowdown])
-	lanes.AddScaled(slope, q[Recession], b[Recession])
-	lanes.AddScalar(slope, slope, -1)
-	lanes.Scale(w.gapAhead, q[Expansion], a[Expansion])
-	lanes.AddScaled(w.gapAhead, q[Slowdown], a[Slowdown])
-	lanes.AddScaled(w.gapAhead, w.recessionAhead, a[Recession])
-	lanes.AddProduct(w.gapAhead, slope, w.gap)
+	lanes.Linear(slope, -1, lanes.Terms{{b[Expansion], q[Expansion]}, {b[Slowdown], q[Slowdown]}, {b[Recession], q[Recession]}})
+	lanes.Mul(slope, slope, w.gap)
+	lanes.Linear(w.gapAhead, 0, lanes.Terms{{a[Expansion], q[Expansion]}, {a[Slowdown], q[Slowdown]}, {a[Recession], w.recessionAhead}, {1, slope}})
 }

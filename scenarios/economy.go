@@ -31,38 +31,32 @@ func (e *Economy) open(w *world, s *Start) {
 
 // advance moves the output gap, unemployment and inflation by a month.
 func (e *Economy) advance(w *world, draws source) {
-	copy(w.gapBefore, w.gap)
-	copy(w.unemploymentLast, w.unemployment)
-	copy(w.inflationLast, w.inflation)
+	shock, plan := &w.market.Shock, w.plan
+	w.gapBefore, w.gap = w.gap, w.gapBefore
+	w.unemploymentLast, w.unemployment = w.unemployment, w.unemploymentLast
+	w.inflationLast, w.inflation = w.inflation, w.inflationLast
 
-	// z + drift severity - k z + s e + jump
-	lanes.Pick(w.a, w.regime, w.plan.gapDrift[:])
-	lanes.Mul(w.a, w.a, w.severity)
-	lanes.AddScaled(w.a, w.jump, w.market.Shock.Gap)
-	lanes.Pick(w.b, w.regime, w.plan.gapKept[:])
-	lanes.MulAdd(w.gap, w.gap, w.b, w.a)
+	// z - k z + drift severity + s e + jump
 	draws.draw(w.draw, gapDraw, w.month)
-	lanes.Pick(w.b, w.regime, e.GapNoise[:])
-	lanes.MulAdd(w.gap, w.draw, w.b, w.gap)
+	lanes.LinearBy(w.gap, w.regime, nil,
+		lanes.StateTerms{{plan.gapKept[:], w.gapBefore}, {plan.gapDrift[:], w.severity}, {e.GapNoise[:], w.draw}},
+		lanes.Terms{{shock.Gap, w.jump}})
 	lanes.Clamp(w.gap, w.gap, e.GapMin, e.GapMax)
 	w.condition(gapState, w.gap)
 	lanes.Sub(w.gapChange, w.gap, w.gapBefore)
 
 	// u + k (u* - okun z - u) + s e
 	draws.draw(w.draw, unemploymentDraw, w.month)
-	lanes.Scale(w.unemployment, w.unemployment, 1-e.UnemploymentSpeed)
-	lanes.AddScaled(w.unemployment, w.gap, -e.UnemploymentSpeed*e.Okun)
-	lanes.AddScaled(w.unemployment, w.draw, e.UnemploymentNoise)
-	lanes.AddScalar(w.unemployment, w.unemployment, float64(e.UnemploymentSpeed*e.NaturalUnemployment))
+	k := e.UnemploymentSpeed
+	lanes.Linear(w.unemployment, k*e.NaturalUnemployment,
+		lanes.Terms{{1 - k, w.unemploymentLast}, {-k * e.Okun, w.gap}, {e.UnemploymentNoise, w.draw}})
 	lanes.MaxScalar(w.unemployment, w.unemployment, e.UnemploymentMin)
 	w.condition(unemploymentState, w.unemployment)
 
 	// pi + k (mean - pi) + phillips z + s e + jump
 	draws.draw(w.draw, inflationDraw, w.month)
-	lanes.Pick(w.a, w.regime, e.InflationMean[:])
-	lanes.Lerp(w.inflation, w.a, e.InflationSpeed)
-	lanes.AddScaled(w.inflation, w.gap, e.Phillips)
-	lanes.AddScaled(w.inflation, w.draw, e.InflationNoise)
-	lanes.AddScaled(w.inflation, w.jump, w.market.Shock.Inflation)
+	mean := e.InflationMean.times(e.InflationSpeed)
+	lanes.LinearBy(w.inflation, w.regime, mean[:], nil,
+		lanes.Terms{{1 - e.InflationSpeed, w.inflationLast}, {e.Phillips, w.gap}, {e.InflationNoise, w.draw}, {shock.Inflation, w.jump}})
 	w.condition(inflationState, w.inflation)
 }

@@ -34,22 +34,20 @@ func (q *Equity) enterprise(w *world, g int) {
 		lanes.Add(s.multiple, w.multiple, w.megaGap)
 	}
 	w.market.Mend.recover(w, g, s.multiple)
-	lanes.ScaleAdd(w.a, s.rational, 1-q.Consensus, s.multiple)
-	lanes.AddScaled(w.a, s.consensus, q.Consensus)
+	lanes.Linear(w.a, 0, lanes.Terms{{1, s.multiple}, {1 - q.Consensus, s.rational}, {q.Consensus, s.consensus}})
 	lanes.Exp(s.value, w.a)
 }
 
 // advance sets the values of equity and what a dollar became over the month.
 func (q *Equity) advance(w *world) {
-	dear := w.b // floating interest expected against the start, pp
-	lanes.Sub(dear, w.expectedMean, w.expectedMean0)
 	for g, group := range w.market.groups() {
 		s := &w.groups[g]
-		copy(s.before, s.equity)
+		s.before, s.equity = s.equity, s.before
+		// Interest paid, and what the expected path of rates adds to floating interest.
 		paid := (1 - group.Tax) * s.debt
-		lanes.Sub(w.a, s.rate, s.rate0)
-		lanes.AddScaled(s.interest, w.a, paid/1200)
-		lanes.ScaleAdd(s.claims, dear, q.Interest*paid*group.Floating/100, s.interest)
+		lanes.Linear(s.interest, 0, lanes.Terms{{1, s.interest}, {paid / 1200, s.rate}, {-paid / 1200, s.rate0}})
+		ahead := q.Interest * paid * group.Floating / 100
+		lanes.Linear(s.claims, 0, lanes.Terms{{1, s.interest}, {ahead, w.expectedMean}, {-ahead, w.expectedMean0}})
 		q.worth(w, g)
 	}
 	if w.plan.meetsReturns {
@@ -74,8 +72,7 @@ func (q *Equity) worth(w *world, g int) {
 // least the floor.
 func (q *Equity) residual(dst, value, claims []float64, net float64, scratch []float64) {
 	lanes.Scale(scratch, value, q.MinShare)
-	lanes.Sub(dst, value, claims)
-	lanes.AddScalar(dst, dst, net)
+	lanes.Linear(dst, net, lanes.Terms{{1, value}, {-1, claims}})
 	lanes.Max(dst, dst, scratch)
 }
 

@@ -1,6 +1,10 @@
 package scenarios
 
-import "trifecta/engine/lanes"
+import (
+	"math"
+
+	"trifecta/engine/lanes"
+)
 
 // Fed is what the committee decides and what the market prices (MODEL, section
 // 4). Two paths of the policy rate anchor the first years: the one priced at
@@ -59,70 +63,66 @@ func (f *Fed) open(w *world, s *Start) {
 
 // follow sets the rule's rate.
 func (f *Fed) follow(w *world) {
-	lanes.Scale(w.rule, w.inflation, f.ToInflation)
-	lanes.AddScaled(w.rule, w.unemployment, -f.ToUnemployment)
-	lanes.AddScalar(w.rule, w.rule, f.RealRate+2-float64(2*f.ToInflation)+float64(f.ToUnemployment*w.market.Economy.NaturalUnemployment))
+	lanes.Linear(w.rule, f.RealRate+2-float64(2*f.ToInflation)+float64(f.ToUnemployment*w.market.Economy.NaturalUnemployment),
+		lanes.Terms{{f.ToInflation, w.inflation}, {-f.ToUnemployment, w.unemployment}})
 }
 
 // advance takes the month's decisions and prices those to come.
 func (f *Fed) advance(w *world, draws source) {
-	copy(w.policyLast, w.policy)
+	w.policyLast, w.policy = w.policy, w.policyLast
 	f.follow(w)
+	decided := w.policyLast
 	if w.plan.meets(w.month) {
 		f.decide(w, draws)
+		decided = w.policy
 	}
-	f.rescue(w, draws)
+	f.rescue(w, draws, decided)
 	w.condition(policyState, w.policy)
 	lanes.Sub(w.surprise, w.policy, w.expected[1])
-	lanes.Scale(w.shift, w.shift, f.ShiftMemory)
-	lanes.AddScaled(w.shift, w.surprise, f.ShiftGain)
+	lanes.Linear(w.shift, 0, lanes.Terms{{f.ShiftMemory, w.shift}, {f.ShiftGain, w.surprise}})
 	f.price(w)
 }
 
 // decide moves the policy rate at a scheduled meeting: on average by the
 // desired change, in steps of 25 basis points.
 func (f *Fed) decide(w *world, draws source) {
-	change, steps, up := w.a, w.b, w.draw
-	now := w.plan.committee[w.month]
-	if w.plan.near(w.month) {
-		lanes.Sub(change, w.rule, w.policy)
-		lanes.Mul(change, change, w.inRecession)
-		lanes.Scale(change, change, f.NearRecession)
-		lanes.AddScaled(change, w.rule, f.NearRule)
-		lanes.AddScalar(change, change, now-w.plan.committee[w.month-1]-float64(f.NearRule*f.NearNeutral))
+	moves, before, p := w.a, w.policyLast, w.plan
+	now := p.committee[w.month]
+	const perStep = 1 / step
+	if p.near(w.month) {
+		// anchor's change + response (rule - neutral), in recession + response (rule - policy)
+		toRule, toPolicy := ByRegime{Recession: perStep * f.NearRecession}, ByRegime{Recession: -perStep * f.NearRecession}
+		change := perStep * (now - p.committee[w.month-1] - float64(f.NearRule*f.NearNeutral))
+		lanes.LinearBy(moves, w.regime, []float64{change, change, change},
+			lanes.StateTerms{{toRule[:], w.rule}, {toPolicy[:], before}}, lanes.Terms{{perStep * f.NearRule, w.rule}})
 	} else {
-		weight := w.plan.committeeWeight[w.month]
-		lanes.Scale(change, w.rule, 1-weight)
-		lanes.AddScalar(change, change, float64(weight*now))
-		lanes.Sub(change, change, w.policy)
-		lanes.Pick(steps, w.regime, f.Speed[:])
-		lanes.Mul(change, change, steps)
+		// speed (weight anchor + (1 - weight) rule - policy)
+		weight, speed := p.committeeWeight[w.month], f.Speed.times(perStep)
+		anchor, toRule, toPolicy := speed.times(weight*now), speed.times(1-weight), speed.times(-1)
+		lanes.LinearBy(moves, w.regime, anchor[:], lanes.StateTerms{{toRule[:], w.rule}, {toPolicy[:], before}}, nil)
 	}
-	lanes.Clamp(change, change, -4*step, 3*step)
-	lanes.Scale(change, change, 1/step)
-	lanes.Floor(steps, change)
-	lanes.Sub(change, change, steps)
-	draws.draw(up, decisionDraw, w.month)
-	lanes.Less(up, up, change)
-	lanes.Add(steps, steps, up)
-	lanes.AddScaled(w.policy, steps, step)
+	lanes.Clamp(moves, moves, -4, 3)
+	// Whole steps: the next above moves less a uniform draw.
+	draws.draw(w.draw, decisionDraw, w.month)
+	lanes.Sub(moves, w.draw, moves)
+	lanes.Floor(moves, moves)
+	lanes.ScaleAdd(w.policy, moves, -step, before)
 	lanes.MaxScalar(w.policy, w.policy, f.Floor)
 }
 
 // rescue cuts by 50 basis points between meetings, now and then, in months one
 // to five of a recession after the one in which it began.
-func (f *Fed) rescue(w *world, draws source) {
+func (f *Fed) rescue(w *world, draws source, decided []float64) {
 	cut, early := w.a, w.b
-	lanes.MinScalar(cut, w.severity, 2.5)
-	lanes.Mul(cut, cut, w.inRecession)
-	lanes.Scale(cut, cut, f.Emergency)
+	lanes.ClampLine(cut, w.severity, f.Emergency, 0, 0, 2.5*f.Emergency)
 	draws.draw(w.draw, emergencyDraw, w.month)
 	lanes.Less(cut, w.draw, cut)
-	lanes.GreaterScalar(early, w.months, 0)
+	lanes.Mul(cut, cut, w.inRecession)
+	lanes.AddScalar(early, w.months, -3)
+	lanes.Abs(early, early)
+	lanes.LessScalar(early, early, 3)
 	lanes.Mul(cut, cut, early)
-	lanes.LessScalar(early, w.months, 6)
-	lanes.Mul(cut, cut, early)
-	lanes.AddScaled(w.policy, cut, -2*step)
+	lanes.ScaleAdd(w.policy, cut, -2*step, decided)
 	lanes.MaxScalar(w.policy, w.policy, f.Floor)
 }
 
@@ -130,41 +130,38 @@ func (f *Fed) rescue(w *world, draws source) {
 // the decisions' recursion without rounding and emergencies, on the priced
 // anchor moved by the market's shift.
 func (f *Fed) price(w *world) {
-	speed, rule, goal := w.a, w.b, w.c
-	lanes.Pick(speed, w.regime, f.Speed[:])
+	rule, p := w.b, w.plan
 	lanes.MaxScalar(rule, w.rule, f.Floor)
 	mend := &w.market.Mend
 	mend.foresee(w, rule)
-	copy(w.expected[0], w.policy)
-	lanes.Fill(w.expectedMean, 0)
-	last := 0 // month of the last meeting so far
-	for k := 1; k <= horizon; k++ {
-		w.expected[k] = w.expected[k-1]
-		ahead := w.month + k
-		if !w.plan.meets(ahead) {
-			continue
-		}
-		lanes.AddScaled(w.expectedMean, w.expected[k-1], float64(k-max(last, 1)))
-		last = k
-		level := w.meetings[k-1]
-		if w.plan.near(ahead) {
-			lanes.AddScalar(level, w.expected[k-1], w.plan.priced[ahead]-w.plan.priced[ahead-1])
-		} else {
-			// speed (w (anchor + shift) + (1-w) (long run + decay^k (rule - long run)) - level)
-			weight, decay := w.plan.pricedWeight[ahead], w.plan.decay[k]
-			lanes.Scale(goal, w.shift, weight)
-			lanes.AddScaled(goal, rule, (1-weight)*decay)
-			if mend.Foresight != 0 {
-				lanes.AddScaled(goal, w.belief.drift, 1-weight)
-			}
-			lanes.AddScalar(goal, goal, float64(weight*w.plan.priced[ahead])+float64((1-weight)*(1-decay)*f.LongRun))
-			lanes.Sub(goal, goal, w.expected[k-1])
-			lanes.MulAdd(level, speed, goal, w.expected[k-1])
-		}
-		lanes.MaxScalar(level, level, f.Floor)
-		w.expected[k] = level
+	w.expected[0] = w.policy
+	var mean [horizon]struct {
+		K   float64
+		Row []float64
 	}
-	lanes.AddScaled(w.expectedMean, w.expected[horizon], float64(horizon+1-max(last, 1)))
-	lanes.Scale(w.expectedMean, w.expectedMean, 1.0/horizon)
+	for k := 1; k <= horizon; k++ {
+		level := w.expected[k-1]
+		if ahead := w.month + k; p.meets(ahead) {
+			before := level
+			level = w.meetings[k-1]
+			if p.near(ahead) {
+				lanes.ClampLine(level, before, 1, p.priced[ahead]-p.priced[ahead-1], f.Floor, math.Inf(1))
+			} else {
+				// speed (w (anchor + shift) + (1-w) (long run + decay^k (rule - long run) + drift) - level)
+				weight, decay := p.pricedWeight[ahead], p.decay[k]
+				own := 1 - weight
+				anchor := f.Speed.times(float64(weight*p.priced[ahead]) + float64(own*(1-decay)*f.LongRun))
+				shift, toRule, drift := f.Speed.times(weight), f.Speed.times(own*decay), f.Speed.times(own)
+				kept := ByRegime{1 - f.Speed[0], 1 - f.Speed[1], 1 - f.Speed[2]}
+				lanes.LinearBy(level, w.regime, anchor[:], lanes.StateTerms{
+					{kept[:], before}, {shift[:], w.shift}, {toRule[:], rule}, {drift[:], w.belief.drift},
+				}, nil)
+				lanes.MaxScalar(level, level, f.Floor)
+			}
+		}
+		w.expected[k] = level
+		mean[k-1].K, mean[k-1].Row = 1.0/horizon, level
+	}
+	lanes.Linear(w.expectedMean, 0, mean[:])
 	mend.rescue(w)
 }

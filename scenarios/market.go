@@ -77,6 +77,11 @@ var (
 // ByRegime holds a number for each regime: expansion, slowdown, recession.
 type ByRegime [3]float64
 
+// times returns k x.
+func (x ByRegime) times(k float64) ByRegime {
+	return ByRegime{float64(k * x[0]), float64(k * x[1]), float64(k * x[2])}
+}
+
 func (m *Market) groups() [3]*Group { return [3]*Group{&m.Small, &m.Large, &m.Mega} }
 
 // Name holds the label, the world, the start and a digest of everything that

@@ -63,9 +63,9 @@ func (m *Mend) expect(w *world) {
 		return
 	}
 	b, p := &w.belief, w.plan.transition
-	lanes.Scale(b.stays, w.believed[Recession], p[Recession][Recession])
-	lanes.ScaleAdd(b.prior, w.believed[Expansion], p[Expansion][Recession], b.stays)
-	lanes.ScaleAdd(b.prior, w.believed[Slowdown], p[Slowdown][Recession], b.prior)
+	q := w.believed
+	lanes.Scale(b.stays, q[Recession], p[Recession][Recession])
+	lanes.Linear(b.prior, 0, lanes.Terms{{p[Expansion][Recession], q[Expansion]}, {p[Slowdown][Recession], q[Slowdown]}, {1, b.stays}})
 	lanes.MaxScalar(b.prior, b.prior, 1e-300) // where a recession is ruled out
 	lanes.Div(b.stays, b.stays, b.prior)
 }
@@ -84,13 +84,10 @@ func (m *Mend) learn(w *world) {
 	}
 	lanes.Mul(b.early[0], w.believed[Recession], b.stays)
 	lanes.Sub(b.early[0], w.believed[Recession], b.early[0])
-	lanes.AddScalar(b.age, b.age, 1)
-	lanes.Mul(b.age, b.age, b.stays)
+	lanes.MulAdd(b.age, b.age, b.stays, b.stays) // a month older
 
 	// What was learnt of a recession's severity fades once it is over.
-	lanes.AddScalar(b.severity, b.severity, -1)
-	lanes.Scale(b.severity, b.severity, 0.9)
-	lanes.AddScalar(b.severity, b.severity, 1)
+	lanes.Linear(b.severity, 0.1, lanes.Terms{{0.9, b.severity}})
 	lanes.Select(b.severity, w.inRecession, w.learnt, b.severity)
 }
 
@@ -103,9 +100,7 @@ func (m *Mend) fear(w *world, feared []float64) {
 	b, c := &w.belief, &w.market.Credit
 	fade, severity := w.c, w.d
 	step := (1 - c.AgeMin) / (c.AgeTo - c.AgeFrom)
-	lanes.Scale(fade, b.age, -step)
-	lanes.AddScalar(fade, fade, 1+float64(step*c.AgeFrom))
-	lanes.Clamp(fade, fade, c.AgeMin, 1)
+	lanes.ClampLine(fade, b.age, -step, 1+float64(step*c.AgeFrom), c.AgeMin, 1)
 	lanes.Clamp(severity, b.severity, 0.5, 2)
 	lanes.Mul(fade, fade, severity)
 	lanes.Lerp(feared, fade, m.Belief)
@@ -118,37 +113,28 @@ func (m *Mend) foresee(w *world, rule []float64) {
 		lanes.Lerp(rule, w.rule, m.Floor)
 	}
 	if m.Foresight == 0 {
+		lanes.Fill(w.belief.drift, 0)
 		return
 	}
-	// The gap's drift and the level of inflation, by next month's regime.
-	e, f, p := &w.market.Economy, &w.market.Fed, w.plan
-	var drift, kept, level ByRegime
-	for from := range 3 {
-		for to := range 3 {
-			drift[from] += float64(p.transition[from][to] * p.gapDrift[to])
-			kept[from] += float64(p.transition[from][to] * p.gapKept[to])
-			level[from] += float64(p.transition[from][to] * e.InflationMean[to])
-		}
-	}
-	gap, change, q := w.d, w.belief.drift, w.believed
-	mean := func(dst []float64, x *ByRegime) {
-		lanes.Scale(dst, q[Expansion], x[Expansion])
-		lanes.AddScaled(dst, q[Slowdown], x[Slowdown])
-		lanes.AddScaled(dst, q[Recession], x[Recession])
-	}
-	mean(gap, &kept)
+	// Inflation moves by speed (mean - inflation) + Phillips gap, unemployment by
+	// speed (natural - Okun gap - unemployment), and the gap to kept gap + drift;
+	// mean, kept and drift are those of next month's regime.
+	e, f, p, q := &w.market.Economy, &w.market.Fed, w.plan, w.believed
+	toMean, toUnemployment := m.Foresight*f.ToInflation*e.InflationSpeed, m.Foresight*f.ToUnemployment*e.UnemploymentSpeed
+	toGap := float64(m.Foresight*f.ToInflation*e.Phillips) + float64(toUnemployment*e.Okun)
+	kept, drift, mean := p.believed(p.gapKept), p.believed(p.gapDrift), p.believed(e.InflationMean)
+	by := func(k State) float64 { return float64(toMean*mean[k]) + float64(toGap*drift[k]) }
+	gap := w.d
+	lanes.Linear(gap, 0, lanes.Terms{{kept[0], q[0]}, {kept[1], q[1]}, {kept[2], q[2]}})
 	lanes.Mul(gap, gap, w.gap)
-	mean(change, &drift)
-	lanes.Add(gap, gap, change)
-	// Inflation moves by speed (level - inflation) + Phillips gap, unemployment by
-	// speed (natural - Okun gap - unemployment).
-	mean(change, &level)
-	lanes.Sub(change, change, w.inflation)
-	lanes.Scale(change, change, f.ToInflation*e.InflationSpeed)
-	lanes.AddScaled(change, gap, float64(f.ToInflation*e.Phillips)+float64(f.ToUnemployment*e.UnemploymentSpeed*e.Okun))
-	lanes.AddScaled(change, w.unemployment, f.ToUnemployment*e.UnemploymentSpeed)
-	lanes.AddScalar(change, change, -float64(f.ToUnemployment*e.UnemploymentSpeed*e.NaturalUnemployment))
-	lanes.Scale(change, change, m.Foresight)
+	lanes.Linear(w.belief.drift, -toUnemployment*e.NaturalUnemployment, lanes.Terms{
+		{by(Expansion), q[Expansion]},
+		{by(Slowdown), q[Slowdown]},
+		{by(Recession), q[Recession]},
+		{toGap, gap},
+		{-toMean, w.inflation},
+		{toUnemployment, w.unemployment},
+	})
 }
 
 // rescue lowers the rate expected for the next month by the cut between
@@ -162,12 +148,15 @@ func (m *Mend) rescue(w *world) {
 	b, f, p := &w.belief, &w.market.Fed, w.plan.transition
 	stay := p[Recession][Recession]
 	likely := w.a
-	lanes.Add(likely, b.early[0], b.early[1])
-	lanes.Add(likely, likely, b.early[2])
-	lanes.Add(likely, likely, b.early[3])
-	lanes.Scale(likely, likely, float64(stay*stay))
-	lanes.AddScaled(likely, w.believed[Expansion], float64(p[Expansion][Recession]*stay))
-	lanes.AddScaled(likely, w.believed[Slowdown], float64(p[Slowdown][Recession]*stay))
+	again := float64(stay * stay)
+	lanes.Linear(likely, 0, lanes.Terms{
+		{again, b.early[0]},
+		{again, b.early[1]},
+		{again, b.early[2]},
+		{again, b.early[3]},
+		{p[Expansion][Recession] * stay, w.believed[Expansion]},
+		{p[Slowdown][Recession] * stay, w.believed[Slowdown]},
+	})
 	next := w.meetings[0] // the row of a meeting in the next month, if there is one
 	cut := m.Rescue * 2 * step * f.Emergency
 	lanes.AddScaled(w.expectedMean, w.expected[1], -1.0/horizon)
@@ -188,14 +177,13 @@ func (m *Mend) recover(w *world, g int, multiple []float64) {
 	e, group, s := &w.market.Earnings, w.market.groups()[g], &w.groups[g]
 	x := w.belief.recovery
 	response := group.Activity * group.Leverage / 100
-	lanes.AddScalar(x, s.logMargin, -lanes.LogOf(group.Margin))
-	lanes.Scale(x, x, e.MarginForecast-1)
-	lanes.AddScaled(x, w.gapAhead, -response)
-	lanes.AddScaled(x, w.gap, -response)
-	lanes.AddScaled(x, w.recessionAhead, e.MarginRisk*group.MarginLoss)
+	// toward the margin's mean, the output gap's, and out of recession
+	toMean := e.MarginForecast - 1
+	lanes.Linear(x, -toMean*lanes.LogOf(group.Margin), lanes.Terms{
+		{toMean, s.logMargin}, {-response, w.gapAhead}, {-response, w.gap}, {e.MarginRisk * group.MarginLoss, w.recessionAhead},
+	})
 	if w.month == 0 {
 		w.belief.steady[g] = x[0]
 	}
-	lanes.AddScalar(x, x, -w.belief.steady[g])
-	lanes.AddScaled(multiple, x, m.Recovery)
+	lanes.Linear(multiple, -m.Recovery*w.belief.steady[g], lanes.Terms{{1, multiple}, {m.Recovery, x}})
 }

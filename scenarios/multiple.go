@@ -79,15 +79,16 @@ func (m *Multiple) advance(w *world, draws source) {
 	w.weigh(w.premiumRegime, feared, &w.market.Premium.Regime)
 
 	// M += d rp + k (mean + rate (y - 4.2) + spread (h - ln 4.5) + rp - M) + shock + surprise
-	goal := w.d
-	lanes.ScaleAdd(goal, w.tenYear, m.Rate, w.riskPremium)
-	lanes.AddScaled(goal, w.spread, m.Spread)
-	lanes.AddScalar(goal, goal, lanes.LogOf(m.Mean)-float64(m.Rate*4.2)-float64(m.Spread*lanes.LogOf(4.5)))
-	lanes.Lerp(w.multiple, goal, m.Speed)
-	lanes.Add(w.multiple, w.multiple, w.riskPremium)
-	lanes.Sub(w.multiple, w.multiple, before)
-	lanes.Add(w.multiple, w.multiple, w.marketShock)
-	lanes.AddScaled(w.multiple, w.surprise, m.Surprise)
+	k := m.Speed
+	lanes.Linear(w.multiple, k*(lanes.LogOf(m.Mean)-float64(m.Rate*4.2)-float64(m.Spread*lanes.LogOf(4.5))), lanes.Terms{
+		{1 - k, w.multiple},
+		{1 + k, w.riskPremium},
+		{-1, before},
+		{k * m.Rate, w.tenYear},
+		{k * m.Spread, w.spread},
+		{1, w.marketShock},
+		{m.Surprise, w.surprise},
+	})
 
 	w.market.Premium.advance(w, draws, beforeSmall)
 	w.market.MegaGap.advance(w, draws)
@@ -95,29 +96,26 @@ func (m *Multiple) advance(w *world, draws source) {
 
 // weigh sets dst to the mean of x under what is believed.
 func (w *world) weigh(dst, feared []float64, x *ByRegime) {
-	lanes.Scale(dst, w.believed[Expansion], x[Expansion])
-	lanes.AddScaled(dst, w.believed[Slowdown], x[Slowdown])
-	lanes.AddScaled(dst, feared, x[Recession])
+	lanes.Linear(dst, 0, lanes.Terms{{x[Expansion], w.believed[Expansion]}, {x[Slowdown], w.believed[Slowdown]}, {x[Recession], feared}})
 }
 
 func (p *Premium) advance(w *world, draws source, before []float64) {
 	// p += d rpp + k (mean + rpp - p) + spread dh + market M + s e + surprise + jump + drift
-	goal := w.d
-	lanes.AddScalar(goal, w.premiumRegime, lanes.LogOf(1+p.Mean))
-	lanes.Lerp(w.premium, goal, p.Speed)
-	lanes.Add(w.premium, w.premium, w.premiumRegime)
-	lanes.Sub(w.premium, w.premium, before)
-	lanes.AddScaled(w.premium, w.spreadChange, p.Spread)
-	lanes.AddScaled(w.premium, w.marketShock, p.Market)
+	k, edge, shock := p.Speed, &w.market.Edge, &w.market.Shock
 	draws.draw(w.draw, premiumDraw, w.month)
 	w.student(w.draw, draws, premiumTailDraw, p.Tail)
 	lanes.Mul(w.draw, w.draw, w.rootVolatility)
-	lanes.Pick(w.b, w.regime, p.Noise[:])
-	lanes.AddProduct(w.premium, w.draw, w.b)
-	lanes.AddScaled(w.premium, w.surprise, p.Surprise)
-	lanes.AddScaled(w.premium, w.jump, w.market.Shock.Premium)
-	lanes.AddScaled(w.premium, w.cutsBefore, w.market.Edge.Cuts)
-	lanes.AddScalar(w.premium, w.premium, w.plan.drift[w.month]-w.market.Edge.Cuts)
+	drift := float64(k*lanes.LogOf(1+p.Mean)) + w.plan.drift[w.month] - edge.Cuts
+	lanes.LinearBy(w.premium, w.regime, []float64{drift, drift, drift}, lanes.StateTerms{{p.Noise[:], w.draw}}, lanes.Terms{
+		{1 - k, w.premium},
+		{1 + k, w.premiumRegime},
+		{-1, before},
+		{p.Spread, w.spreadChange},
+		{p.Market, w.marketShock},
+		{p.Surprise, w.surprise},
+		{shock.Premium, w.jump},
+		{edge.Cuts, w.cutsBefore},
+	})
 	if w.legs.used {
 		lanes.AddScaled(w.premium, w.legs.tilt, 1.0/12)
 	}
@@ -126,8 +124,6 @@ func (p *Premium) advance(w *world, draws source, before []float64) {
 
 func (g *MegaGap) advance(w *world, draws source) {
 	draws.draw(w.draw, megaGapDraw, w.month)
-	lanes.Scale(w.megaGap, w.megaGap, 1-g.Speed)
-	lanes.AddScaled(w.megaGap, w.draw, g.Noise)
-	lanes.AddScaled(w.megaGap, w.marketShock, g.Market-1)
-	lanes.AddScalar(w.megaGap, w.megaGap, float64(g.Speed*lanes.LogOf(g.Mean))+g.Drift/12)
+	lanes.Linear(w.megaGap, float64(g.Speed*lanes.LogOf(g.Mean))+g.Drift/12,
+		lanes.Terms{{1 - g.Speed, w.megaGap}, {g.Noise, w.draw}, {g.Market - 1, w.marketShock}})
 }

@@ -2,7 +2,6 @@ package scenarios
 
 import (
 	"math"
-	"slices"
 
 	"trifecta/engine/lanes"
 )
@@ -92,8 +91,7 @@ func (r *Regime) severities(dst, z []float64) {
 		return
 	}
 	variance := lanes.LogOf(1 + float64(r.SeverityCV*r.SeverityCV))
-	lanes.Scale(dst, z, math.Sqrt(variance))
-	lanes.AddScalar(dst, dst, -variance/2)
+	lanes.Linear(dst, -variance/2, lanes.Terms{{math.Sqrt(variance), z}})
 	lanes.Exp(dst, dst)
 	lanes.MinScalar(dst, dst, r.SeverityMax)
 }
@@ -116,20 +114,15 @@ func (r *Regime) advance(w *world, draws source) {
 	lanes.GreaterScalar(entry, next, 1)
 	lanes.Sub(entry, entry, w.inRecession)
 	lanes.MaxScalar(entry, entry, 0)
-	if slices.Contains(entry, 1) {
+	if !lanes.Within(entry, 0, 0) {
 		draws.draw(w.draw, severityDraw, w.month)
 		r.severities(w.c, w.draw)
 		lanes.Select(w.drawnSeverity, entry, w.c, w.drawnSeverity)
 	}
-	lanes.Sub(stays, next, w.regime)
-	lanes.Abs(stays, stays)
-	lanes.LessScalar(stays, stays, 0.5)
-	lanes.AddScalar(w.months, w.months, 1)
-	lanes.Mul(w.months, w.months, stays)
+	lanes.Equal(stays, next, w.regime)
+	lanes.MulAdd(w.months, w.months, stays, stays)
 	// e^(-(months+1)/3), how much of the severity is still to be learnt
-	lanes.AddScalar(w.unlearnt, w.unlearnt, -1)
-	lanes.Mul(w.unlearnt, w.unlearnt, stays)
-	lanes.AddScalar(w.unlearnt, w.unlearnt, 1)
+	lanes.Select(w.unlearnt, stays, w.unlearnt, w.one)
 	lanes.Scale(w.unlearnt, w.unlearnt, w.plan.forgets)
 	copy(w.regime, next)
 	w.setRecession()
@@ -151,27 +144,24 @@ func (r *Regime) leave(w *world, next []float64) {
 	stay, risk := next, w.spare
 
 	// What the curve of six months ago and credit do to the way down.
-	lanes.Scale(risk, w.slopes[w.month%len(w.slopes)], -r.Slope)
-	lanes.AddScaled(risk, w.spread, r.Spread)
-	lanes.AddScalar(risk, risk, float64(r.Slope*r.SlopeAt)-float64(r.Spread*lanes.LogOf(r.SpreadAt)))
+	lanes.Linear(risk, float64(r.Slope*r.SlopeAt)-float64(r.Spread*lanes.LogOf(r.SpreadAt)),
+		lanes.Terms{{-r.Slope, w.slopes[w.month%len(w.slopes)]}, {r.Spread, w.spread}})
 	lanes.Clamp(risk, risk, -1.5, 1.5)
 	lanes.Exp(risk, risk)
-	lanes.Pick(toRecession, w.regime, []float64{r.ExpansionToRecession, r.SlowdownToRecession, 0})
-	lanes.Mul(toRecession, toRecession, risk)
+	worse := ByRegime{r.ExpansionToRecession, r.SlowdownToRecession, 0}
+	lanes.LinearBy(toRecession, w.regime, nil, lanes.StateTerms{{worse[:], risk}}, nil)
 	lanes.MinScalar(toRecession, toRecession, 0.5)
 	if float64(w.month) <= r.NoRecessionUntil {
 		lanes.Fill(toRecession, 0)
 	}
 	lanes.Sqrt(risk, risk)
-	lanes.Pick(toSlowdown, w.regime, []float64{r.ExpansionToSlowdown, 0, 0})
-	lanes.Mul(toSlowdown, toSlowdown, risk)
+	slow := ByRegime{Expansion: r.ExpansionToSlowdown}
+	lanes.LinearBy(toSlowdown, w.regime, nil, lanes.StateTerms{{slow[:], risk}}, nil)
 	lanes.MinScalar(toSlowdown, toSlowdown, 0.5)
-	lanes.Pick(toExpansion, w.regime, []float64{0, r.SlowdownToExpansion, 0})
 
 	// What the recession's age does to its end.
 	age := risk
-	lanes.AddScalar(age, w.months, 1)
-	lanes.Scale(age, age, 0.1)
+	lanes.Linear(age, 0.1, lanes.Terms{{0.1, w.months}})
 	if r.Duration == 0.5 {
 		lanes.Sqrt(age, age) // the default, for a fifth of the time
 	} else {
@@ -179,24 +169,18 @@ func (r *Regime) leave(w *world, next []float64) {
 		lanes.Scale(age, age, r.Duration)
 		lanes.Exp(age, age)
 	}
-	lanes.Mul(age, age, w.inRecession)
-	lanes.AddScaled(toSlowdown, age, r.RecessionToSlowdown)
-	lanes.AddScaled(toExpansion, age, r.RecessionToExpansion)
+	halt, over, ends := ByRegime{Recession: r.RecessionToSlowdown}, ByRegime{Recession: r.RecessionToExpansion}, ByRegime{Slowdown: r.SlowdownToExpansion}
+	lanes.LinearBy(toSlowdown, w.regime, nil, lanes.StateTerms{{halt[:], age}}, lanes.Terms{{1, toSlowdown}})
+	lanes.LinearBy(toExpansion, w.regime, ends[:], lanes.StateTerms{{over[:], age}}, nil)
 
-	lanes.Add(total, toExpansion, toSlowdown)
-	lanes.Add(total, total, toRecession)
-	lanes.Scale(stay, total, -1)
-	lanes.AddScalar(stay, stay, 1)
-	lanes.MaxScalar(stay, stay, 0.02)
+	lanes.Linear(total, 0, lanes.Terms{{1, toExpansion}, {1, toSlowdown}, {1, toRecession}})
+	lanes.ClampLine(stay, total, -1, 1, 0.02, math.Inf(1))
 	lanes.Add(total, total, stay)
 
 	// The bounds between expansion, slowdown and recession on 0 to total.
 	upToExpansion, upToSlowdown := toExpansion, toSlowdown
-	lanes.Add(upToSlowdown, upToSlowdown, toExpansion)
-	lanes.LessScalar(age, w.regime, 0.5)
-	lanes.AddProduct(upToExpansion, stay, age)
-	lanes.LessScalar(age, w.regime, 1.5)
-	lanes.AddProduct(upToSlowdown, stay, age)
+	lanes.LinearBy(upToSlowdown, w.regime, nil, lanes.StateTerms{{[]float64{1, 1, 0}, stay}}, lanes.Terms{{1, toExpansion}, {1, toSlowdown}})
+	lanes.LinearBy(upToExpansion, w.regime, nil, lanes.StateTerms{{[]float64{1, 0, 0}, stay}}, lanes.Terms{{1, toExpansion}})
 
 	enters := w.spare
 	if w.stratified {
@@ -207,8 +191,7 @@ func (r *Regime) leave(w *world, next []float64) {
 		lanes.Div(hazard, toRecession, total)
 		lanes.LessScalar(enters, w.hadRecession, 0.5)
 		lanes.Mul(hazard, hazard, enters)
-		lanes.Scale(hazard, hazard, -1)
-		lanes.AddScalar(hazard, hazard, 1)
+		lanes.ScalarSub(hazard, 1, hazard)
 		lanes.Mul(w.survival, w.survival, hazard)
 		lanes.Mul(toRecession, toRecession, enters)
 		lanes.Sub(total, total, toRecession)
@@ -232,9 +215,7 @@ func (w *world) setRecession() {
 	lanes.Select(w.severity, w.inRecession, w.drawnSeverity, w.one)
 	c := &w.market.Credit
 	step := (1 - c.AgeMin) / (c.AgeTo - c.AgeFrom)
-	lanes.Scale(w.fade, w.months, -step)
-	lanes.AddScalar(w.fade, w.fade, 1+float64(step*c.AgeFrom))
-	lanes.Clamp(w.fade, w.fade, c.AgeMin, 1)
+	lanes.ClampLine(w.fade, w.months, -step, 1+float64(step*c.AgeFrom), c.AgeMin, 1)
 	lanes.Select(w.fade, w.inRecession, w.fade, w.one)
 
 	// Severity is learnt over some months.
@@ -247,29 +228,25 @@ func (w *world) setRecession() {
 // severity one.
 func (r *Regime) learn(w *world, draws source) {
 	w.market.Mend.expect(w)
-	reading, prior, likely := w.draw, w.a, w.b
+	reading, likely, total, q := w.draw, w.a, w.b, w.believed
 	draws.draw(reading, signalDraw, w.month)
 	lanes.ScaleAdd(reading, reading, r.SignalNoise, w.gapChange)
 	next := [3][]float64{w.c, w.d, w.e}
-	e := &w.market.Economy
-	for j, q := range next {
-		lanes.Scale(prior, w.believed[0], w.plan.transition[0][j])
-		lanes.ScaleAdd(prior, w.believed[1], w.plan.transition[1][j], prior)
-		lanes.ScaleAdd(prior, w.believed[2], w.plan.transition[2][j], prior)
+	e, from := &w.market.Economy, w.plan.transition
+	for j := range next {
+		// Prior times the density of the reading, which is normal.
 		deviation := math.Sqrt(float64(e.GapNoise[j]*e.GapNoise[j]) + float64(r.SignalNoise*r.SignalNoise))
-		lanes.ScaleAdd(likely, w.gapBefore, e.GapReversion[j], reading)
-		lanes.AddScalar(likely, likely, -w.plan.gapDrift[j])
+		unit := math.Sqrt(0.5) / deviation
+		lanes.Linear(likely, -unit*w.plan.gapDrift[j], lanes.Terms{{unit, reading}, {unit * e.GapReversion[j], w.gapBefore}})
 		lanes.Mul(likely, likely, likely)
-		lanes.Scale(likely, likely, -0.5/(deviation*deviation))
+		lanes.Scale(likely, likely, -1)
 		lanes.Exp(likely, likely)
-		lanes.Scale(likely, likely, 1/deviation)
-		lanes.Mul(q, prior, likely)
+		lanes.Linear(next[j], 0, lanes.Terms{{from[0][j] / deviation, q[0]}, {from[1][j] / deviation, q[1]}, {from[2][j] / deviation, q[2]}})
+		lanes.Mul(next[j], next[j], likely)
 	}
-	total := w.a
-	lanes.Add(total, next[0], next[1])
-	lanes.Add(total, total, next[2])
-	for j, q := range next {
-		lanes.Div(w.believed[j], q, total)
+	lanes.Linear(total, 0, lanes.Terms{{1, next[0]}, {1, next[1]}, {1, next[2]}})
+	for j := range next {
+		lanes.Div(q[j], next[j], total)
 	}
 	w.market.Mend.learn(w)
 }

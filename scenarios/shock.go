@@ -40,8 +40,7 @@ func (s *Shock) advance(w *world, draws source, market float64) {
 	draws.draw(w.a, jumpDraw, w.month)
 	lanes.LessScalar(w.jumped, w.a, s.JumpRate/12)
 	draws.draw(w.a, jumpSizeDraw, w.month)
-	lanes.Scale(w.a, w.a, -1)
-	lanes.AddScalar(w.a, w.a, 1)
+	lanes.ScalarSub(w.a, 1, w.a)
 	lanes.Log(w.a, w.a)
 	lanes.Scale(w.a, w.a, -1)
 	lanes.Mul(w.jump, w.a, w.jumped)
@@ -53,8 +52,10 @@ func (s *Shock) advance(w *world, draws source, market float64) {
 	}
 
 	draws.draw(w.a, volatilityDraw, w.month)
-	lanes.Scale(w.volatility, w.volatility, s.VolatilityMemory)
-	lanes.AddScaled(w.volatility, w.a, s.VolatilityNoise*math.Sqrt(1-float64(s.VolatilityMemory*s.VolatilityMemory)))
+	lanes.Linear(w.volatility, 0, lanes.Terms{
+		{s.VolatilityMemory, w.volatility},
+		{s.VolatilityNoise * math.Sqrt(1-float64(s.VolatilityMemory*s.VolatilityMemory)), w.a},
+	})
 	w.condition(volatilityState, w.volatility)
 	lanes.Scale(w.rootVolatility, w.volatility, 0.5)
 	lanes.Exp(w.rootVolatility, w.rootVolatility)
@@ -63,16 +64,15 @@ func (s *Shock) advance(w *world, draws source, market float64) {
 	draws.draw(w.marketDraw, marketDraw, w.month)
 	w.student(w.marketDraw, draws, marketTailDraw, s.MarketTail)
 	draws.draw(w.spreadDraw, spreadDraw, w.month)
-	lanes.Scale(w.spreadDraw, w.spreadDraw, math.Sqrt(1-float64(market*market)))
-	lanes.AddScaled(w.spreadDraw, w.marketDraw, market)
+	lanes.Linear(w.spreadDraw, 0, lanes.Terms{{math.Sqrt(1 - float64(market*market)), w.spreadDraw}, {market, w.marketDraw}})
 }
 
 // student turns normals into draws of Student's t with unit variance.
 func (w *world) student(z []float64, draws source, tail slot, freedom float64) {
 	draws.draw(w.a, tail, w.month)
+	lanes.ScalarDiv(w.a, (freedom-2)/freedom, w.a)
 	lanes.Sqrt(w.a, w.a)
-	lanes.Div(z, z, w.a)
-	lanes.Scale(z, z, math.Sqrt((freedom-2)/freedom))
+	lanes.Mul(z, z, w.a)
 }
 
 // hit sets the market's shock: the month's draw and what a jump adds.
@@ -82,11 +82,10 @@ func (s *Shock) hit(w *world, draws source) {
 		lanes.Fill(w.marketShock, 0)
 		return
 	}
+	// s e^v t + jump (hit + s e)
 	draws.draw(w.a, hitDraw, w.month)
 	lanes.Mul(w.a, w.a, w.jumped)
-	lanes.Pick(w.marketShock, w.regime, s.Market[:])
-	lanes.Mul(w.marketShock, w.marketShock, w.volatilityLevel)
-	lanes.Mul(w.marketShock, w.marketShock, w.marketDraw)
-	lanes.AddScaled(w.marketShock, w.jump, s.MarketHit)
-	lanes.AddScaled(w.marketShock, w.a, s.HitNoise)
+	lanes.Mul(w.b, w.volatilityLevel, w.marketDraw)
+	lanes.LinearBy(w.marketShock, w.regime, nil,
+		lanes.StateTerms{{s.Market[:], w.b}}, lanes.Terms{{s.MarketHit, w.jump}, {s.HitNoise, w.a}})
 }

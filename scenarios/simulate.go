@@ -156,8 +156,9 @@ func (r *run) simulate(p *engine.Paths, lo, hi int) error {
 			r.obs[k].write(&r.observer, p.Row(r.obs[k].field, t)[lo:hi])
 		}
 		r.pay.billRate(r.bill)
-		for g := range r.pay.groups {
-			lanes.AddScaled(r.wrong, r.pay.groups[g].growth, 0)
+		small, large, mega := &r.pay.groups[0], &r.pay.groups[1], &r.pay.groups[2]
+		lanes.Linear(r.wrong, 0, lanes.Terms{{1, r.wrong}, {0, small.growth}, {0, large.growth}, {0, mega.growth}})
+		for g := range r.see.groups {
 			if r.accounts[g] {
 				lanes.AddScaled(r.wrong, r.see.groups[g].expectation, 0)
 			}

@@ -102,6 +102,16 @@ func (p *timetable) ahead(row [3]float64) (next [3]float64) {
 	return next
 }
 
+// believed returns what x is expected to be next month, by today's regime.
+func (p *timetable) believed(x ByRegime) (next ByRegime) {
+	for from, row := range p.transition {
+		for to, q := range row {
+			next[from] += float64(q * x[to])
+		}
+	}
+	return next
+}
+
 // anchors lays out the two paths of the policy rate and their weights.
 func (p *timetable) anchors(m *Market, months int) {
 	weight, act := 1.0, 1.0

@@ -138,18 +138,6 @@ func AddScaled(dst, a []float64, s float64) {
 	}
 }
 
-// AddProduct adds a * b to dst. The product is rounded before the sum.
-func AddProduct(dst, a, b []float64) {
-	a, b = same(dst, a), same(dst, b)
-	if level > 0 {
-		addProductRows(dst, a, b)
-		return
-	}
-	for i := range dst {
-		dst[i] += float64(a[i] * b[i])
-	}
-}
-
 // ScaleAdd sets dst to s * a + b, rounded once.
 func ScaleAdd(dst, a []float64, s float64, b []float64) {
 	a, b = same(dst, a), same(dst, b)
@@ -196,18 +184,6 @@ func Abs(dst, a []float64) {
 	}
 	for i := range dst {
 		dst[i] = math.Abs(a[i])
-	}
-}
-
-// AbsDiffAdd adds |a - b| to dst.
-func AbsDiffAdd(dst, a, b []float64) {
-	a, b = same(dst, a), same(dst, b)
-	if level > 0 {
-		absDiffAddRows(dst, a, b)
-		return
-	}
-	for i := range dst {
-		dst[i] += math.Abs(a[i] - b[i])
 	}
 }
 

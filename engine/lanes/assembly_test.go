@@ -16,8 +16,6 @@ var booked = []struct {
 	call func(x [][]float64) int
 }{
 	{"AddScaled", 2, func(x [][]float64) int { AddScaled(x[0], x[1], 0.3); return 0 }},
-	{"AddProduct", 3, func(x [][]float64) int { AddProduct(x[0], x[1], x[2]); return 0 }},
-	{"AbsDiffAdd", 3, func(x [][]float64) int { AbsDiffAdd(x[0], x[1], x[2]); return 0 }},
 	{"Lerp", 2, func(x [][]float64) int { Lerp(x[0], x[1], 0.3); return 0 }},
 	{"Grown", 2, func(x [][]float64) int { Grown(x[0], x[1]); return 0 }},
 	{"Trade", 11, func(x [][]float64) int { Trade(x[0], x[1], x[2:5], x[5:8], x[8:11]); return 0 }},

@@ -42,8 +42,9 @@ func benchKernels(b *testing.B) {
 	}
 	perLane(b, "Fill", func() { Fill(dst, 1) })
 	perLane(b, "AddScaled", func() { AddScaled(dst, x, 1e-9) })
-	perLane(b, "AddProduct", func() { AddProduct(dst, x, y) })
-	perLane(b, "AbsDiffAdd", func() { AbsDiffAdd(dst, x, y) })
+	perLane(b, "Linear/terms=4", func() { Linear(dst, 1, Terms{{0.1, x}, {0.2, y}, {0.3, z}, {0.4, mask}}) })
+	table := []float64{1, 2, 3}
+	perLane(b, "LinearBy/states=3,2", func() { LinearBy(dst, mask, table, StateTerms{{table, x}, {table, y}}, Terms{{0.3, z}, {0.4, mask}}) })
 	var rows [9][]float64
 	for k := range rows {
 		rows[k] = benchRow(r)

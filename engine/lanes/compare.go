@@ -165,11 +165,18 @@ func Pick(dst, state, table []float64) {
 	}
 	for i, s := range state {
 		x := math.NaN()
-		// A float64 that is no index of table converts to anything at all, but
-		// not back to itself.
-		if k := uint64(int64(s)); k < uint64(len(table)) && float64(k) == s {
+		if k, ok := index(s, len(table)); ok {
 			x = table[k]
 		}
 		dst[i] = x
 	}
+}
+
+// index returns the state s as the index of a table of n elements, not ok where
+// it is none.
+func index(s float64, n int) (k uint64, ok bool) {
+	// A float64 that is no index of a table converts to anything at all, but not
+	// back to itself.
+	k = uint64(int64(s))
+	return k, k < uint64(n) && float64(k) == s
 }

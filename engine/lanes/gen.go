@@ -6,6 +6,7 @@ package main
 import (
 	"flag"
 	"fmt"
+	"go/format"
 	"math"
 	"os"
 	"regexp"
@@ -20,6 +21,7 @@ import (
 func main() {
 	ConstraintExpr("!purego")
 	arithmetic()
+	linear()
 	comparisons()
 	elementary()
 	accounts()
@@ -109,7 +111,11 @@ func writeStubs(file string) {
 	for _, k := range kernels {
 		fmt.Fprintf(&b, "\n%s {\n\tpanic(\"lanes: no assembly\")\n}\n", k)
 	}
-	if err := os.WriteFile(file, []byte(b.String()), 0o666); err != nil {
+	text, err := format.Source([]byte(b.String()))
+	if err == nil {
+		err = os.WriteFile(file, text, 0o666)
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}

@@ -52,11 +52,6 @@ func arithmetic() {
 		VADDPD(x[1], x[0], x[0])
 		return x[0]
 	})
-	one("addProductRows", []string{"dst", "a", "b"}, nil, func(v isa, x, s []VecVirtual) VecVirtual {
-		VMULPD(x[2], x[1], x[1])
-		VADDPD(x[1], x[0], x[0])
-		return x[0]
-	})
 	one("scaleAddRows", ab, []string{"s"}, func(v isa, x, s []VecVirtual) VecVirtual {
 		VFMADD213PD(x[1], s[0], x[0])
 		return x[0]
@@ -72,12 +67,6 @@ func arithmetic() {
 	})
 	one("absRows", a, nil, func(v isa, x, _ []VecVirtual) VecVirtual {
 		abs(v, x[0])
-		return x[0]
-	})
-	one("absDiffAddRows", []string{"dst", "a", "b"}, nil, func(v isa, x, _ []VecVirtual) VecVirtual {
-		VSUBPD(x[2], x[1], x[1])
-		abs(v, x[1])
-		VADDPD(x[1], x[0], x[0])
 		return x[0]
 	})
 	one("sqrtRows", a, nil, func(v isa, x, _ []VecVirtual) VecVirtual {

@@ -141,35 +141,58 @@ func (m mover) within(c choice) {
 // rowLoop writes body for whole registers, in a loop over i, and for what is
 // left of n lanes.
 func rowLoop(v isa, n Register, body func(i Register, move mover)) {
+	abreastLoop(v, n, 1, func(i Register, _ int, move mover) { body(i, move) })
+}
+
+// abreastLoop is a rowLoop whose body does several registers at once as long as
+// there are so many.
+func abreastLoop(v isa, n Register, abreast int, body func(i Register, abreast int, move mover)) {
 	i := GP64()
 	XORQ(i, i)
 	loop, tail, done := v.name+"loop", v.name+"tail", v.name+"done"
+	if abreast > 1 {
+		many, few := v.name+"many", v.name+"few"
+		step := abreast * v.lanes()
+		SUBQ(Imm(uint64(step)), n)
+		JL(LabelRef(few))
+		Label(many)
+		body(i, abreast, mover{v, nil})
+		ADDQ(Imm(uint64(step)), i)
+		SUBQ(Imm(uint64(step)), n)
+		JGE(LabelRef(many))
+		Label(few)
+		ADDQ(Imm(uint64(step)), n)
+	}
 	SUBQ(Imm(uint64(v.lanes())), n)
 	JL(LabelRef(tail))
 	Label(loop)
-	body(i, mover{v, nil})
+	body(i, 1, mover{v, nil})
 	ADDQ(Imm(uint64(v.lanes())), i)
 	SUBQ(Imm(uint64(v.lanes())), n)
 	JGE(LabelRef(loop))
 	Label(tail)
 	ADDQ(Imm(uint64(v.lanes())), n)
 	JZ(LabelRef(done))
+	body(i, 1, mover{v, firstLanes(v, n)})
+	Label(done)
+}
+
+// firstLanes is the mask of the first n lanes of a register.
+func firstLanes(v isa, n Register) Register {
 	if v.wide {
-		k := K()
-		ones := GP32()
+		k, ones := K(), GP32()
 		MOVL(U32(0xff), ones)
 		BZHIL(n.(GPVirtual).As32(), ones, ones)
 		KMOVB(ones, k)
-		body(i, mover{v, k})
-	} else {
-		// Four of -1, -1, -1, -1, 0, 0, 0, 0, from 4 - n on.
-		mask, base := YMM(), GP64()
-		LEAQ(distinct("masks", []uint64{1<<64 - 1, 1<<64 - 1, 1<<64 - 1, 1<<64 - 1, 0, 0, 0, 0}), base)
-		NEGQ(n)
-		VMOVDQU(Mem{Base: base, Disp: 32, Index: n, Scale: 8}, mask)
-		body(i, mover{v, mask})
+		return k
 	}
-	Label(done)
+	// Four of -1, -1, -1, -1, 0, 0, 0, 0, from 4 - n on.
+	mask, base, back := YMM(), GP64(), GP64()
+	LEAQ(distinct("masks", []uint64{1<<64 - 1, 1<<64 - 1, 1<<64 - 1, 1<<64 - 1, 0, 0, 0, 0}), base)
+	MOVQ(n, back)
+	NEGQ(back)
+	VMOVDQU(Mem{Base: base, Disp: 32, Index: back, Scale: 8}, mask)
+	return mask
 }
 
 // The bits of all registers are combined alike in both sets of instructions,
@@ -213,6 +236,7 @@ const (
 	notMore = 10
 	notEq   = 4
 	notGE   = 9
+	notLess = 5
 	notLE   = 6
 	unknown = 3
 )

@@ -32,9 +32,6 @@ func scaleRows(dst []float64, a []float64, s float64)
 func addScaledRows(dst []float64, a []float64, s float64)
 
 //go:noescape
-func addProductRows(dst []float64, a []float64, b []float64)
-
-//go:noescape
 func scaleAddRows(dst []float64, a []float64, b []float64, s float64)
 
 //go:noescape
@@ -45,9 +42,6 @@ func lerpRows(dst []float64, a []float64, k float64)
 
 //go:noescape
 func absRows(dst []float64, a []float64)
-
-//go:noescape
-func absDiffAddRows(dst []float64, a []float64, b []float64)
 
 //go:noescape
 func sqrtRows(dst []float64, a []float64)
@@ -78,6 +72,21 @@ func lineRows(dst []float64, a []float64, slope float64, base float64, lo float6
 
 //go:noescape
 func bandRows(dst []float64, held []float64, target []float64, width float64)
+
+//go:noescape
+func linearRows(dst []float64, constant float64, terms []struct {
+	K   float64
+	Row []float64
+})
+
+//go:noescape
+func linearByRows(dst []float64, state []float64, constant []float64, by []struct {
+	K   []float64
+	Row []float64
+}, terms []struct {
+	K   float64
+	Row []float64
+})
 
 //go:noescape
 func lessRows(dst []float64, a []float64, b []float64)

@@ -622,84 +622,6 @@ avx512done:
 	VZEROUPPER
 	RET
 
-// func addProductRows(dst []float64, a []float64, b []float64)
-// Requires: AVX, AVX512DQ, AVX512F, BMI2
-TEXT ·addProductRows(SB), $0-72
-	CMPB ·level+0(SB), $0x02
-	JEQ  avx512
-	MOVQ dst_base+0(FP), AX
-	MOVQ a_base+24(FP), CX
-	MOVQ b_base+48(FP), DX
-	MOVQ dst_len+8(FP), BX
-	XORQ SI, SI
-	SUBQ $0x04, BX
-	JL   avx2tail
-
-avx2loop:
-	VMOVUPD (AX)(SI*8), Y0
-	VMOVUPD (CX)(SI*8), Y1
-	VMOVUPD (DX)(SI*8), Y2
-	VMULPD  Y2, Y1, Y1
-	VADDPD  Y1, Y0, Y0
-	VMOVUPD Y0, (AX)(SI*8)
-	ADDQ    $0x04, SI
-	SUBQ    $0x04, BX
-	JGE     avx2loop
-
-avx2tail:
-	ADDQ       $0x04, BX
-	JZ         avx2done
-	LEAQ       masks<>+0(SB), DI
-	NEGQ       BX
-	VMOVDQU    32(DI)(BX*8), Y0
-	VMASKMOVPD (AX)(SI*8), Y0, Y1
-	VMASKMOVPD (CX)(SI*8), Y0, Y2
-	VMASKMOVPD (DX)(SI*8), Y0, Y3
-	VMULPD     Y3, Y2, Y2
-	VADDPD     Y2, Y1, Y1
-	VMASKMOVPD Y1, Y0, (AX)(SI*8)
-
-avx2done:
-	VZEROUPPER
-	RET
-
-avx512:
-	MOVQ dst_base+0(FP), AX
-	MOVQ a_base+24(FP), CX
-	MOVQ b_base+48(FP), DX
-	MOVQ dst_len+8(FP), BX
-	XORQ SI, SI
-	SUBQ $0x08, BX
-	JL   avx512tail
-
-avx512loop:
-	VMOVUPD (AX)(SI*8), Z0
-	VMOVUPD (CX)(SI*8), Z1
-	VMOVUPD (DX)(SI*8), Z2
-	VMULPD  Z2, Z1, Z1
-	VADDPD  Z1, Z0, Z0
-	VMOVUPD Z0, (AX)(SI*8)
-	ADDQ    $0x08, SI
-	SUBQ    $0x08, BX
-	JGE     avx512loop
-
-avx512tail:
-	ADDQ      $0x08, BX
-	JZ        avx512done
-	MOVL      $0x000000ff, DI
-	BZHIL     BX, DI, DI
-	KMOVB     DI, K1
-	VMOVUPD.Z (AX)(SI*8), K1, Z0
-	VMOVUPD.Z (CX)(SI*8), K1, Z1
-	VMOVUPD.Z (DX)(SI*8), K1, Z2
-	VMULPD    Z2, Z1, Z1
-	VADDPD    Z1, Z0, Z0
-	VMOVUPD   Z0, K1, (AX)(SI*8)
-
-avx512done:
-	VZEROUPPER
-	RET
-
 // func scaleAddRows(dst []float64, a []float64, b []float64, s float64)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2, FMA3
 TEXT ·scaleAddRows(SB), $0-80
@@ -981,88 +903,6 @@ avx512tail:
 	VMOVUPD.Z (CX)(BX*8), K1, Z0
 	VPANDQ.BCST    constants<>+0(SB), Z0, Z0
 	VMOVUPD   Z0, K1, (AX)(BX*8)
-
-avx512done:
-	VZEROUPPER
-	RET
-
-// func absDiffAddRows(dst []float64, a []float64, b []float64)
-// Requires: AVX, AVX2, AVX512DQ, AVX512F, BMI2
-TEXT ·absDiffAddRows(SB), $0-72
-	CMPB ·level+0(SB), $0x02
-	JEQ  avx512
-	MOVQ dst_base+0(FP), AX
-	MOVQ a_base+24(FP), CX
-	MOVQ b_base+48(FP), DX
-	MOVQ dst_len+8(FP), BX
-	XORQ SI, SI
-	SUBQ $0x04, BX
-	JL   avx2tail
-
-avx2loop:
-	VMOVUPD (AX)(SI*8), Y0
-	VMOVUPD (CX)(SI*8), Y1
-	VMOVUPD (DX)(SI*8), Y2
-	VSUBPD  Y2, Y1, Y1
-	VPAND   constants<>+0(SB), Y1, Y1
-	VADDPD  Y1, Y0, Y0
-	VMOVUPD Y0, (AX)(SI*8)
-	ADDQ    $0x04, SI
-	SUBQ    $0x04, BX
-	JGE     avx2loop
-
-avx2tail:
-	ADDQ       $0x04, BX
-	JZ         avx2done
-	LEAQ       masks<>+0(SB), DI
-	NEGQ       BX
-	VMOVDQU    32(DI)(BX*8), Y0
-	VMASKMOVPD (AX)(SI*8), Y0, Y1
-	VMASKMOVPD (CX)(SI*8), Y0, Y2
-	VMASKMOVPD (DX)(SI*8), Y0, Y3
-	VSUBPD     Y3, Y2, Y2
-	VPAND      constants<>+0(SB), Y2, Y2
-	VADDPD     Y2, Y1, Y1
-	VMASKMOVPD Y1, Y0, (AX)(SI*8)
-
-avx2done:
-	VZEROUPPER
-	RET
-
-avx512:
-	MOVQ dst_base+0(FP), AX
-	MOVQ a_base+24(FP), CX
-	MOVQ b_base+48(FP), DX
-	MOVQ dst_len+8(FP), BX
-	XORQ SI, SI
-	SUBQ $0x08, BX
-	JL   avx512tail
-
-avx512loop:
-	VMOVUPD (AX)(SI*8), Z0
-	VMOVUPD (CX)(SI*8), Z1
-	VMOVUPD (DX)(SI*8), Z2
-	VSUBPD  Z2, Z1, Z1
-	VPANDQ.BCST  constants<>+0(SB), Z1, Z1
-	VADDPD  Z1, Z0, Z0
-	VMOVUPD Z0, (AX)(SI*8)
-	ADDQ    $0x08, SI
-	SUBQ    $0x08, BX
-	JGE     avx512loop
-
-avx512tail:
-	ADDQ      $0x08, BX
-	JZ        avx512done
-	MOVL      $0x000000ff, DI
-	BZHIL     BX, DI, DI
-	KMOVB     DI, K1
-	VMOVUPD.Z (AX)(SI*8), K1, Z0
-	VMOVUPD.Z (CX)(SI*8), K1, Z1
-	VMOVUPD.Z (DX)(SI*8), K1, Z2
-	VSUBPD    Z2, Z1, Z1
-	VPANDQ.BCST    constants<>+0(SB), Z1, Z1
-	VADDPD    Z1, Z0, Z0
-	VMOVUPD   Z0, K1, (AX)(SI*8)
 
 avx512done:
 	VZEROUPPER
@@ -1868,6 +1708,668 @@ avx512done:
 	VZEROUPPER
 	RET
 
+// func linearRows(dst []float64, constant float64, terms []struct{K float64; Row []float64})
+// Requires: AVX, AVX512DQ, AVX512F, BMI2, FMA3
+TEXT ·linearRows(SB), $0-56
+	CMPB         ·level+0(SB), $0x02
+	JEQ          avx512
+	VBROADCASTSD constant+24(FP), Y0
+	MOVQ         terms_base+32(FP), AX
+	MOVQ         terms_len+40(FP), CX
+	IMUL3Q       $0x20, CX, CX
+	ADDQ         AX, CX
+	MOVQ         dst_base+0(FP), BX
+	MOVQ         dst_len+8(FP), SI
+	XORQ         DI, DI
+	SUBQ         $0x10, SI
+	JL           avx2few
+
+avx2many:
+	VMOVAPD Y0, Y1
+	VMOVAPD Y0, Y2
+	VMOVAPD Y0, Y3
+	VMOVAPD Y0, Y4
+	MOVQ    AX, R8
+	JMP     avx2terms1test
+
+avx2terms1:
+	VBROADCASTSD (R8), Y5
+	MOVQ         8(R8), DX
+	VMOVUPD      (DX)(DI*8), Y6
+	VFMADD231PD  Y6, Y5, Y1
+	VMOVUPD      32(DX)(DI*8), Y6
+	VFMADD231PD  Y6, Y5, Y2
+	VMOVUPD      64(DX)(DI*8), Y6
+	VFMADD231PD  Y6, Y5, Y3
+	VMOVUPD      96(DX)(DI*8), Y6
+	VFMADD231PD  Y6, Y5, Y4
+	ADDQ         $0x20, R8
+
+avx2terms1test:
+	CMPQ    R8, CX
+	JB      avx2terms1
+	VMOVUPD Y1, (BX)(DI*8)
+	VMOVUPD Y2, 32(BX)(DI*8)
+	VMOVUPD Y3, 64(BX)(DI*8)
+	VMOVUPD Y4, 96(BX)(DI*8)
+	ADDQ    $0x10, DI
+	SUBQ    $0x10, SI
+	JGE     avx2many
+
+avx2few:
+	ADDQ $0x10, SI
+	SUBQ $0x04, SI
+	JL   avx2tail
+
+avx2loop:
+	VMOVAPD Y0, Y1
+	MOVQ    AX, R8
+	JMP     avx2terms2test
+
+avx2terms2:
+	VBROADCASTSD (R8), Y2
+	MOVQ         8(R8), DX
+	VMOVUPD      (DX)(DI*8), Y3
+	VFMADD231PD  Y3, Y2, Y1
+	ADDQ         $0x20, R8
+
+avx2terms2test:
+	CMPQ    R8, CX
+	JB      avx2terms2
+	VMOVUPD Y1, (BX)(DI*8)
+	ADDQ    $0x04, DI
+	SUBQ    $0x04, SI
+	JGE     avx2loop
+
+avx2tail:
+	ADDQ    $0x04, SI
+	JZ      avx2done
+	LEAQ    masks<>+0(SB), DX
+	NEGQ    SI
+	VMOVDQU 32(DX)(SI*8), Y1
+	VMOVAPD Y0, Y0
+	JMP     avx2terms3test
+
+avx2terms3:
+	VBROADCASTSD (AX), Y2
+	MOVQ         8(AX), DX
+	VMASKMOVPD   (DX)(DI*8), Y1, Y3
+	VFMADD231PD  Y3, Y2, Y0
+	ADDQ         $0x20, AX
+
+avx2terms3test:
+	CMPQ       AX, CX
+	JB         avx2terms3
+	VMASKMOVPD Y0, Y1, (BX)(DI*8)
+
+avx2done:
+	VZEROUPPER
+	RET
+
+avx512:
+	VBROADCASTSD constant+24(FP), Z0
+	MOVQ         terms_base+32(FP), AX
+	MOVQ         terms_len+40(FP), CX
+	IMUL3Q       $0x20, CX, CX
+	ADDQ         AX, CX
+	MOVQ         dst_base+0(FP), BX
+	MOVQ         dst_len+8(FP), SI
+	XORQ         DI, DI
+	SUBQ         $0x20, SI
+	JL           avx512few
+
+avx512many:
+	VMOVAPD Z0, Z1
+	VMOVAPD Z0, Z2
+	VMOVAPD Z0, Z3
+	VMOVAPD Z0, Z4
+	MOVQ    AX, R8
+	JMP     avx512terms4test
+
+avx512terms4:
+	VBROADCASTSD (R8), Z5
+	MOVQ         8(R8), DX
+	VMOVUPD      (DX)(DI*8), Z6
+	VFMADD231PD  Z6, Z5, Z1
+	VMOVUPD      64(DX)(DI*8), Z6
+	VFMADD231PD  Z6, Z5, Z2
+	VMOVUPD      128(DX)(DI*8), Z6
+	VFMADD231PD  Z6, Z5, Z3
+	VMOVUPD      192(DX)(DI*8), Z6
+	VFMADD231PD  Z6, Z5, Z4
+	ADDQ         $0x20, R8
+
+avx512terms4test:
+	CMPQ    R8, CX
+	JB      avx512terms4
+	VMOVUPD Z1, (BX)(DI*8)
+	VMOVUPD Z2, 64(BX)(DI*8)
+	VMOVUPD Z3, 128(BX)(DI*8)
+	VMOVUPD Z4, 192(BX)(DI*8)
+	ADDQ    $0x20, DI
+	SUBQ    $0x20, SI
+	JGE     avx512many
+
+avx512few:
+	ADDQ $0x20, SI
+	SUBQ $0x08, SI
+	JL   avx512tail
+
+avx512loop:
+	VMOVAPD Z0, Z1
+	MOVQ    AX, R8
+	JMP     avx512terms5test
+
+avx512terms5:
+	VBROADCASTSD (R8), Z2
+	MOVQ         8(R8), DX
+	VMOVUPD      (DX)(DI*8), Z3
+	VFMADD231PD  Z3, Z2, Z1
+	ADDQ         $0x20, R8
+
+avx512terms5test:
+	CMPQ    R8, CX
+	JB      avx512terms5
+	VMOVUPD Z1, (BX)(DI*8)
+	ADDQ    $0x08, DI
+	SUBQ    $0x08, SI
+	JGE     avx512loop
+
+avx512tail:
+	ADDQ    $0x08, SI
+	JZ      avx512done
+	MOVL    $0x000000ff, DX
+	BZHIL   SI, DX, DX
+	KMOVB   DX, K1
+	VMOVAPD Z0, Z0
+	JMP     avx512terms6test
+
+avx512terms6:
+	VBROADCASTSD (AX), Z1
+	MOVQ         8(AX), DX
+	VMOVUPD.Z    (DX)(DI*8), K1, Z2
+	VFMADD231PD  Z2, Z1, Z0
+	ADDQ         $0x20, AX
+
+avx512terms6test:
+	CMPQ    AX, CX
+	JB      avx512terms6
+	VMOVUPD Z0, K1, (BX)(DI*8)
+
+avx512done:
+	VZEROUPPER
+	RET
+
+// func linearByRows(dst []float64, state []float64, constant []float64, by []struct{K []float64; Row []float64}, terms []struct{K float64; Row []float64})
+// Requires: AVX, AVX2, AVX512DQ, AVX512F, BMI2, FMA3
+TEXT ·linearByRows(SB), $0-120
+	CMPB         ·level+0(SB), $0x02
+	JEQ          avx512
+	MOVQ         state_base+24(FP), AX
+	MOVQ         constant_base+48(FP), CX
+	MOVQ         constant_len+56(FP), DX
+	VCVTSI2SDQ   DX, X0, X0
+	VBROADCASTSD X0, Y0
+	LEAQ         masks<>+0(SB), BX
+	NEGQ         DX
+	VMOVDQU      32(BX)(DX*8), Y2
+	VMASKMOVPD   (CX), Y2, Y1
+	MOVQ         by_base+72(FP), DX
+	MOVQ         by_len+80(FP), BX
+	IMUL3Q       $0x30, BX, BX
+	ADDQ         DX, BX
+	MOVQ         terms_base+96(FP), SI
+	MOVQ         terms_len+104(FP), DI
+	IMUL3Q       $0x20, DI, DI
+	ADDQ         SI, DI
+	MOVQ         dst_base+0(FP), R8
+	MOVQ         dst_len+8(FP), R9
+	XORQ         R10, R10
+	SUBQ         $0x10, R9
+	JL           avx2few
+
+avx2many:
+	VMOVUPD   (AX)(R10*8), Y5
+	VADDPD    constants<>+64(SB), Y5, Y3
+	VSUBPD    constants<>+64(SB), Y3, Y4
+	VCMPPD    $0x04, Y5, Y4, Y4
+	VMOVUPD   constants<>+96(SB), Y6
+	VCMPPD    $0x09, Y6, Y5, Y6
+	VCMPPD    $0x05, Y0, Y5, Y5
+	VPOR      Y6, Y4, Y4
+	VPOR      Y5, Y4, Y4
+	VPSLLQ    $0x01, Y3, Y5
+	VPSLLQ    $0x21, Y3, Y3
+	VPOR      Y5, Y3, Y3
+	VPADDQ    constants<>+128(SB), Y3, Y3
+	VPERMD    Y1, Y3, Y7
+	VBLENDVPD Y4, constants<>+32(SB), Y7, Y7
+	VMOVUPD   32(AX)(R10*8), Y6
+	VADDPD    constants<>+64(SB), Y6, Y4
+	VSUBPD    constants<>+64(SB), Y4, Y5
+	VCMPPD    $0x04, Y6, Y5, Y5
+	VMOVUPD   constants<>+96(SB), Y8
+	VCMPPD    $0x09, Y8, Y6, Y8
+	VCMPPD    $0x05, Y0, Y6, Y6
+	VPOR      Y8, Y5, Y5
+	VPOR      Y6, Y5, Y5
+	VPSLLQ    $0x01, Y4, Y6
+	VPSLLQ    $0x21, Y4, Y4
+	VPOR      Y6, Y4, Y4
+	VPADDQ    constants<>+128(SB), Y4, Y4
+	VPERMD    Y1, Y4, Y8
+	VBLENDVPD Y5, constants<>+32(SB), Y8, Y8
+	VMOVUPD   64(AX)(R10*8), Y9
+	VADDPD    constants<>+64(SB), Y9, Y5
+	VSUBPD    constants<>+64(SB), Y5, Y6
+	VCMPPD    $0x04, Y9, Y6, Y6
+	VMOVUPD   constants<>+96(SB), Y10
+	VCMPPD    $0x09, Y10, Y9, Y10
+	VCMPPD    $0x05, Y0, Y9, Y9
+	VPOR      Y10, Y6, Y6
+	VPOR      Y9, Y6, Y6
+	VPSLLQ    $0x01, Y5, Y9
+	VPSLLQ    $0x21, Y5, Y5
+	VPOR      Y9, Y5, Y5
+	VPADDQ    constants<>+128(SB), Y5, Y5
+	VPERMD    Y1, Y5, Y9
+	VBLENDVPD Y6, constants<>+32(SB), Y9, Y9
+	VMOVUPD   96(AX)(R10*8), Y10
+	VADDPD    constants<>+64(SB), Y10, Y6
+	VSUBPD    constants<>+64(SB), Y6, Y11
+	VCMPPD    $0x04, Y10, Y11, Y11
+	VMOVUPD   constants<>+96(SB), Y12
+	VCMPPD    $0x09, Y12, Y10, Y12
+	VCMPPD    $0x05, Y0, Y10, Y10
+	VPOR      Y12, Y11, Y11
+	VPOR      Y10, Y11, Y11
+	VPSLLQ    $0x01, Y6, Y10
+	VPSLLQ    $0x21, Y6, Y6
+	VPOR      Y10, Y6, Y6
+	VPADDQ    constants<>+128(SB), Y6, Y6
+	VPERMD    Y1, Y6, Y10
+	VBLENDVPD Y11, constants<>+32(SB), Y10, Y10
+	MOVQ      DX, R11
+	JMP       avx2by7test
+
+avx2by7:
+	MOVQ        (R11), CX
+	VMASKMOVPD  (CX), Y2, Y11
+	MOVQ        24(R11), CX
+	VMOVUPD     (CX)(R10*8), Y12
+	VPERMD      Y11, Y3, Y13
+	VFMADD231PD Y12, Y13, Y7
+	VMOVUPD     32(CX)(R10*8), Y12
+	VPERMD      Y11, Y4, Y13
+	VFMADD231PD Y12, Y13, Y8
+	VMOVUPD     64(CX)(R10*8), Y12
+	VPERMD      Y11, Y5, Y13
+	VFMADD231PD Y12, Y13, Y9
+	VMOVUPD     96(CX)(R10*8), Y12
+	VPERMD      Y11, Y6, Y11
+	VFMADD231PD Y12, Y11, Y10
+	ADDQ        $0x30, R11
+
+avx2by7test:
+	CMPQ R11, BX
+	JB   avx2by7
+	MOVQ SI, R11
+	JMP  avx2terms8test
+
+avx2terms8:
+	VBROADCASTSD (R11), Y3
+	MOVQ         8(R11), CX
+	VMOVUPD      (CX)(R10*8), Y4
+	VFMADD231PD  Y4, Y3, Y7
+	VMOVUPD      32(CX)(R10*8), Y4
+	VFMADD231PD  Y4, Y3, Y8
+	VMOVUPD      64(CX)(R10*8), Y4
+	VFMADD231PD  Y4, Y3, Y9
+	VMOVUPD      96(CX)(R10*8), Y4
+	VFMADD231PD  Y4, Y3, Y10
+	ADDQ         $0x20, R11
+
+avx2terms8test:
+	CMPQ    R11, DI
+	JB      avx2terms8
+	VMOVUPD Y7, (R8)(R10*8)
+	VMOVUPD Y8, 32(R8)(R10*8)
+	VMOVUPD Y9, 64(R8)(R10*8)
+	VMOVUPD Y10, 96(R8)(R10*8)
+	ADDQ    $0x10, R10
+	SUBQ    $0x10, R9
+	JGE     avx2many
+
+avx2few:
+	ADDQ $0x10, R9
+	SUBQ $0x04, R9
+	JL   avx2tail
+
+avx2loop:
+	VMOVUPD   (AX)(R10*8), Y4
+	VADDPD    constants<>+64(SB), Y4, Y3
+	VSUBPD    constants<>+64(SB), Y3, Y5
+	VCMPPD    $0x04, Y4, Y5, Y5
+	VMOVUPD   constants<>+96(SB), Y6
+	VCMPPD    $0x09, Y6, Y4, Y6
+	VCMPPD    $0x05, Y0, Y4, Y4
+	VPOR      Y6, Y5, Y5
+	VPOR      Y4, Y5, Y5
+	VPSLLQ    $0x01, Y3, Y4
+	VPSLLQ    $0x21, Y3, Y3
+	VPOR      Y4, Y3, Y3
+	VPADDQ    constants<>+128(SB), Y3, Y3
+	VPERMD    Y1, Y3, Y4
+	VBLENDVPD Y5, constants<>+32(SB), Y4, Y4
+	MOVQ      DX, R11
+	JMP       avx2by9test
+
+avx2by9:
+	MOVQ        (R11), CX
+	VMASKMOVPD  (CX), Y2, Y5
+	MOVQ        24(R11), CX
+	VMOVUPD     (CX)(R10*8), Y6
+	VPERMD      Y5, Y3, Y5
+	VFMADD231PD Y6, Y5, Y4
+	ADDQ        $0x30, R11
+
+avx2by9test:
+	CMPQ R11, BX
+	JB   avx2by9
+	MOVQ SI, R11
+	JMP  avx2terms10test
+
+avx2terms10:
+	VBROADCASTSD (R11), Y3
+	MOVQ         8(R11), CX
+	VMOVUPD      (CX)(R10*8), Y5
+	VFMADD231PD  Y5, Y3, Y4
+	ADDQ         $0x20, R11
+
+avx2terms10test:
+	CMPQ    R11, DI
+	JB      avx2terms10
+	VMOVUPD Y4, (R8)(R10*8)
+	ADDQ    $0x04, R10
+	SUBQ    $0x04, R9
+	JGE     avx2loop
+
+avx2tail:
+	ADDQ       $0x04, R9
+	JZ         avx2done
+	LEAQ       masks<>+0(SB), CX
+	NEGQ       R9
+	VMOVDQU    32(CX)(R9*8), Y3
+	VMASKMOVPD (AX)(R10*8), Y3, Y5
+	VADDPD     constants<>+64(SB), Y5, Y4
+	VSUBPD     constants<>+64(SB), Y4, Y6
+	VCMPPD     $0x04, Y5, Y6, Y6
+	VMOVUPD    constants<>+96(SB), Y7
+	VCMPPD     $0x09, Y7, Y5, Y7
+	VCMPPD     $0x05, Y0, Y5, Y0
+	VPOR       Y7, Y6, Y6
+	VPOR       Y0, Y6, Y6
+	VPSLLQ     $0x01, Y4, Y0
+	VPSLLQ     $0x21, Y4, Y4
+	VPOR       Y0, Y4, Y4
+	VPADDQ     constants<>+128(SB), Y4, Y4
+	VPERMD     Y1, Y4, Y0
+	VBLENDVPD  Y6, constants<>+32(SB), Y0, Y0
+	MOVQ       DX, AX
+	JMP        avx2by11test
+
+avx2by11:
+	MOVQ        (AX), CX
+	VMASKMOVPD  (CX), Y2, Y1
+	MOVQ        24(AX), CX
+	VMASKMOVPD  (CX)(R10*8), Y3, Y5
+	VPERMD      Y1, Y4, Y1
+	VFMADD231PD Y5, Y1, Y0
+	ADDQ        $0x30, AX
+
+avx2by11test:
+	CMPQ AX, BX
+	JB   avx2by11
+	MOVQ SI, AX
+	JMP  avx2terms12test
+
+avx2terms12:
+	VBROADCASTSD (AX), Y1
+	MOVQ         8(AX), CX
+	VMASKMOVPD   (CX)(R10*8), Y3, Y2
+	VFMADD231PD  Y2, Y1, Y0
+	ADDQ         $0x20, AX
+
+avx2terms12test:
+	CMPQ       AX, DI
+	JB         avx2terms12
+	VMASKMOVPD Y0, Y3, (R8)(R10*8)
+
+avx2done:
+	VZEROUPPER
+	RET
+
+avx512:
+	MOVQ         state_base+24(FP), AX
+	MOVQ         constant_base+48(FP), CX
+	MOVQ         constant_len+56(FP), DX
+	VCVTSI2SDQ   DX, X0, X0
+	VBROADCASTSD X0, Z0
+	MOVL         $0x000000ff, BX
+	BZHIL        DX, BX, BX
+	KMOVB        BX, K1
+	VMOVUPD.Z    (CX), K1, Z1
+	MOVQ         by_base+72(FP), DX
+	MOVQ         by_len+80(FP), BX
+	IMUL3Q       $0x30, BX, BX
+	ADDQ         DX, BX
+	MOVQ         terms_base+96(FP), SI
+	MOVQ         terms_len+104(FP), DI
+	IMUL3Q       $0x20, DI, DI
+	ADDQ         SI, DI
+	MOVQ         dst_base+0(FP), R8
+	MOVQ         dst_len+8(FP), R9
+	XORQ         R10, R10
+	SUBQ         $0x20, R9
+	JL           avx512few
+
+avx512many:
+	VMOVUPD (AX)(R10*8), Z3
+	VADDPD.BCST  constants<>+64(SB), Z3, Z2
+	VSUBPD.BCST  constants<>+64(SB), Z2, Z4
+	VCMPPD  $0x04, Z3, Z4, K2
+	VBROADCASTSD constants<>+96(SB), Z4
+	VCMPPD  $0x09, Z4, Z3, K3
+	VCMPPD  $0x05, Z0, Z3, K4
+	KORB    K3, K2, K2
+	KORB    K4, K2, K2
+	VPERMPD Z1, Z2, Z6
+	VBROADCASTSD constants<>+32(SB), K2, Z6
+	VMOVUPD 64(AX)(R10*8), Z4
+	VADDPD.BCST  constants<>+64(SB), Z4, Z3
+	VSUBPD.BCST  constants<>+64(SB), Z3, Z5
+	VCMPPD  $0x04, Z4, Z5, K2
+	VBROADCASTSD constants<>+96(SB), Z5
+	VCMPPD  $0x09, Z5, Z4, K3
+	VCMPPD  $0x05, Z0, Z4, K4
+	KORB    K3, K2, K2
+	KORB    K4, K2, K2
+	VPERMPD Z1, Z3, Z7
+	VBROADCASTSD constants<>+32(SB), K2, Z7
+	VMOVUPD 128(AX)(R10*8), Z5
+	VADDPD.BCST  constants<>+64(SB), Z5, Z4
+	VSUBPD.BCST  constants<>+64(SB), Z4, Z8
+	VCMPPD  $0x04, Z5, Z8, K2
+	VBROADCASTSD constants<>+96(SB), Z8
+	VCMPPD  $0x09, Z8, Z5, K3
+	VCMPPD  $0x05, Z0, Z5, K4
+	KORB    K3, K2, K2
+	KORB    K4, K2, K2
+	VPERMPD Z1, Z4, Z8
+	VBROADCASTSD constants<>+32(SB), K2, Z8
+	VMOVUPD 192(AX)(R10*8), Z9
+	VADDPD.BCST  constants<>+64(SB), Z9, Z5
+	VSUBPD.BCST  constants<>+64(SB), Z5, Z10
+	VCMPPD  $0x04, Z9, Z10, K2
+	VBROADCASTSD constants<>+96(SB), Z10
+	VCMPPD  $0x09, Z10, Z9, K3
+	VCMPPD  $0x05, Z0, Z9, K4
+	KORB    K3, K2, K2
+	KORB    K4, K2, K2
+	VPERMPD Z1, Z5, Z9
+	VBROADCASTSD constants<>+32(SB), K2, Z9
+	MOVQ    DX, R11
+	JMP     avx512by13test
+
+avx512by13:
+	MOVQ        (R11), CX
+	VMOVUPD.Z   (CX), K1, Z10
+	MOVQ        24(R11), CX
+	VMOVUPD     (CX)(R10*8), Z11
+	VPERMPD     Z10, Z2, Z12
+	VFMADD231PD Z11, Z12, Z6
+	VMOVUPD     64(CX)(R10*8), Z11
+	VPERMPD     Z10, Z3, Z12
+	VFMADD231PD Z11, Z12, Z7
+	VMOVUPD     128(CX)(R10*8), Z11
+	VPERMPD     Z10, Z4, Z12
+	VFMADD231PD Z11, Z12, Z8
+	VMOVUPD     192(CX)(R10*8), Z11
+	VPERMPD     Z10, Z5, Z10
+	VFMADD231PD Z11, Z10, Z9
+	ADDQ        $0x30, R11
+
+avx512by13test:
+	CMPQ R11, BX
+	JB   avx512by13
+	MOVQ SI, R11
+	JMP  avx512terms14test
+
+avx512terms14:
+	VBROADCASTSD (R11), Z2
+	MOVQ         8(R11), CX
+	VMOVUPD      (CX)(R10*8), Z3
+	VFMADD231PD  Z3, Z2, Z6
+	VMOVUPD      64(CX)(R10*8), Z3
+	VFMADD231PD  Z3, Z2, Z7
+	VMOVUPD      128(CX)(R10*8), Z3
+	VFMADD231PD  Z3, Z2, Z8
+	VMOVUPD      192(CX)(R10*8), Z3
+	VFMADD231PD  Z3, Z2, Z9
+	ADDQ         $0x20, R11
+
+avx512terms14test:
+	CMPQ    R11, DI
+	JB      avx512terms14
+	VMOVUPD Z6, (R8)(R10*8)
+	VMOVUPD Z7, 64(R8)(R10*8)
+	VMOVUPD Z8, 128(R8)(R10*8)
+	VMOVUPD Z9, 192(R8)(R10*8)
+	ADDQ    $0x20, R10
+	SUBQ    $0x20, R9
+	JGE     avx512many
+
+avx512few:
+	ADDQ $0x20, R9
+	SUBQ $0x08, R9
+	JL   avx512tail
+
+avx512loop:
+	VMOVUPD (AX)(R10*8), Z3
+	VADDPD.BCST  constants<>+64(SB), Z3, Z2
+	VSUBPD.BCST  constants<>+64(SB), Z2, Z4
+	VCMPPD  $0x04, Z3, Z4, K2
+	VBROADCASTSD constants<>+96(SB), Z4
+	VCMPPD  $0x09, Z4, Z3, K3
+	VCMPPD  $0x05, Z0, Z3, K4
+	KORB    K3, K2, K2
+	KORB    K4, K2, K2
+	VPERMPD Z1, Z2, Z3
+	VBROADCASTSD constants<>+32(SB), K2, Z3
+	MOVQ    DX, R11
+	JMP     avx512by15test
+
+avx512by15:
+	MOVQ        (R11), CX
+	VMOVUPD.Z   (CX), K1, Z4
+	MOVQ        24(R11), CX
+	VMOVUPD     (CX)(R10*8), Z5
+	VPERMPD     Z4, Z2, Z4
+	VFMADD231PD Z5, Z4, Z3
+	ADDQ        $0x30, R11
+
+avx512by15test:
+	CMPQ R11, BX
+	JB   avx512by15
+	MOVQ SI, R11
+	JMP  avx512terms16test
+
+avx512terms16:
+	VBROADCASTSD (R11), Z2
+	MOVQ         8(R11), CX
+	VMOVUPD      (CX)(R10*8), Z4
+	VFMADD231PD  Z4, Z2, Z3
+	ADDQ         $0x20, R11
+
+avx512terms16test:
+	CMPQ    R11, DI
+	JB      avx512terms16
+	VMOVUPD Z3, (R8)(R10*8)
+	ADDQ    $0x08, R10
+	SUBQ    $0x08, R9
+	JGE     avx512loop
+
+avx512tail:
+	ADDQ      $0x08, R9
+	JZ        avx512done
+	MOVL      $0x000000ff, CX
+	BZHIL     R9, CX, CX
+	KMOVB     CX, K2
+	VMOVUPD.Z (AX)(R10*8), K2, Z3
+	VADDPD.BCST    constants<>+64(SB), Z3, Z2
+	VSUBPD.BCST    constants<>+64(SB), Z2, Z4
+	VCMPPD    $0x04, Z3, Z4, K3
+	VBROADCASTSD   constants<>+96(SB), Z4
+	VCMPPD    $0x09, Z4, Z3, K4
+	VCMPPD    $0x05, Z0, Z3, K5
+	KORB      K4, K3, K3
+	KORB      K5, K3, K3
+	VPERMPD   Z1, Z2, Z0
+	VBROADCASTSD   constants<>+32(SB), K3, Z0
+	MOVQ      DX, AX
+	JMP       avx512by17test
+
+avx512by17:
+	MOVQ        (AX), CX
+	VMOVUPD.Z   (CX), K1, Z1
+	MOVQ        24(AX), CX
+	VMOVUPD.Z   (CX)(R10*8), K2, Z3
+	VPERMPD     Z1, Z2, Z1
+	VFMADD231PD Z3, Z1, Z0
+	ADDQ        $0x30, AX
+
+avx512by17test:
+	CMPQ AX, BX
+	JB   avx512by17
+	MOVQ SI, AX
+	JMP  avx512terms18test
+
+avx512terms18:
+	VBROADCASTSD (AX), Z1
+	MOVQ         8(AX), CX
+	VMOVUPD.Z    (CX)(R10*8), K2, Z2
+	VFMADD231PD  Z2, Z1, Z0
+	ADDQ         $0x20, AX
+
+avx512terms18test:
+	CMPQ    AX, DI
+	JB      avx512terms18
+	VMOVUPD Z0, K2, (R8)(R10*8)
+
+avx512done:
+	VZEROUPPER
+	RET
+
 // func lessRows(dst []float64, a []float64, b []float64)
 // Requires: AVX, AVX2, AVX512DQ, AVX512F, BMI2
 TEXT ·lessRows(SB), $0-72
@@ -1886,7 +2388,7 @@ avx2loop:
 	VMOVUPD (DX)(SI*8), Y1
 	VCMPPD  $0x01, Y1, Y0, Y2
 	VCMPPD  $0x03, Y1, Y0, Y0
-	VPAND   constants<>+64(SB), Y2, Y1
+	VPAND   constants<>+160(SB), Y2, Y1
 	VPOR    Y0, Y1, Y1
 	VMOVUPD Y1, (AX)(SI*8)
 	ADDQ    $0x04, SI
@@ -1903,7 +2405,7 @@ avx2tail:
 	VMASKMOVPD (DX)(SI*8), Y0, Y2
 	VCMPPD     $0x01, Y2, Y1, Y3
 	VCMPPD     $0x03, Y2, Y1, Y1
-	VPAND      constants<>+64(SB), Y3, Y2
+	VPAND      constants<>+160(SB), Y3, Y2
 	VPOR       Y1, Y2, Y2
 	VMASKMOVPD Y2, Y0, (AX)(SI*8)
 
@@ -1925,7 +2427,7 @@ avx512loop:
 	VMOVUPD   (DX)(SI*8), Z1
 	VCMPPD    $0x01, Z1, Z0, K1
 	VCMPPD    $0x03, Z1, Z0, K2
-	VBROADCASTSD.Z constants<>+64(SB), K1, Z0
+	VBROADCASTSD.Z constants<>+160(SB), K1, Z0
 	VBROADCASTSD   constants<>+32(SB), K2, Z0
 	VMOVUPD   Z0, (AX)(SI*8)
 	ADDQ      $0x08, SI
@@ -1942,7 +2444,7 @@ avx512tail:
 	VMOVUPD.Z (DX)(SI*8), K1, Z1
 	VCMPPD    $0x01, Z1, Z0, K2
 	VCMPPD    $0x03, Z1, Z0, K3
-	VBROADCASTSD.Z constants<>+64(SB), K2, Z0
+	VBROADCASTSD.Z constants<>+160(SB), K2, Z0
 	VBROADCASTSD   constants<>+32(SB), K3, Z0
 	VMOVUPD   Z0, K1, (AX)(SI*8)
 
@@ -1968,7 +2470,7 @@ avx2loop:
 	VMOVUPD (DX)(SI*8), Y1
 	VCMPPD  $0x02, Y1, Y0, Y2
 	VCMPPD  $0x03, Y1, Y0, Y0
-	VPAND   constants<>+64(SB), Y2, Y1
+	VPAND   constants<>+160(SB), Y2, Y1
 	VPOR    Y0, Y1, Y1
 	VMOVUPD Y1, (AX)(SI*8)
 	ADDQ    $0x04, SI
@@ -1985,7 +2487,7 @@ avx2tail:
 	VMASKMOVPD (DX)(SI*8), Y0, Y2
 	VCMPPD     $0x02, Y2, Y1, Y3
 	VCMPPD     $0x03, Y2, Y1, Y1
-	VPAND      constants<>+64(SB), Y3, Y2
+	VPAND      constants<>+160(SB), Y3, Y2
 	VPOR       Y1, Y2, Y2
 	VMASKMOVPD Y2, Y0, (AX)(SI*8)
 
@@ -2007,7 +2509,7 @@ avx512loop:
 	VMOVUPD   (DX)(SI*8), Z1
 	VCMPPD    $0x02, Z1, Z0, K1
 	VCMPPD    $0x03, Z1, Z0, K2
-	VBROADCASTSD.Z constants<>+64(SB), K1, Z0
+	VBROADCASTSD.Z constants<>+160(SB), K1, Z0
 	VBROADCASTSD   constants<>+32(SB), K2, Z0
 	VMOVUPD   Z0, (AX)(SI*8)
 	ADDQ      $0x08, SI
@@ -2024,7 +2526,7 @@ avx512tail:
 	VMOVUPD.Z (DX)(SI*8), K1, Z1
 	VCMPPD    $0x02, Z1, Z0, K2
 	VCMPPD    $0x03, Z1, Z0, K3
-	VBROADCASTSD.Z constants<>+64(SB), K2, Z0
+	VBROADCASTSD.Z constants<>+160(SB), K2, Z0
 	VBROADCASTSD   constants<>+32(SB), K3, Z0
 	VMOVUPD   Z0, K1, (AX)(SI*8)
 
@@ -2050,7 +2552,7 @@ avx2loop:
 	VMOVUPD (DX)(SI*8), Y1
 	VCMPPD  $0x00, Y1, Y0, Y2
 	VCMPPD  $0x03, Y1, Y0, Y0
-	VPAND   constants<>+64(SB), Y2, Y1
+	VPAND   constants<>+160(SB), Y2, Y1
 	VPOR    Y0, Y1, Y1
 	VMOVUPD Y1, (AX)(SI*8)
 	ADDQ    $0x04, SI
@@ -2067,7 +2569,7 @@ avx2tail:
 	VMASKMOVPD (DX)(SI*8), Y0, Y2
 	VCMPPD     $0x00, Y2, Y1, Y3
 	VCMPPD     $0x03, Y2, Y1, Y1
-	VPAND      constants<>+64(SB), Y3, Y2
+	VPAND      constants<>+160(SB), Y3, Y2
 	VPOR       Y1, Y2, Y2
 	VMASKMOVPD Y2, Y0, (AX)(SI*8)
 
@@ -2089,7 +2591,7 @@ avx512loop:
 	VMOVUPD   (DX)(SI*8), Z1
 	VCMPPD    $0x00, Z1, Z0, K1
 	VCMPPD    $0x03, Z1, Z0, K2
-	VBROADCASTSD.Z constants<>+64(SB), K1, Z0
+	VBROADCASTSD.Z constants<>+160(SB), K1, Z0
 	VBROADCASTSD   constants<>+32(SB), K2, Z0
 	VMOVUPD   Z0, (AX)(SI*8)
 	ADDQ      $0x08, SI
@@ -2106,7 +2608,7 @@ avx512tail:
 	VMOVUPD.Z (DX)(SI*8), K1, Z1
 	VCMPPD    $0x00, Z1, Z0, K2
 	VCMPPD    $0x03, Z1, Z0, K3
-	VBROADCASTSD.Z constants<>+64(SB), K2, Z0
+	VBROADCASTSD.Z constants<>+160(SB), K2, Z0
 	VBROADCASTSD   constants<>+32(SB), K3, Z0
 	VMOVUPD   Z0, K1, (AX)(SI*8)
 
@@ -2131,7 +2633,7 @@ avx2loop:
 	VMOVUPD (CX)(BX*8), Y1
 	VCMPPD  $0x01, Y0, Y1, Y2
 	VCMPPD  $0x03, Y0, Y1, Y1
-	VPAND   constants<>+64(SB), Y2, Y2
+	VPAND   constants<>+160(SB), Y2, Y2
 	VPOR    Y1, Y2, Y2
 	VMOVUPD Y2, (AX)(BX*8)
 	ADDQ    $0x04, BX
@@ -2147,7 +2649,7 @@ avx2tail:
 	VMASKMOVPD (CX)(BX*8), Y1, Y2
 	VCMPPD     $0x01, Y0, Y2, Y3
 	VCMPPD     $0x03, Y0, Y2, Y0
-	VPAND      constants<>+64(SB), Y3, Y2
+	VPAND      constants<>+160(SB), Y3, Y2
 	VPOR       Y0, Y2, Y2
 	VMASKMOVPD Y2, Y1, (AX)(BX*8)
 
@@ -2168,7 +2670,7 @@ avx512loop:
 	VMOVUPD   (CX)(BX*8), Z1
 	VCMPPD    $0x01, Z0, Z1, K1
 	VCMPPD    $0x03, Z0, Z1, K2
-	VBROADCASTSD.Z constants<>+64(SB), K1, Z1
+	VBROADCASTSD.Z constants<>+160(SB), K1, Z1
 	VBROADCASTSD   constants<>+32(SB), K2, Z1
 	VMOVUPD   Z1, (AX)(BX*8)
 	ADDQ      $0x08, BX
@@ -2184,7 +2686,7 @@ avx512tail:
 	VMOVUPD.Z (CX)(BX*8), K1, Z1
 	VCMPPD    $0x01, Z0, Z1, K2
 	VCMPPD    $0x03, Z0, Z1, K3
-	VBROADCASTSD.Z constants<>+64(SB), K2, Z0
+	VBROADCASTSD.Z constants<>+160(SB), K2, Z0
 	VBROADCASTSD   constants<>+32(SB), K3, Z0
 	VMOVUPD   Z0, K1, (AX)(BX*8)
 
@@ -2209,7 +2711,7 @@ avx2loop:
 	VMOVUPD (CX)(BX*8), Y1
 	VCMPPD  $0x02, Y0, Y1, Y2
 	VCMPPD  $0x03, Y0, Y1, Y1
-	VPAND   constants<>+64(SB), Y2, Y2
+	VPAND   constants<>+160(SB), Y2, Y2
 	VPOR    Y1, Y2, Y2
 	VMOVUPD Y2, (AX)(BX*8)
 	ADDQ    $0x04, BX
@@ -2225,7 +2727,7 @@ avx2tail:
 	VMASKMOVPD (CX)(BX*8), Y1, Y2
 	VCMPPD     $0x02, Y0, Y2, Y3
 	VCMPPD     $0x03, Y0, Y2, Y0
-	VPAND      constants<>+64(SB), Y3, Y2
+	VPAND      constants<>+160(SB), Y3, Y2
 	VPOR       Y0, Y2, Y2
 	VMASKMOVPD Y2, Y1, (AX)(BX*8)
 
@@ -2246,7 +2748,7 @@ avx512loop:
 	VMOVUPD   (CX)(BX*8), Z1
 	VCMPPD    $0x02, Z0, Z1, K1
 	VCMPPD    $0x03, Z0, Z1, K2
-	VBROADCASTSD.Z constants<>+64(SB), K1, Z1
+	VBROADCASTSD.Z constants<>+160(SB), K1, Z1
 	VBROADCASTSD   constants<>+32(SB), K2, Z1
 	VMOVUPD   Z1, (AX)(BX*8)
 	ADDQ      $0x08, BX
@@ -2262,7 +2764,7 @@ avx512tail:
 	VMOVUPD.Z (CX)(BX*8), K1, Z1
 	VCMPPD    $0x02, Z0, Z1, K2
 	VCMPPD    $0x03, Z0, Z1, K3
-	VBROADCASTSD.Z constants<>+64(SB), K2, Z0
+	VBROADCASTSD.Z constants<>+160(SB), K2, Z0
 	VBROADCASTSD   constants<>+32(SB), K3, Z0
 	VMOVUPD   Z0, K1, (AX)(BX*8)
 
@@ -2287,7 +2789,7 @@ avx2loop:
 	VMOVUPD (CX)(BX*8), Y1
 	VCMPPD  $0x0e, Y0, Y1, Y2
 	VCMPPD  $0x03, Y0, Y1, Y1
-	VPAND   constants<>+64(SB), Y2, Y2
+	VPAND   constants<>+160(SB), Y2, Y2
 	VPOR    Y1, Y2, Y2
 	VMOVUPD Y2, (AX)(BX*8)
 	ADDQ    $0x04, BX
@@ -2303,7 +2805,7 @@ avx2tail:
 	VMASKMOVPD (CX)(BX*8), Y1, Y2
 	VCMPPD     $0x0e, Y0, Y2, Y3
 	VCMPPD     $0x03, Y0, Y2, Y0
-	VPAND      constants<>+64(SB), Y3, Y2
+	VPAND      constants<>+160(SB), Y3, Y2
 	VPOR       Y0, Y2, Y2
 	VMASKMOVPD Y2, Y1, (AX)(BX*8)
 
@@ -2324,7 +2826,7 @@ avx512loop:
 	VMOVUPD   (CX)(BX*8), Z1
 	VCMPPD    $0x0e, Z0, Z1, K1
 	VCMPPD    $0x03, Z0, Z1, K2
-	VBROADCASTSD.Z constants<>+64(SB), K1, Z1
+	VBROADCASTSD.Z constants<>+160(SB), K1, Z1
 	VBROADCASTSD   constants<>+32(SB), K2, Z1
 	VMOVUPD   Z1, (AX)(BX*8)
 	ADDQ      $0x08, BX
@@ -2340,7 +2842,7 @@ avx512tail:
 	VMOVUPD.Z (CX)(BX*8), K1, Z1
 	VCMPPD    $0x0e, Z0, Z1, K2
 	VCMPPD    $0x03, Z0, Z1, K3
-	VBROADCASTSD.Z constants<>+64(SB), K2, Z0
+	VBROADCASTSD.Z constants<>+160(SB), K2, Z0
 	VBROADCASTSD   constants<>+32(SB), K3, Z0
 	VMOVUPD   Z0, K1, (AX)(BX*8)
 
@@ -2365,7 +2867,7 @@ avx2loop:
 	VMOVUPD (CX)(BX*8), Y1
 	VCMPPD  $0x0d, Y0, Y1, Y2
 	VCMPPD  $0x03, Y0, Y1, Y1
-	VPAND   constants<>+64(SB), Y2, Y2
+	VPAND   constants<>+160(SB), Y2, Y2
 	VPOR    Y1, Y2, Y2
 	VMOVUPD Y2, (AX)(BX*8)
 	ADDQ    $0x04, BX
@@ -2381,7 +2883,7 @@ avx2tail:
 	VMASKMOVPD (CX)(BX*8), Y1, Y2
 	VCMPPD     $0x0d, Y0, Y2, Y3
 	VCMPPD     $0x03, Y0, Y2, Y0
-	VPAND      constants<>+64(SB), Y3, Y2
+	VPAND      constants<>+160(SB), Y3, Y2
 	VPOR       Y0, Y2, Y2
 	VMASKMOVPD Y2, Y1, (AX)(BX*8)
 
@@ -2402,7 +2904,7 @@ avx512loop:
 	VMOVUPD   (CX)(BX*8), Z1
 	VCMPPD    $0x0d, Z0, Z1, K1
 	VCMPPD    $0x03, Z0, Z1, K2
-	VBROADCASTSD.Z constants<>+64(SB), K1, Z1
+	VBROADCASTSD.Z constants<>+160(SB), K1, Z1
 	VBROADCASTSD   constants<>+32(SB), K2, Z1
 	VMOVUPD   Z1, (AX)(BX*8)
 	ADDQ      $0x08, BX
@@ -2418,7 +2920,7 @@ avx512tail:
 	VMOVUPD.Z (CX)(BX*8), K1, Z1
 	VCMPPD    $0x0d, Z0, Z1, K2
 	VCMPPD    $0x03, Z0, Z1, K3
-	VBROADCASTSD.Z constants<>+64(SB), K2, Z0
+	VBROADCASTSD.Z constants<>+160(SB), K2, Z0
 	VBROADCASTSD   constants<>+32(SB), K3, Z0
 	VMOVUPD   Z0, K1, (AX)(BX*8)
 
@@ -2532,7 +3034,7 @@ TEXT ·knownRows(SB), $0-48
 
 avx2loop:
 	VMOVUPD   (CX)(BX*8), Y0
-	VMOVUPD   constants<>+64(SB), Y1
+	VMOVUPD   constants<>+160(SB), Y1
 	VCMPPD    $0x03, Y0, Y0, Y0
 	VMOVUPD   constants<>+96(SB), Y2
 	VBLENDVPD Y0, Y2, Y1, Y1
@@ -2548,7 +3050,7 @@ avx2tail:
 	NEGQ       DX
 	VMOVDQU    32(SI)(DX*8), Y0
 	VMASKMOVPD (CX)(BX*8), Y0, Y1
-	VMOVUPD    constants<>+64(SB), Y2
+	VMOVUPD    constants<>+160(SB), Y2
 	VCMPPD     $0x03, Y1, Y1, Y1
 	VMOVUPD    constants<>+96(SB), Y3
 	VBLENDVPD  Y1, Y3, Y2, Y2
@@ -2568,7 +3070,7 @@ avx512:
 
 avx512loop:
 	VMOVUPD (CX)(BX*8), Z0
-	VBROADCASTSD constants<>+64(SB), Z1
+	VBROADCASTSD constants<>+160(SB), Z1
 	VCMPPD  $0x03, Z0, Z0, K1
 	VBROADCASTSD constants<>+96(SB), Z0
 	VMOVUPD Z0, K1, Z1
@@ -2584,7 +3086,7 @@ avx512tail:
 	BZHIL     DX, SI, SI
 	KMOVB     SI, K1
 	VMOVUPD.Z (CX)(BX*8), K1, Z0
-	VBROADCASTSD   constants<>+64(SB), Z1
+	VBROADCASTSD   constants<>+160(SB), Z1
 	VCMPPD    $0x03, Z0, Z0, K2
 	VBROADCASTSD   constants<>+96(SB), Z0
 	VMOVUPD   Z0, K2, Z1
@@ -2653,9 +3155,9 @@ avx512:
 avx512loop:
 	VMOVUPD   (AX)(DX*8), Z3
 	VCMPPD    $0x09, Z0, Z3, K1
-	VBROADCASTSD constants<>+128(SB), K1, Z2
+	VBROADCASTSD constants<>+192(SB), K1, Z2
 	VCMPPD    $0x06, Z1, Z3, K1
-	VBROADCASTSD constants<>+128(SB), K1, Z2
+	VBROADCASTSD constants<>+192(SB), K1, Z2
 	ADDQ      $0x08, DX
 	SUBQ      $0x08, CX
 	JGE       avx512loop
@@ -2669,10 +3171,10 @@ avx512tail:
 	VMOVUPD.Z (AX)(DX*8), K1, Z3
 	VCMPPD    $0x09, Z0, Z3, K2
 	KANDB     K1, K2, K2
-	VBROADCASTSD constants<>+128(SB), K2, Z2
+	VBROADCASTSD constants<>+192(SB), K2, Z2
 	VCMPPD    $0x06, Z1, Z3, K2
 	KANDB     K1, K2, K2
-	VBROADCASTSD constants<>+128(SB), K2, Z2
+	VBROADCASTSD constants<>+192(SB), K2, Z2
 
 avx512done:
 	XORL     AX, AX
@@ -2886,13 +3388,13 @@ TEXT ·pickRows(SB), $0-56
 
 avx2loop:
 	VMOVUPD   (CX)(BX*8), Y2
-	VADDPD    constants<>+160(SB), Y2, Y4
-	VSUBPD    constants<>+160(SB), Y4, Y5
+	VADDPD    constants<>+64(SB), Y2, Y4
+	VSUBPD    constants<>+64(SB), Y4, Y5
 	VMOVUPD   constants<>+32(SB), Y6
 	VPSLLQ    $0x21, Y4, Y7
 	VPSLLQ    $0x01, Y4, Y3
 	VPOR      Y3, Y7, Y7
-	VPADDQ    constants<>+192(SB), Y7, Y7
+	VPADDQ    constants<>+128(SB), Y7, Y7
 	VPERMD    Y0, Y7, Y3
 	VPERMD    Y1, Y7, Y8
 	VPSLLQ    $0x3d, Y4, Y7
@@ -2917,13 +3419,13 @@ avx2tail:
 	NEGQ       DX
 	VMOVDQU    32(SI)(DX*8), Y2
 	VMASKMOVPD (CX)(BX*8), Y2, Y3
-	VADDPD     constants<>+160(SB), Y3, Y5
-	VSUBPD     constants<>+160(SB), Y5, Y6
+	VADDPD     constants<>+64(SB), Y3, Y5
+	VSUBPD     constants<>+64(SB), Y5, Y6
 	VMOVUPD    constants<>+32(SB), Y7
 	VPSLLQ     $0x21, Y5, Y8
 	VPSLLQ     $0x01, Y5, Y4
 	VPOR       Y4, Y8, Y8
-	VPADDQ     constants<>+192(SB), Y8, Y8
+	VPADDQ     constants<>+128(SB), Y8, Y8
 	VPERMD     Y0, Y8, Y4
 	VPERMD     Y1, Y8, Y0
 	VPSLLQ     $0x3d, Y5, Y8
@@ -2954,11 +3456,11 @@ avx512:
 
 avx512loop:
 	VMOVUPD (CX)(BX*8), Z1
-	VADDPD.BCST  constants<>+160(SB), Z1, Z2
-	VSUBPD.BCST  constants<>+160(SB), Z2, Z3
+	VADDPD.BCST  constants<>+64(SB), Z1, Z2
+	VSUBPD.BCST  constants<>+64(SB), Z2, Z3
 	VBROADCASTSD constants<>+32(SB), Z4
 	VCMPPD  $0x00, Z1, Z3, K1
-	VPXORQ.BCST  constants<>+160(SB), Z2, Z1
+	VPXORQ.BCST  constants<>+64(SB), Z2, Z1
 	VPCMPUQ.BCST $0x01, constants<>+256(SB), Z1, K1, K1
 	VPERMPD Z0, Z2, K1, Z4
 	VMOVUPD Z4, (AX)(BX*8)
@@ -2973,11 +3475,11 @@ avx512tail:
 	BZHIL     DX, SI, SI
 	KMOVB     SI, K1
 	VMOVUPD.Z (CX)(BX*8), K1, Z1
-	VADDPD.BCST    constants<>+160(SB), Z1, Z2
-	VSUBPD.BCST    constants<>+160(SB), Z2, Z3
+	VADDPD.BCST    constants<>+64(SB), Z1, Z2
+	VSUBPD.BCST    constants<>+64(SB), Z2, Z3
 	VBROADCASTSD   constants<>+32(SB), Z4
 	VCMPPD    $0x00, Z1, Z3, K2
-	VPXORQ.BCST    constants<>+160(SB), Z2, Z1
+	VPXORQ.BCST    constants<>+64(SB), Z2, Z1
 	VPCMPUQ.BCST   $0x01, constants<>+256(SB), Z1, K2, K2
 	VPERMPD   Z0, Z2, K2, Z4
 	VMOVUPD   Z4, K1, (AX)(BX*8)
@@ -3028,7 +3530,7 @@ avx2loop:
 	VMULPD      Y3, Y3, Y4
 	VFMADD213PD Y0, Y4, Y2
 	VADDPD      Y3, Y2, Y2
-	VADDPD      constants<>+64(SB), Y2, Y2
+	VADDPD      constants<>+160(SB), Y2, Y2
 	VPSRAD      $0x01, Y1, Y0
 	VPSUBQ      Y0, Y1, Y1
 	VPADDQ      constants<>+864(SB), Y0, Y0
@@ -3077,7 +3579,7 @@ avx2tail:
 	VMULPD      Y4, Y4, Y5
 	VFMADD213PD Y1, Y5, Y3
 	VADDPD      Y4, Y3, Y3
-	VADDPD      constants<>+64(SB), Y3, Y3
+	VADDPD      constants<>+160(SB), Y3, Y3
 	VPSRAD      $0x01, Y2, Y1
 	VPSUBQ      Y1, Y2, Y2
 	VPADDQ      constants<>+864(SB), Y1, Y1
@@ -3130,7 +3632,7 @@ avx512loop:
 	VMULPD      Z3, Z3, Z4
 	VFMADD213PD Z0, Z4, Z2
 	VADDPD      Z3, Z2, Z2
-	VADDPD.BCST      constants<>+64(SB), Z2, Z2
+	VADDPD.BCST      constants<>+160(SB), Z2, Z2
 	VPSRAD      $0x01, Z1, Z0
 	VPSUBQ      Z0, Z1, Z1
 	VPADDQ.BCST      constants<>+864(SB), Z0, Z0
@@ -3179,7 +3681,7 @@ avx512tail:
 	VMULPD      Z3, Z3, Z4
 	VFMADD213PD Z0, Z4, Z2
 	VADDPD      Z3, Z2, Z2
-	VADDPD.BCST      constants<>+64(SB), Z2, Z2
+	VADDPD.BCST      constants<>+160(SB), Z2, Z2
 	VPSRAD      $0x01, Z1, Z0
 	VPSUBQ      Z0, Z1, Z1
 	VPADDQ.BCST      constants<>+864(SB), Z0, Z0
@@ -3221,7 +3723,7 @@ avx2loop:
 	VADDPD      Y1, Y3, Y3
 	VPAND       constants<>+1056(SB), Y2, Y2
 	VPADDQ      constants<>+992(SB), Y2, Y2
-	VSUBPD      constants<>+64(SB), Y2, Y2
+	VSUBPD      constants<>+160(SB), Y2, Y2
 	VADDPD      constants<>+1088(SB), Y2, Y1
 	VDIVPD      Y1, Y2, Y1
 	VMULPD      Y1, Y1, Y4
@@ -3276,7 +3778,7 @@ avx2tail:
 	VADDPD      Y2, Y4, Y4
 	VPAND       constants<>+1056(SB), Y3, Y3
 	VPADDQ      constants<>+992(SB), Y3, Y3
-	VSUBPD      constants<>+64(SB), Y3, Y3
+	VSUBPD      constants<>+160(SB), Y3, Y3
 	VADDPD      constants<>+1088(SB), Y3, Y2
 	VDIVPD      Y2, Y3, Y2
 	VMULPD      Y2, Y2, Y5
@@ -3334,7 +3836,7 @@ avx512loop:
 	VADDPD      Z3, Z2, Z2
 	VPANDQ.BCST      constants<>+1056(SB), Z1, Z1
 	VPADDQ.BCST      constants<>+992(SB), Z1, Z1
-	VSUBPD.BCST      constants<>+64(SB), Z1, Z1
+	VSUBPD.BCST      constants<>+160(SB), Z1, Z1
 	VADDPD.BCST      constants<>+1088(SB), Z1, Z3
 	VDIVPD      Z3, Z1, Z3
 	VMULPD      Z3, Z3, Z4
@@ -3388,7 +3890,7 @@ avx512tail:
 	VADDPD      Z3, Z2, Z2
 	VPANDQ.BCST      constants<>+1056(SB), Z1, Z1
 	VPADDQ.BCST      constants<>+992(SB), Z1, Z1
-	VSUBPD.BCST      constants<>+64(SB), Z1, Z1
+	VSUBPD.BCST      constants<>+160(SB), Z1, Z1
 	VADDPD.BCST      constants<>+1088(SB), Z1, Z3
 	VDIVPD      Z3, Z1, Z3
 	VMULPD      Z3, Z3, Z4
@@ -3439,7 +3941,7 @@ TEXT ·normalQuantileRows(SB), $0-48
 avx2loop:
 	VMOVUPD     (CX)(BX*8), Y0
 	VSUBPD      constants<>+832(SB), Y0, Y1
-	VMOVUPD     constants<>+64(SB), Y2
+	VMOVUPD     constants<>+160(SB), Y2
 	VSUBPD      Y0, Y2, Y2
 	VCMPPD      $0x0a, constants<>+96(SB), Y1, Y3
 	VBLENDVPD   Y3, Y0, Y2, Y2
@@ -3457,7 +3959,7 @@ avx2loop:
 	VADDPD      Y4, Y6, Y6
 	VPAND       constants<>+1056(SB), Y5, Y5
 	VPADDQ      constants<>+992(SB), Y5, Y5
-	VSUBPD      constants<>+64(SB), Y5, Y5
+	VSUBPD      constants<>+160(SB), Y5, Y5
 	VADDPD      constants<>+1088(SB), Y5, Y4
 	VDIVPD      Y4, Y5, Y4
 	VMULPD      Y4, Y4, Y7
@@ -3506,11 +4008,11 @@ avx2loop:
 	VFMADD213PD constants<>+2048(SB), Y4, Y7
 	VFMADD213PD constants<>+2080(SB), Y4, Y7
 	VFMADD213PD constants<>+2112(SB), Y4, Y7
-	VFMADD213PD constants<>+64(SB), Y4, Y7
+	VFMADD213PD constants<>+160(SB), Y4, Y7
 	VDIVPD      Y7, Y5, Y5
 	VMOVMSKPD   Y3, SI
 	TESTL       SI, SI
-	JZ          avx2near1
+	JZ          avx2near19
 	VSUBPD      constants<>+1600(SB), Y6, Y4
 	VMOVUPD     constants<>+2144(SB), Y6
 	VFMADD213PD constants<>+2176(SB), Y4, Y6
@@ -3527,11 +4029,11 @@ avx2loop:
 	VFMADD213PD constants<>+2528(SB), Y4, Y7
 	VFMADD213PD constants<>+2560(SB), Y4, Y7
 	VFMADD213PD constants<>+2592(SB), Y4, Y7
-	VFMADD213PD constants<>+64(SB), Y4, Y7
+	VFMADD213PD constants<>+160(SB), Y4, Y7
 	VDIVPD      Y7, Y6, Y6
 	VBLENDVPD   Y3, Y6, Y5, Y5
 
-avx2near1:
+avx2near19:
 	VMOVAPD      Y1, Y3
 	VPAND        constants<>+1568(SB), Y3, Y3
 	VPXOR        Y3, Y5, Y5
@@ -3555,7 +4057,7 @@ avx2near1:
 	VFMADD213PD  constants<>+3072(SB), Y4, Y7
 	VFMADD213PD  constants<>+3104(SB), Y4, Y7
 	VFMADD213PD  constants<>+3136(SB), Y4, Y7
-	VFMADD213PD  constants<>+64(SB), Y4, Y7
+	VFMADD213PD  constants<>+160(SB), Y4, Y7
 	VDIVPD       Y7, Y6, Y6
 	VMULPD       Y1, Y6, Y6
 	VBLENDVPD    Y3, Y6, Y5, Y5
@@ -3563,7 +4065,7 @@ avx2near1:
 	VBLENDVPD    Y1, constants<>+32(SB), Y5, Y5
 	VCMPPD       $0x00, constants<>+96(SB), Y0, Y1
 	VBLENDVPD    Y1, constants<>+1536(SB), Y5, Y5
-	VCMPPD       $0x00, constants<>+64(SB), Y0, Y0
+	VCMPPD       $0x00, constants<>+160(SB), Y0, Y0
 	VBLENDVPD    Y0, constants<>+3168(SB), Y5, Y5
 	VMOVUPD      Y5, (AX)(BX*8)
 	ADDQ         $0x04, BX
@@ -3578,7 +4080,7 @@ avx2tail:
 	VMOVDQU     32(SI)(DX*8), Y0
 	VMASKMOVPD  (CX)(BX*8), Y0, Y1
 	VSUBPD      constants<>+832(SB), Y1, Y2
-	VMOVUPD     constants<>+64(SB), Y3
+	VMOVUPD     constants<>+160(SB), Y3
 	VSUBPD      Y1, Y3, Y3
 	VCMPPD      $0x0a, constants<>+96(SB), Y2, Y4
 	VBLENDVPD   Y4, Y1, Y3, Y3
@@ -3596,7 +4098,7 @@ avx2tail:
 	VADDPD      Y5, Y7, Y7
 	VPAND       constants<>+1056(SB), Y6, Y6
 	VPADDQ      constants<>+992(SB), Y6, Y6
-	VSUBPD      constants<>+64(SB), Y6, Y6
+	VSUBPD      constants<>+160(SB), Y6, Y6
 	VADDPD      constants<>+1088(SB), Y6, Y5
 	VDIVPD      Y5, Y6, Y5
 	VMULPD      Y5, Y5, Y8
@@ -3645,11 +4147,11 @@ avx2tail:
 	VFMADD213PD constants<>+2048(SB), Y5, Y8
 	VFMADD213PD constants<>+2080(SB), Y5, Y8
 	VFMADD213PD constants<>+2112(SB), Y5, Y8
-	VFMADD213PD constants<>+64(SB), Y5, Y8
+	VFMADD213PD constants<>+160(SB), Y5, Y8
 	VDIVPD      Y8, Y6, Y6
 	VMOVMSKPD   Y4, CX
 	TESTL       CX, CX
-	JZ          avx2near2
+	JZ          avx2near20
 	VSUBPD      constants<>+1600(SB), Y7, Y5
 	VMOVUPD     constants<>+2144(SB), Y7
 	VFMADD213PD constants<>+2176(SB), Y5, Y7
@@ -3666,11 +4168,11 @@ avx2tail:
 	VFMADD213PD constants<>+2528(SB), Y5, Y8
 	VFMADD213PD constants<>+2560(SB), Y5, Y8
 	VFMADD213PD constants<>+2592(SB), Y5, Y8
-	VFMADD213PD constants<>+64(SB), Y5, Y8
+	VFMADD213PD constants<>+160(SB), Y5, Y8
 	VDIVPD      Y8, Y7, Y7
 	VBLENDVPD   Y4, Y7, Y6, Y6
 
-avx2near2:
+avx2near20:
 	VMOVAPD      Y2, Y4
 	VPAND        constants<>+1568(SB), Y4, Y4
 	VPXOR        Y4, Y6, Y6
@@ -3694,7 +4196,7 @@ avx2near2:
 	VFMADD213PD  constants<>+3072(SB), Y5, Y8
 	VFMADD213PD  constants<>+3104(SB), Y5, Y8
 	VFMADD213PD  constants<>+3136(SB), Y5, Y8
-	VFMADD213PD  constants<>+64(SB), Y5, Y8
+	VFMADD213PD  constants<>+160(SB), Y5, Y8
 	VDIVPD       Y8, Y7, Y7
 	VMULPD       Y2, Y7, Y7
 	VBLENDVPD    Y4, Y7, Y6, Y6
@@ -3702,7 +4204,7 @@ avx2near2:
 	VBLENDVPD    Y2, constants<>+32(SB), Y6, Y6
 	VCMPPD       $0x00, constants<>+96(SB), Y1, Y2
 	VBLENDVPD    Y2, constants<>+1536(SB), Y6, Y6
-	VCMPPD       $0x00, constants<>+64(SB), Y1, Y1
+	VCMPPD       $0x00, constants<>+160(SB), Y1, Y1
 	VBLENDVPD    Y1, constants<>+3168(SB), Y6, Y6
 	VMASKMOVPD   Y6, Y0, (AX)(BX*8)
 
@@ -3721,7 +4223,7 @@ avx512:
 avx512loop:
 	VMOVUPD     (CX)(BX*8), Z0
 	VSUBPD.BCST      constants<>+832(SB), Z0, Z1
-	VBROADCASTSD     constants<>+64(SB), Z2
+	VBROADCASTSD     constants<>+160(SB), Z2
 	VSUBPD      Z0, Z2, Z2
 	VCMPPD.BCST      $0x0a, constants<>+96(SB), Z1, K1
 	VMOVUPD     Z0, K1, Z2
@@ -3738,7 +4240,7 @@ avx512loop:
 	VADDPD      Z6, Z5, Z5
 	VPANDQ.BCST      constants<>+1056(SB), Z4, Z4
 	VPADDQ.BCST      constants<>+992(SB), Z4, Z4
-	VSUBPD.BCST      constants<>+64(SB), Z4, Z4
+	VSUBPD.BCST      constants<>+160(SB), Z4, Z4
 	VADDPD.BCST      constants<>+1088(SB), Z4, Z6
 	VDIVPD      Z6, Z4, Z6
 	VMULPD      Z6, Z6, Z7
@@ -3787,11 +4289,11 @@ avx512loop:
 	VFMADD213PD.BCST constants<>+2048(SB), Z3, Z6
 	VFMADD213PD.BCST constants<>+2080(SB), Z3, Z6
 	VFMADD213PD.BCST constants<>+2112(SB), Z3, Z6
-	VFMADD213PD.BCST constants<>+64(SB), Z3, Z6
+	VFMADD213PD.BCST constants<>+160(SB), Z3, Z6
 	VDIVPD      Z6, Z4, Z4
 	KMOVB       K1, SI
 	TESTL       SI, SI
-	JZ          avx512near3
+	JZ          avx512near21
 	VSUBPD.BCST      constants<>+1600(SB), Z5, Z3
 	VBROADCASTSD     constants<>+2144(SB), Z5
 	VFMADD213PD.BCST constants<>+2176(SB), Z3, Z5
@@ -3808,11 +4310,11 @@ avx512loop:
 	VFMADD213PD.BCST constants<>+2528(SB), Z3, Z6
 	VFMADD213PD.BCST constants<>+2560(SB), Z3, Z6
 	VFMADD213PD.BCST constants<>+2592(SB), Z3, Z6
-	VFMADD213PD.BCST constants<>+64(SB), Z3, Z6
+	VFMADD213PD.BCST constants<>+160(SB), Z3, Z6
 	VDIVPD      Z6, Z5, Z5
 	VMOVUPD     Z5, K1, Z4
 
-avx512near3:
+avx512near21:
 	VMOVAPD      Z1, Z3
 	VPANDQ.BCST       constants<>+1568(SB), Z3, Z3
 	VPXORQ       Z3, Z4, Z4
@@ -3836,7 +4338,7 @@ avx512near3:
 	VFMADD213PD.BCST  constants<>+3072(SB), Z3, Z6
 	VFMADD213PD.BCST  constants<>+3104(SB), Z3, Z6
 	VFMADD213PD.BCST  constants<>+3136(SB), Z3, Z6
-	VFMADD213PD.BCST  constants<>+64(SB), Z3, Z6
+	VFMADD213PD.BCST  constants<>+160(SB), Z3, Z6
 	VDIVPD       Z6, Z5, Z5
 	VMULPD       Z1, Z5, Z5
 	VMOVUPD      Z5, K1, Z4
@@ -3844,7 +4346,7 @@ avx512near3:
 	VBROADCASTSD      constants<>+32(SB), K1, Z4
 	VCMPPD.BCST       $0x00, constants<>+96(SB), Z0, K1
 	VBROADCASTSD      constants<>+1536(SB), K1, Z4
-	VCMPPD.BCST       $0x00, constants<>+64(SB), Z0, K1
+	VCMPPD.BCST       $0x00, constants<>+160(SB), Z0, K1
 	VBROADCASTSD      constants<>+3168(SB), K1, Z4
 	VMOVUPD      Z4, (AX)(BX*8)
 	ADDQ         $0x08, BX
@@ -3859,7 +4361,7 @@ avx512tail:
 	KMOVB       SI, K1
 	VMOVUPD.Z   (CX)(BX*8), K1, Z0
 	VSUBPD.BCST      constants<>+832(SB), Z0, Z1
-	VBROADCASTSD     constants<>+64(SB), Z2
+	VBROADCASTSD     constants<>+160(SB), Z2
 	VSUBPD      Z0, Z2, Z2
 	VCMPPD.BCST      $0x0a, constants<>+96(SB), Z1, K2
 	VMOVUPD     Z0, K2, Z2
@@ -3876,7 +4378,7 @@ avx512tail:
 	VADDPD      Z6, Z5, Z5
 	VPANDQ.BCST      constants<>+1056(SB), Z4, Z4
 	VPADDQ.BCST      constants<>+992(SB), Z4, Z4
-	VSUBPD.BCST      constants<>+64(SB), Z4, Z4
+	VSUBPD.BCST      constants<>+160(SB), Z4, Z4
 	VADDPD.BCST      constants<>+1088(SB), Z4, Z6
 	VDIVPD      Z6, Z4, Z6
 	VMULPD      Z6, Z6, Z7
@@ -3925,11 +4427,11 @@ avx512tail:
 	VFMADD213PD.BCST constants<>+2048(SB), Z3, Z6
 	VFMADD213PD.BCST constants<>+2080(SB), Z3, Z6
 	VFMADD213PD.BCST constants<>+2112(SB), Z3, Z6
-	VFMADD213PD.BCST constants<>+64(SB), Z3, Z6
+	VFMADD213PD.BCST constants<>+160(SB), Z3, Z6
 	VDIVPD      Z6, Z4, Z4
 	KMOVB       K2, CX
 	TESTL       CX, CX
-	JZ          avx512near4
+	JZ          avx512near22
 	VSUBPD.BCST      constants<>+1600(SB), Z5, Z3
 	VBROADCASTSD     constants<>+2144(SB), Z5
 	VFMADD213PD.BCST constants<>+2176(SB), Z3, Z5
@@ -3946,11 +4448,11 @@ avx512tail:
 	VFMADD213PD.BCST constants<>+2528(SB), Z3, Z6
 	VFMADD213PD.BCST constants<>+2560(SB), Z3, Z6
 	VFMADD213PD.BCST constants<>+2592(SB), Z3, Z6
-	VFMADD213PD.BCST constants<>+64(SB), Z3, Z6
+	VFMADD213PD.BCST constants<>+160(SB), Z3, Z6
 	VDIVPD      Z6, Z5, Z5
 	VMOVUPD     Z5, K2, Z4
 
-avx512near4:
+avx512near22:
 	VMOVAPD      Z1, Z3
 	VPANDQ.BCST       constants<>+1568(SB), Z3, Z3
 	VPXORQ       Z3, Z4, Z4
@@ -3974,7 +4476,7 @@ avx512near4:
 	VFMADD213PD.BCST  constants<>+3072(SB), Z3, Z6
 	VFMADD213PD.BCST  constants<>+3104(SB), Z3, Z6
 	VFMADD213PD.BCST  constants<>+3136(SB), Z3, Z6
-	VFMADD213PD.BCST  constants<>+64(SB), Z3, Z6
+	VFMADD213PD.BCST  constants<>+160(SB), Z3, Z6
 	VDIVPD       Z6, Z5, Z5
 	VMULPD       Z1, Z5, Z5
 	VMOVUPD      Z5, K2, Z4
@@ -3982,7 +4484,7 @@ avx512near4:
 	VBROADCASTSD      constants<>+32(SB), K2, Z4
 	VCMPPD.BCST       $0x00, constants<>+96(SB), Z0, K2
 	VBROADCASTSD      constants<>+1536(SB), K2, Z4
-	VCMPPD.BCST       $0x00, constants<>+64(SB), Z0, K2
+	VCMPPD.BCST       $0x00, constants<>+160(SB), Z0, K2
 	VBROADCASTSD      constants<>+3168(SB), K2, Z4
 	VMOVUPD      Z4, K1, (AX)(BX*8)
 
@@ -4005,7 +4507,7 @@ TEXT ·grownRows(SB), $0-48
 avx2loop:
 	VMOVUPD (AX)(BX*8), Y0
 	VMOVUPD (CX)(BX*8), Y1
-	VADDPD  constants<>+64(SB), Y1, Y1
+	VADDPD  constants<>+160(SB), Y1, Y1
 	VMULPD  Y1, Y0, Y0
 	VMOVUPD Y0, (AX)(BX*8)
 	ADDQ    $0x04, BX
@@ -4020,7 +4522,7 @@ avx2tail:
 	VMOVDQU    32(SI)(DX*8), Y0
 	VMASKMOVPD (AX)(BX*8), Y0, Y1
 	VMASKMOVPD (CX)(BX*8), Y0, Y2
-	VADDPD     constants<>+64(SB), Y2, Y2
+	VADDPD     constants<>+160(SB), Y2, Y2
 	VMULPD     Y2, Y1, Y1
 	VMASKMOVPD Y1, Y0, (AX)(BX*8)
 
@@ -4039,7 +4541,7 @@ avx512:
 avx512loop:
 	VMOVUPD (AX)(BX*8), Z0
 	VMOVUPD (CX)(BX*8), Z1
-	VADDPD.BCST  constants<>+64(SB), Z1, Z1
+	VADDPD.BCST  constants<>+160(SB), Z1, Z1
 	VMULPD  Z1, Z0, Z0
 	VMOVUPD Z0, (AX)(BX*8)
 	ADDQ    $0x08, BX
@@ -4054,7 +4556,7 @@ avx512tail:
 	KMOVB     SI, K1
 	VMOVUPD.Z (AX)(BX*8), K1, Z0
 	VMOVUPD.Z (CX)(BX*8), K1, Z1
-	VADDPD.BCST    constants<>+64(SB), Z1, Z1
+	VADDPD.BCST    constants<>+160(SB), Z1, Z1
 	VMULPD    Z1, Z0, Z0
 	VMOVUPD   Z0, K1, (AX)(BX*8)
 
@@ -4329,7 +4831,7 @@ avx2loop:
 	VMOVUPD (AX)(SI*8), Y0
 	VMOVUPD (CX)(SI*8), Y1
 	VMOVUPD (DX)(SI*8), Y2
-	VADDPD  constants<>+64(SB), Y2, Y2
+	VADDPD  constants<>+160(SB), Y2, Y2
 	VMULPD  Y1, Y2, Y2
 	VADDPD  Y2, Y0, Y0
 	VMOVUPD Y0, (AX)(SI*8)
@@ -4346,7 +4848,7 @@ avx2tail:
 	VMASKMOVPD (AX)(SI*8), Y0, Y1
 	VMASKMOVPD (CX)(SI*8), Y0, Y2
 	VMASKMOVPD (DX)(SI*8), Y0, Y3
-	VADDPD     constants<>+64(SB), Y3, Y3
+	VADDPD     constants<>+160(SB), Y3, Y3
 	VMULPD     Y2, Y3, Y3
 	VADDPD     Y3, Y1, Y1
 	VMASKMOVPD Y1, Y0, (AX)(SI*8)
@@ -4368,7 +4870,7 @@ avx512loop:
 	VMOVUPD (AX)(SI*8), Z0
 	VMOVUPD (CX)(SI*8), Z1
 	VMOVUPD (DX)(SI*8), Z2
-	VADDPD.BCST  constants<>+64(SB), Z2, Z2
+	VADDPD.BCST  constants<>+160(SB), Z2, Z2
 	VMULPD  Z1, Z2, Z2
 	VADDPD  Z2, Z0, Z0
 	VMOVUPD Z0, (AX)(SI*8)
@@ -4385,7 +4887,7 @@ avx512tail:
 	VMOVUPD.Z (AX)(SI*8), K1, Z0
 	VMOVUPD.Z (CX)(SI*8), K1, Z1
 	VMOVUPD.Z (DX)(SI*8), K1, Z2
-	VADDPD.BCST    constants<>+64(SB), Z2, Z2
+	VADDPD.BCST    constants<>+160(SB), Z2, Z2
 	VMULPD    Z1, Z2, Z2
 	VADDPD    Z2, Z0, Z0
 	VMOVUPD   Z0, K1, (AX)(SI*8)
@@ -4412,7 +4914,7 @@ avx2loop:
 	VMOVUPD (CX)(DI*8), Y0
 	VMOVUPD (DX)(DI*8), Y1
 	VMOVUPD (BX)(DI*8), Y2
-	VADDPD  constants<>+64(SB), Y1, Y1
+	VADDPD  constants<>+160(SB), Y1, Y1
 	VMULPD  Y0, Y1, Y1
 	VDIVPD  Y2, Y1, Y1
 	VMOVUPD Y1, (AX)(DI*8)
@@ -4429,7 +4931,7 @@ avx2tail:
 	VMASKMOVPD (CX)(DI*8), Y0, Y1
 	VMASKMOVPD (DX)(DI*8), Y0, Y2
 	VMASKMOVPD (BX)(DI*8), Y0, Y3
-	VADDPD     constants<>+64(SB), Y2, Y2
+	VADDPD     constants<>+160(SB), Y2, Y2
 	VMULPD     Y1, Y2, Y2
 	VDIVPD     Y3, Y2, Y2
 	VMASKMOVPD Y2, Y0, (AX)(DI*8)
@@ -4452,7 +4954,7 @@ avx512loop:
 	VMOVUPD (CX)(DI*8), Z0
 	VMOVUPD (DX)(DI*8), Z1
 	VMOVUPD (BX)(DI*8), Z2
-	VADDPD.BCST  constants<>+64(SB), Z1, Z1
+	VADDPD.BCST  constants<>+160(SB), Z1, Z1
 	VMULPD  Z0, Z1, Z1
 	VDIVPD  Z2, Z1, Z1
 	VMOVUPD Z1, (AX)(DI*8)
@@ -4469,7 +4971,7 @@ avx512tail:
 	VMOVUPD.Z (CX)(DI*8), K1, Z0
 	VMOVUPD.Z (DX)(DI*8), K1, Z1
 	VMOVUPD.Z (BX)(DI*8), K1, Z2
-	VADDPD.BCST    constants<>+64(SB), Z1, Z1
+	VADDPD.BCST    constants<>+160(SB), Z1, Z1
 	VMULPD    Z0, Z1, Z1
 	VDIVPD    Z2, Z1, Z1
 	VMOVUPD   Z1, K1, (AX)(DI*8)
@@ -4500,9 +5002,9 @@ avx2loop:
 	VMOVUPD (SI)(R10*8), Y1
 	VMOVUPD (DI)(R10*8), Y2
 	VMOVUPD (R8)(R10*8), Y3
-	VADDPD  constants<>+64(SB), Y1, Y1
+	VADDPD  constants<>+160(SB), Y1, Y1
 	VMULPD  Y0, Y1, Y1
-	VADDPD  constants<>+64(SB), Y3, Y3
+	VADDPD  constants<>+160(SB), Y3, Y3
 	VMULPD  Y2, Y3, Y3
 	VMOVUPD constants<>+96(SB), Y0
 	VADDPD  Y1, Y0, Y0
@@ -4526,9 +5028,9 @@ avx2tail:
 	VMASKMOVPD (SI)(R10*8), Y0, Y2
 	VMASKMOVPD (DI)(R10*8), Y0, Y3
 	VMASKMOVPD (R8)(R10*8), Y0, Y4
-	VADDPD     constants<>+64(SB), Y2, Y2
+	VADDPD     constants<>+160(SB), Y2, Y2
 	VMULPD     Y1, Y2, Y2
-	VADDPD     constants<>+64(SB), Y4, Y4
+	VADDPD     constants<>+160(SB), Y4, Y4
 	VMULPD     Y3, Y4, Y4
 	VMOVUPD    constants<>+96(SB), Y1
 	VADDPD     Y2, Y1, Y1
@@ -4561,9 +5063,9 @@ avx512loop:
 	VMOVUPD (SI)(R10*8), Z1
 	VMOVUPD (DI)(R10*8), Z2
 	VMOVUPD (R8)(R10*8), Z3
-	VADDPD.BCST  constants<>+64(SB), Z1, Z1
+	VADDPD.BCST  constants<>+160(SB), Z1, Z1
 	VMULPD  Z0, Z1, Z1
-	VADDPD.BCST  constants<>+64(SB), Z3, Z3
+	VADDPD.BCST  constants<>+160(SB), Z3, Z3
 	VMULPD  Z2, Z3, Z3
 	VBROADCASTSD constants<>+96(SB), Z0
 	VADDPD  Z1, Z0, Z0
@@ -4587,9 +5089,9 @@ avx512tail:
 	VMOVUPD.Z (SI)(R10*8), K1, Z1
 	VMOVUPD.Z (DI)(R10*8), K1, Z2
 	VMOVUPD.Z (R8)(R10*8), K1, Z3
-	VADDPD.BCST    constants<>+64(SB), Z1, Z1
+	VADDPD.BCST    constants<>+160(SB), Z1, Z1
 	VMULPD    Z0, Z1, Z1
-	VADDPD.BCST    constants<>+64(SB), Z3, Z3
+	VADDPD.BCST    constants<>+160(SB), Z3, Z3
 	VMULPD    Z2, Z3, Z3
 	VBROADCASTSD   constants<>+96(SB), Z0
 	VADDPD    Z1, Z0, Z0
@@ -4633,12 +5135,12 @@ avx2loop:
 	VMOVUPD (R8)(R12*8), Y6
 	VMOVUPD (R9)(R12*8), Y7
 	VMOVUPD (R10)(R12*8), Y8
-	VMOVUPD constants<>+64(SB), Y9
+	VMOVUPD constants<>+160(SB), Y9
 	VSUBPD  Y6, Y9, Y9
 	VMULPD  Y7, Y9, Y9
 	VMULPD  Y9, Y0, Y0
 	VMULPD  Y7, Y1, Y1
-	VSUBPD  constants<>+64(SB), Y9, Y9
+	VSUBPD  constants<>+160(SB), Y9, Y9
 	VADDPD  Y9, Y2, Y2
 	VSUBPD  Y8, Y9, Y8
 	VMULPD  Y9, Y9, Y9
@@ -4671,12 +5173,12 @@ avx2tail:
 	VMASKMOVPD (R8)(R12*8), Y0, Y7
 	VMASKMOVPD (R9)(R12*8), Y0, Y8
 	VMASKMOVPD (R10)(R12*8), Y0, Y9
-	VMOVUPD    constants<>+64(SB), Y10
+	VMOVUPD    constants<>+160(SB), Y10
 	VSUBPD     Y7, Y10, Y10
 	VMULPD     Y8, Y10, Y10
 	VMULPD     Y10, Y1, Y1
 	VMULPD     Y8, Y2, Y2
-	VSUBPD     constants<>+64(SB), Y10, Y10
+	VSUBPD     constants<>+160(SB), Y10, Y10
 	VADDPD     Y10, Y3, Y3
 	VSUBPD     Y9, Y10, Y9
 	VMULPD     Y10, Y10, Y10
@@ -4720,12 +5222,12 @@ avx512loop:
 	VMOVUPD (R8)(R12*8), Z6
 	VMOVUPD (R9)(R12*8), Z7
 	VMOVUPD (R10)(R12*8), Z8
-	VBROADCASTSD constants<>+64(SB), Z9
+	VBROADCASTSD constants<>+160(SB), Z9
 	VSUBPD  Z6, Z9, Z9
 	VMULPD  Z7, Z9, Z9
 	VMULPD  Z9, Z0, Z0
 	VMULPD  Z7, Z1, Z1
-	VSUBPD.BCST  constants<>+64(SB), Z9, Z9
+	VSUBPD.BCST  constants<>+160(SB), Z9, Z9
 	VADDPD  Z9, Z2, Z2
 	VSUBPD  Z8, Z9, Z8
 	VMULPD  Z9, Z9, Z9
@@ -4758,12 +5260,12 @@ avx512tail:
 	VMOVUPD.Z (R8)(R12*8), K1, Z6
 	VMOVUPD.Z (R9)(R12*8), K1, Z7
 	VMOVUPD.Z (R10)(R12*8), K1, Z8
-	VBROADCASTSD   constants<>+64(SB), Z9
+	VBROADCASTSD   constants<>+160(SB), Z9
 	VSUBPD    Z6, Z9, Z9
 	VMULPD    Z7, Z9, Z9
 	VMULPD    Z9, Z0, Z0
 	VMULPD    Z7, Z1, Z1
-	VSUBPD.BCST    constants<>+64(SB), Z9, Z9
+	VSUBPD.BCST    constants<>+160(SB), Z9, Z9
 	VADDPD    Z9, Z2, Z2
 	VSUBPD    Z8, Z9, Z8
 	VMULPD    Z9, Z9, Z9
@@ -4810,11 +5312,11 @@ avx2loop:
 	VPAND     Y7, Y6, Y6
 	VCMPPD    $0x03, Y4, Y1, Y1
 	VBLENDVPD Y1, constants<>+32(SB), Y6, Y6
-	VADDPD    constants<>+64(SB), Y2, Y1
+	VADDPD    constants<>+160(SB), Y2, Y1
 	VMULPD    Y1, Y6, Y1
 	VCMPPD    $0x09, Y1, Y4, Y7
 	VDIVPD    Y6, Y4, Y1
-	VSUBPD    constants<>+64(SB), Y1, Y1
+	VSUBPD    constants<>+160(SB), Y1, Y1
 	VMINPD    Y1, Y2, Y8
 	VMINPD    Y2, Y1, Y1
 	VPOR      Y1, Y8, Y8
@@ -4847,11 +5349,11 @@ avx2tail:
 	VPAND      Y8, Y7, Y7
 	VCMPPD     $0x03, Y5, Y2, Y2
 	VBLENDVPD  Y2, constants<>+32(SB), Y7, Y7
-	VADDPD     constants<>+64(SB), Y3, Y2
+	VADDPD     constants<>+160(SB), Y3, Y2
 	VMULPD     Y2, Y7, Y2
 	VCMPPD     $0x09, Y2, Y5, Y8
 	VDIVPD     Y7, Y5, Y2
-	VSUBPD     constants<>+64(SB), Y2, Y2
+	VSUBPD     constants<>+160(SB), Y2, Y2
 	VMINPD     Y2, Y3, Y9
 	VMINPD     Y3, Y2, Y2
 	VPOR       Y2, Y9, Y9
@@ -4895,11 +5397,11 @@ avx512loop:
 	VPANDQ  Z7, Z6, Z6
 	VCMPPD  $0x03, Z4, Z1, K1
 	VBROADCASTSD constants<>+32(SB), K1, Z6
-	VADDPD.BCST  constants<>+64(SB), Z2, Z1
+	VADDPD.BCST  constants<>+160(SB), Z2, Z1
 	VMULPD  Z1, Z6, Z1
 	VCMPPD  $0x09, Z1, Z4, K1
 	VDIVPD  Z6, Z4, Z1
-	VSUBPD.BCST  constants<>+64(SB), Z1, Z1
+	VSUBPD.BCST  constants<>+160(SB), Z1, Z1
 	VMINPD  Z1, Z2, Z7
 	VMINPD  Z2, Z1, Z1
 	VPORQ   Z1, Z7, Z7
@@ -4932,11 +5434,11 @@ avx512tail:
 	VPANDQ    Z7, Z6, Z6
 	VCMPPD    $0x03, Z4, Z1, K2
 	VBROADCASTSD   constants<>+32(SB), K2, Z6
-	VADDPD.BCST    constants<>+64(SB), Z2, Z1
+	VADDPD.BCST    constants<>+160(SB), Z2, Z1
 	VMULPD    Z1, Z6, Z1
 	VCMPPD    $0x09, Z1, Z4, K2
 	VDIVPD    Z6, Z4, Z1
-	VSUBPD.BCST    constants<>+64(SB), Z1, Z1
+	VSUBPD.BCST    constants<>+160(SB), Z1, Z1
 	VMINPD    Z1, Z2, Z7
 	VMINPD    Z2, Z1, Z1
 	VPORQ     Z1, Z7, Z7
@@ -4974,7 +5476,7 @@ TEXT ·restTwoRows(SB), $0-88
 	JL           avx2tail
 
 avx2loop:
-	VMOVUPD constants<>+64(SB), Y4
+	VMOVUPD constants<>+160(SB), Y4
 	VMOVUPD (DX)(SI*8), Y5
 	VSUBPD  Y5, Y4, Y4
 	VMOVUPD (BX)(SI*8), Y6
@@ -4995,7 +5497,7 @@ avx2tail:
 	LEAQ       masks<>+0(SB), DI
 	NEGQ       CX
 	VMOVDQU    32(DI)(CX*8), Y4
-	VMOVUPD    constants<>+64(SB), Y5
+	VMOVUPD    constants<>+160(SB), Y5
 	VMASKMOVPD (DX)(SI*8), Y4, Y6
 	VSUBPD     Y6, Y5, Y5
 	VMASKMOVPD (BX)(SI*8), Y4, Y7
@@ -5037,7 +5539,7 @@ avx512:
 	JL           avx512tail
 
 avx512loop:
-	VBROADCASTSD constants<>+64(SB), Z3
+	VBROADCASTSD constants<>+160(SB), Z3
 	VMOVUPD (DX)(SI*8), Z4
 	VSUBPD  Z4, Z3, Z3
 	VMOVUPD (BX)(SI*8), Z5
@@ -5058,7 +5560,7 @@ avx512tail:
 	MOVL      $0x000000ff, DI
 	BZHIL     CX, DI, DI
 	KMOVB     DI, K2
-	VBROADCASTSD   constants<>+64(SB), Z3
+	VBROADCASTSD   constants<>+160(SB), Z3
 	VMOVUPD.Z (DX)(SI*8), K2, Z4
 	VSUBPD    Z4, Z3, Z3
 	VMOVUPD.Z (BX)(SI*8), K2, Z5
@@ -5107,20 +5609,20 @@ TEXT ·restRows(SB), $0-64
 	JL           avx2tail
 
 avx2loop:
-	VMOVUPD constants<>+64(SB), Y4
+	VMOVUPD constants<>+160(SB), Y4
 	XORQ    DI, DI
-	JMP     avx2part5test
+	JMP     avx2part23test
 
-avx2part5:
+avx2part23:
 	MOVQ    (DX)(DI*1), R8
 	VMOVUPD (R8)(SI*8), Y5
 	VSUBPD  Y5, Y4, Y4
 	VPOR    Y5, Y1, Y1
 	ADDQ    $0x18, DI
 
-avx2part5test:
+avx2part23test:
 	CMPQ    DI, BX
-	JL      avx2part5
+	JL      avx2part23
 	VMOVUPD Y4, (AX)(SI*8)
 	VCMPPD  $0x09, Y0, Y4, Y5
 	VPOR    Y5, Y3, Y3
@@ -5135,20 +5637,20 @@ avx2tail:
 	LEAQ    masks<>+0(SB), DI
 	NEGQ    CX
 	VMOVDQU 32(DI)(CX*8), Y4
-	VMOVUPD constants<>+64(SB), Y5
+	VMOVUPD constants<>+160(SB), Y5
 	XORQ    CX, CX
-	JMP     avx2part6test
+	JMP     avx2part24test
 
-avx2part6:
+avx2part24:
 	MOVQ       (DX)(CX*1), DI
 	VMASKMOVPD (DI)(SI*8), Y4, Y6
 	VSUBPD     Y6, Y5, Y5
 	VPOR       Y6, Y1, Y1
 	ADDQ       $0x18, CX
 
-avx2part6test:
+avx2part24test:
 	CMPQ       CX, BX
-	JL         avx2part6
+	JL         avx2part24
 	VMASKMOVPD Y5, Y4, (AX)(SI*8)
 	VCMPPD     $0x09, Y0, Y5, Y0
 	VPAND      Y4, Y0, Y0
@@ -5185,20 +5687,20 @@ avx512:
 	JL           avx512tail
 
 avx512loop:
-	VBROADCASTSD constants<>+64(SB), Z3
+	VBROADCASTSD constants<>+160(SB), Z3
 	XORQ    DI, DI
-	JMP     avx512part7test
+	JMP     avx512part25test
 
-avx512part7:
+avx512part25:
 	MOVQ    (DX)(DI*1), R8
 	VMOVUPD (R8)(SI*8), Z4
 	VSUBPD  Z4, Z3, Z3
 	VPORQ   Z4, Z1, Z1
 	ADDQ    $0x18, DI
 
-avx512part7test:
+avx512part25test:
 	CMPQ    DI, BX
-	JL      avx512part7
+	JL      avx512part25
 	VMOVUPD Z3, (AX)(SI*8)
 	VCMPPD  $0x09, Z0, Z3, K2
 	KORB    K2, K1, K1
@@ -5213,20 +5715,20 @@ avx512tail:
 	MOVL    $0x000000ff, DI
 	BZHIL   CX, DI, DI
 	KMOVB   DI, K2
-	VBROADCASTSD constants<>+64(SB), Z3
+	VBROADCASTSD constants<>+160(SB), Z3
 	XORQ    CX, CX
-	JMP     avx512part8test
+	JMP     avx512part26test
 
-avx512part8:
+avx512part26:
 	MOVQ      (DX)(CX*1), DI
 	VMOVUPD.Z (DI)(SI*8), K2, Z4
 	VSUBPD    Z4, Z3, Z3
 	VPORQ     Z4, Z1, Z1
 	ADDQ      $0x18, CX
 
-avx512part8test:
+avx512part26test:
 	CMPQ      CX, BX
-	JL        avx512part8
+	JL        avx512part26
 	VMOVUPD   Z3, K2, (AX)(SI*8)
 	VCMPPD    $0x09, Z0, Z3, K3
 	KANDB     K2, K3, K3
@@ -5283,7 +5785,7 @@ avx2loop:
 	VPOR      Y6, Y8, Y8
 	VBLENDVPD Y7, Y8, Y0, Y0
 	VMOVUPD   constants<>+96(SB), Y6
-	VMOVUPD   constants<>+64(SB), Y7
+	VMOVUPD   constants<>+160(SB), Y7
 	VCMPPD    $0x01, Y5, Y4, Y4
 	VBLENDVPD Y4, Y7, Y6, Y6
 	VADDPD    Y6, Y1, Y1
@@ -5320,7 +5822,7 @@ avx2tail:
 	VPOR       Y7, Y9, Y9
 	VBLENDVPD  Y8, Y9, Y1, Y1
 	VMOVUPD    constants<>+96(SB), Y7
-	VMOVUPD    constants<>+64(SB), Y8
+	VMOVUPD    constants<>+160(SB), Y8
 	VCMPPD     $0x01, Y6, Y5, Y5
 	VBLENDVPD  Y5, Y8, Y7, Y7
 	VADDPD     Y7, Y2, Y2
@@ -5366,7 +5868,7 @@ avx512loop:
 	VPORQ   Z6, Z7, Z7
 	VMOVUPD Z7, K1, Z0
 	VBROADCASTSD constants<>+96(SB), Z6
-	VBROADCASTSD constants<>+64(SB), Z7
+	VBROADCASTSD constants<>+160(SB), Z7
 	VCMPPD  $0x01, Z5, Z4, K1
 	VMOVUPD Z7, K1, Z6
 	VADDPD  Z6, Z1, Z1
@@ -5403,7 +5905,7 @@ avx512tail:
 	VPORQ     Z6, Z7, Z7
 	VMOVUPD   Z7, K2, Z0
 	VBROADCASTSD   constants<>+96(SB), Z6
-	VBROADCASTSD   constants<>+64(SB), Z7
+	VBROADCASTSD   constants<>+160(SB), Z7
 	VCMPPD    $0x01, Z5, Z4, K2
 	VMOVUPD   Z7, K2, Z6
 	VADDPD    Z6, Z1, Z1
@@ -6121,13 +6623,13 @@ avx2loop:
 	VPXOR        Y2, Y4, Y4
 	VPXOR        Y0, Y4, Y4
 	VMOVUPD      constants<>+3488(SB), Y0
-	VPBLENDD     $0xaa, constants<>+160(SB), Y5, Y5
+	VPBLENDD     $0xaa, constants<>+64(SB), Y5, Y5
 	VFMADD213PD  constants<>+3520(SB), Y0, Y5
-	VPBLENDD     $0xaa, constants<>+160(SB), Y3, Y3
+	VPBLENDD     $0xaa, constants<>+64(SB), Y3, Y3
 	VFMADD213PD  constants<>+3520(SB), Y0, Y3
-	VPBLENDD     $0xaa, constants<>+160(SB), Y4, Y4
+	VPBLENDD     $0xaa, constants<>+64(SB), Y4, Y4
 	VFMADD213PD  constants<>+3520(SB), Y0, Y4
-	VPBLENDD     $0xaa, constants<>+160(SB), Y1, Y1
+	VPBLENDD     $0xaa, constants<>+64(SB), Y1, Y1
 	VFMADD213PD  constants<>+3520(SB), Y0, Y1
 	VUNPCKLPD    Y3, Y5, Y0
 	VUNPCKHPD    Y3, Y5, Y2
@@ -6326,13 +6828,13 @@ avx512loop:
 	VPTERNLOGD.BCST $0x96, 100(SP), Z8, Z10
 	VBROADCASTSD         constants<>+3488(SB), Z8
 	VBROADCASTSD         constants<>+3552(SB), Z9
-	VPTERNLOGQ.BCST      $0xea, constants<>+160(SB), Z9, Z13
+	VPTERNLOGQ.BCST      $0xea, constants<>+64(SB), Z9, Z13
 	VFMADD213PD.BCST     constants<>+3520(SB), Z8, Z13
-	VPTERNLOGQ.BCST      $0xea, constants<>+160(SB), Z9, Z6
+	VPTERNLOGQ.BCST      $0xea, constants<>+64(SB), Z9, Z6
 	VFMADD213PD.BCST     constants<>+3520(SB), Z8, Z6
-	VPTERNLOGQ.BCST      $0xea, constants<>+160(SB), Z9, Z12
+	VPTERNLOGQ.BCST      $0xea, constants<>+64(SB), Z9, Z12
 	VFMADD213PD.BCST     constants<>+3520(SB), Z8, Z12
-	VPTERNLOGQ.BCST      $0xea, constants<>+160(SB), Z9, Z4
+	VPTERNLOGQ.BCST      $0xea, constants<>+64(SB), Z9, Z4
 	VFMADD213PD.BCST     constants<>+3520(SB), Z8, Z4
 	VUNPCKLPD       Z6, Z13, Z8
 	VUNPCKHPD       Z6, Z13, Z6
@@ -6352,13 +6854,13 @@ avx512loop:
 	VMOVUPD         Z9, 192(AX)
 	VBROADCASTSD         constants<>+3488(SB), Z4
 	VBROADCASTSD         constants<>+3552(SB), Z6
-	VPTERNLOGQ.BCST      $0xea, constants<>+160(SB), Z6, Z11
+	VPTERNLOGQ.BCST      $0xea, constants<>+64(SB), Z6, Z11
 	VFMADD213PD.BCST     constants<>+3520(SB), Z4, Z11
-	VPTERNLOGQ.BCST      $0xea, constants<>+160(SB), Z6, Z7
+	VPTERNLOGQ.BCST      $0xea, constants<>+64(SB), Z6, Z7
 	VFMADD213PD.BCST     constants<>+3520(SB), Z4, Z7
-	VPTERNLOGQ.BCST      $0xea, constants<>+160(SB), Z6, Z10
+	VPTERNLOGQ.BCST      $0xea, constants<>+64(SB), Z6, Z10
 	VFMADD213PD.BCST     constants<>+3520(SB), Z4, Z10
-	VPTERNLOGQ.BCST      $0xea, constants<>+160(SB), Z6, Z5
+	VPTERNLOGQ.BCST      $0xea, constants<>+64(SB), Z6, Z5
 	VFMADD213PD.BCST     constants<>+3520(SB), Z4, Z5
 	VUNPCKLPD       Z7, Z11, Z4
 	VUNPCKHPD       Z7, Z11, Z6
@@ -6552,13 +7054,13 @@ avx2loop:
 	VPXOR        Y2, Y4, Y4
 	VPXOR        Y0, Y4, Y4
 	VMOVUPD      constants<>+3488(SB), Y0
-	VPBLENDD     $0xaa, constants<>+160(SB), Y5, Y5
+	VPBLENDD     $0xaa, constants<>+64(SB), Y5, Y5
 	VFMADD213PD  constants<>+3520(SB), Y0, Y5
-	VPBLENDD     $0xaa, constants<>+160(SB), Y3, Y3
+	VPBLENDD     $0xaa, constants<>+64(SB), Y3, Y3
 	VFMADD213PD  constants<>+3520(SB), Y0, Y3
-	VPBLENDD     $0xaa, constants<>+160(SB), Y4, Y4
+	VPBLENDD     $0xaa, constants<>+64(SB), Y4, Y4
 	VFMADD213PD  constants<>+3520(SB), Y0, Y4
-	VPBLENDD     $0xaa, constants<>+160(SB), Y1, Y1
+	VPBLENDD     $0xaa, constants<>+64(SB), Y1, Y1
 	VFMADD213PD  constants<>+3520(SB), Y0, Y1
 	VSUBPD       constants<>+832(SB), Y5, Y5
 	VMOVAPD      Y5, Y0
@@ -6987,13 +7489,13 @@ avx512loop:
 	VPTERNLOGD.BCST $0x96, 100(SP), Z8, Z10
 	VBROADCASTSD         constants<>+3488(SB), Z8
 	VBROADCASTSD         constants<>+3552(SB), Z9
-	VPTERNLOGQ.BCST      $0xea, constants<>+160(SB), Z9, Z13
+	VPTERNLOGQ.BCST      $0xea, constants<>+64(SB), Z9, Z13
 	VFMADD213PD.BCST     constants<>+3520(SB), Z8, Z13
-	VPTERNLOGQ.BCST      $0xea, constants<>+160(SB), Z9, Z6
+	VPTERNLOGQ.BCST      $0xea, constants<>+64(SB), Z9, Z6
 	VFMADD213PD.BCST     constants<>+3520(SB), Z8, Z6
-	VPTERNLOGQ.BCST      $0xea, constants<>+160(SB), Z9, Z12
+	VPTERNLOGQ.BCST      $0xea, constants<>+64(SB), Z9, Z12
 	VFMADD213PD.BCST     constants<>+3520(SB), Z8, Z12
-	VPTERNLOGQ.BCST      $0xea, constants<>+160(SB), Z9, Z4
+	VPTERNLOGQ.BCST      $0xea, constants<>+64(SB), Z9, Z4
 	VFMADD213PD.BCST     constants<>+3520(SB), Z8, Z4
 	VSUBPD.BCST          constants<>+832(SB), Z13, Z13
 	VMOVAPD         Z13, Z8
@@ -7016,7 +7518,7 @@ avx512loop:
 	VMINPD          Z17, Z16, Z16
 	VCMPPD.BCST          $0x01, constants<>+3648(SB), Z16, K1
 	KORTESTB        K1, K1
-	JNZ             rare9
+	JNZ             rare27
 	VMOVUPD         2688(AX), Z24
 	VMOVUPD         2752(AX), Z25
 	VMOVDQA64       Z20, Z16
@@ -7167,9 +7669,9 @@ avx512loop:
 	VMOVDQA64       Z23, Z8
 	VPERMI2PD       Z25, Z24, Z8
 	VFMADD213PD     Z8, Z15, Z19
-	JMP             looked10
+	JMP             looked28
 
-rare9:
+rare27:
 	VCMPPD.BCST      $0x01, constants<>+3648(SB), Z8, K1
 	VMOVDQA64   Z20, Z16
 	VMOVDQA64   Z20, Z17
@@ -7615,7 +8117,7 @@ rare9:
 	VMOVUPD     Z9, K1, Z8
 	VFMADD213PD Z8, Z15, Z19
 
-looked10:
+looked28:
 	VMULPD       Z16, Z13, Z13
 	VMULPD       Z17, Z6, Z6
 	VMULPD       Z18, Z12, Z12
@@ -7638,13 +8140,13 @@ looked10:
 	VMOVUPD      Z9, 192(CX)
 	VBROADCASTSD      constants<>+3488(SB), Z4
 	VBROADCASTSD      constants<>+3552(SB), Z6
-	VPTERNLOGQ.BCST   $0xea, constants<>+160(SB), Z6, Z11
+	VPTERNLOGQ.BCST   $0xea, constants<>+64(SB), Z6, Z11
 	VFMADD213PD.BCST  constants<>+3520(SB), Z4, Z11
-	VPTERNLOGQ.BCST   $0xea, constants<>+160(SB), Z6, Z7
+	VPTERNLOGQ.BCST   $0xea, constants<>+64(SB), Z6, Z7
 	VFMADD213PD.BCST  constants<>+3520(SB), Z4, Z7
-	VPTERNLOGQ.BCST   $0xea, constants<>+160(SB), Z6, Z10
+	VPTERNLOGQ.BCST   $0xea, constants<>+64(SB), Z6, Z10
 	VFMADD213PD.BCST  constants<>+3520(SB), Z4, Z10
-	VPTERNLOGQ.BCST   $0xea, constants<>+160(SB), Z6, Z5
+	VPTERNLOGQ.BCST   $0xea, constants<>+64(SB), Z6, Z5
 	VFMADD213PD.BCST  constants<>+3520(SB), Z4, Z5
 	VSUBPD.BCST       constants<>+832(SB), Z11, Z11
 	VMOVAPD      Z11, Z4
@@ -7667,7 +8169,7 @@ looked10:
 	VMINPD       Z13, Z12, Z12
 	VCMPPD.BCST       $0x01, constants<>+3648(SB), Z12, K1
 	KORTESTB     K1, K1
-	JNZ          rare11
+	JNZ          rare29
 	VMOVUPD      2688(AX), Z20
 	VMOVUPD      2752(AX), Z21
 	VMOVDQA64    Z16, Z12
@@ -7818,9 +8320,9 @@ looked10:
 	VMOVDQA64    Z19, Z4
 	VPERMI2PD    Z21, Z20, Z4
 	VFMADD213PD  Z4, Z9, Z15
-	JMP          looked12
+	JMP          looked30
 
-rare11:
+rare29:
 	VCMPPD.BCST      $0x01, constants<>+3648(SB), Z4, K1
 	VMOVDQA64   Z16, Z12
 	VMOVDQA64   Z16, Z13
@@ -8266,7 +8768,7 @@ rare11:
 	VMOVUPD     Z6, K1, Z4
 	VFMADD213PD Z4, Z9, Z15
 
-looked12:
+looked30:
 	VMULPD    Z12, Z11, Z11
 	VMULPD    Z13, Z7, Z7
 	VMULPD    Z14, Z10, Z10
@@ -8308,7 +8810,7 @@ TEXT ·pieceRows(SB), $64-64
 avx2loop:
 	SUBQ        $0x04, DX
 	JL          avx2done
-	VMOVUPD     constants<>+64(SB), Y1
+	VMOVUPD     constants<>+160(SB), Y1
 	VMOVUPD     (CX)(SI*8), Y0
 	VSUBPD      Y0, Y1, Y1
 	VMINPD      Y0, Y1, Y1
@@ -8325,7 +8827,7 @@ avx2loop:
 	VMOVUPD     Y0, (SP)
 	VPSLLQ      $0x02, Y1, Y1
 	VPAND       constants<>+1056(SB), Y1, Y1
-	VPOR        constants<>+64(SB), Y1, Y1
+	VPOR        constants<>+160(SB), Y1, Y1
 	VSUBPD      constants<>+3776(SB), Y1, Y1
 	MOVQ        (SP), DI
 	VMOVUPD     32(BX)(DI*1), Y2
@@ -8385,7 +8887,7 @@ avx512:
 avx512loop:
 	SUBQ        $0x08, DX
 	JL          avx512done
-	VBROADCASTSD     constants<>+64(SB), Z1
+	VBROADCASTSD     constants<>+160(SB), Z1
 	VMOVUPD     (CX)(SI*8), Z0
 	VSUBPD      Z0, Z1, Z1
 	VMINPD      Z0, Z1, Z1
@@ -8401,7 +8903,7 @@ avx512loop:
 	VMOVUPD     Z0, (SP)
 	VPSLLQ      $0x02, Z1, Z1
 	VPANDQ.BCST      constants<>+1056(SB), Z1, Z1
-	VPORQ.BCST       constants<>+64(SB), Z1, Z1
+	VPORQ.BCST       constants<>+160(SB), Z1, Z1
 	VSUBPD.BCST      constants<>+3776(SB), Z1, Z1
 	MOVQ        (SP), DI
 	VMOVUPD     (BX)(DI*1), Z2
@@ -8467,26 +8969,26 @@ DATA constants<>+32(SB)/8, $0x7ff8000000000001
 DATA constants<>+40(SB)/8, $0x7ff8000000000001
 DATA constants<>+48(SB)/8, $0x7ff8000000000001
 DATA constants<>+56(SB)/8, $0x7ff8000000000001
-DATA constants<>+64(SB)/8, $0x3ff0000000000000
-DATA constants<>+72(SB)/8, $0x3ff0000000000000
-DATA constants<>+80(SB)/8, $0x3ff0000000000000
-DATA constants<>+88(SB)/8, $0x3ff0000000000000
+DATA constants<>+64(SB)/8, $0x4330000000000000
+DATA constants<>+72(SB)/8, $0x4330000000000000
+DATA constants<>+80(SB)/8, $0x4330000000000000
+DATA constants<>+88(SB)/8, $0x4330000000000000
 DATA constants<>+96(SB)/8, $0x0000000000000000
 DATA constants<>+104(SB)/8, $0x0000000000000000
 DATA constants<>+112(SB)/8, $0x0000000000000000
 DATA constants<>+120(SB)/8, $0x0000000000000000
-DATA constants<>+128(SB)/8, $0xffffffffffffffff
-DATA constants<>+136(SB)/8, $0xffffffffffffffff
-DATA constants<>+144(SB)/8, $0xffffffffffffffff
-DATA constants<>+152(SB)/8, $0xffffffffffffffff
-DATA constants<>+160(SB)/8, $0x4330000000000000
-DATA constants<>+168(SB)/8, $0x4330000000000000
-DATA constants<>+176(SB)/8, $0x4330000000000000
-DATA constants<>+184(SB)/8, $0x4330000000000000
-DATA constants<>+192(SB)/8, $0x0000000100000000
-DATA constants<>+200(SB)/8, $0x0000000100000000
-DATA constants<>+208(SB)/8, $0x0000000100000000
-DATA constants<>+216(SB)/8, $0x0000000100000000
+DATA constants<>+128(SB)/8, $0x0000000100000000
+DATA constants<>+136(SB)/8, $0x0000000100000000
+DATA constants<>+144(SB)/8, $0x0000000100000000
+DATA constants<>+152(SB)/8, $0x0000000100000000
+DATA constants<>+160(SB)/8, $0x3ff0000000000000
+DATA constants<>+168(SB)/8, $0x3ff0000000000000
+DATA constants<>+176(SB)/8, $0x3ff0000000000000
+DATA constants<>+184(SB)/8, $0x3ff0000000000000
+DATA constants<>+192(SB)/8, $0xffffffffffffffff
+DATA constants<>+200(SB)/8, $0xffffffffffffffff
+DATA constants<>+208(SB)/8, $0xffffffffffffffff
+DATA constants<>+216(SB)/8, $0xffffffffffffffff
 DATA constants<>+224(SB)/8, $0x401c000000000000
 DATA constants<>+232(SB)/8, $0x401c000000000000
 DATA constants<>+240(SB)/8, $0x401c000000000000

@@ -180,28 +180,23 @@ func TestKernelsAreTheirFormulasLaneByLane(t *testing.T) {
 	}
 }
 
-// The kernels that add to their destination round the product first: with
-// fused products these lanes would differ.
+// AddScaled rounds the product first: with fused products these lanes would
+// differ.
 func TestProductsAreRoundedBeforeSums(t *testing.T) { eachLevel(t, testProductsAreRoundedBeforeSums) }
 
 func testProductsAreRoundedBeforeSums(t *testing.T) {
 	r := rand.New(rand.NewPCG(2, 2))
 	n := 2000
-	base, a, b := make([]float64, n), make([]float64, n), make([]float64, n)
+	base, a := make([]float64, n), make([]float64, n)
 	for i := range base {
-		a[i], b[i] = r.Float64(), r.Float64()
-		base[i] = -a[i] * b[i] // the sum is the rounding error of the product, or zero
+		a[i] = r.Float64()
+		base[i] = -0.7 * a[i] // the sum is the rounding error of the product, or zero
 	}
-	scaled, product := slices.Clone(base), slices.Clone(base)
-	AddProduct(product, a, b)
+	scaled := slices.Clone(base)
 	AddScaled(scaled, a, 0.7)
-	for i := range base {
-		p, s := a[i]*b[i], 0.7*a[i]
-		if product[i] != 0 {
-			t.Fatalf("AddProduct(%v, %v, %v) = %v, want 0", -p, a[i], b[i], product[i])
-		}
-		if want := base[i] + float64(s); scaled[i] != want {
-			t.Fatalf("AddScaled = %v, want %v", scaled[i], want)
+	for i, x := range scaled {
+		if x != 0 {
+			t.Fatalf("%v + 0.7 * %v = %v, want 0", base[i], a[i], x)
 		}
 	}
 }
@@ -226,17 +221,6 @@ func testLerpGoesPartOfTheWay(t *testing.T) {
 	Lerp(dst, []float64{4, 1, 2}, 0.5)
 	if !slices.Equal(dst, []float64{3, 1.5, 2}) {
 		t.Errorf("from 2 halfway to 4, 1 and 2: %v", dst)
-	}
-}
-
-func TestAbsDiffAddAndFill(t *testing.T) { eachLevel(t, testAbsDiffAddAndFill) }
-
-func testAbsDiffAddAndFill(t *testing.T) {
-	dst := make([]float64, 3)
-	Fill(dst, 2)
-	AbsDiffAdd(dst, []float64{1, 5, math.NaN()}, []float64{4, 3, 1})
-	if dst[0] != 5 || dst[1] != 4 || dst[2] == dst[2] {
-		t.Errorf("2 + |a - b| = %v, want [5 4 NaN]", dst)
 	}
 }
 
@@ -395,9 +379,7 @@ func TestRowsOfOtherLengthPanic(t *testing.T) {
 	pair := [][]float64{two, two}
 	calls := map[string]func(){
 		"AddScaled":  func() { AddScaled(two, three, 1) },
-		"AddProduct": func() { AddProduct(two, two, three) },
 		"Lerp":       func() { Lerp(two, three, 1) },
-		"AbsDiffAdd": func() { AbsDiffAdd(two, two, three) },
 		"Trade":      func() { Trade(two, two, pair, [][]float64{two, three}, pair) },
 		"Trade rows": func() { Trade(two, two, pair, pair[:1], pair) },
 		"Rest":       func() { Rest(two, [][]float64{two, three}, 0) },
@@ -410,13 +392,19 @@ func TestRowsOfOtherLengthPanic(t *testing.T) {
 		"Step row": func() {
 			(&Account{two, two, two, two, two, two, two, two, two}).Step(pair, [][]float64{two, three}, pair, two, two, two, two)
 		},
-		"Median":      func() { NewMedian(2, 3).Push(two, three) },
-		"Rank":        func() { NewRank(2).Push(three, two) },
-		"Clamp order": func() { Clamp(two, two, 1, 0) },
-		"Line order":  func() { ClampLine(two, two, 1, 0, 1, 0) },
-		"Clamp NaN":   func() { Clamp(two, two, math.NaN(), 1) },
-		"window":      func() { NewMedian(2, 0) },
-		"min":         func() { m := NewMedian(2, 3); m.Min = 4; m.Push(two, two) },
+		"Linear":          func() { Linear(two, 0, Terms{{1, two}, {1, three}}) },
+		"LinearBy row":    func() { LinearBy(two, two, nil, StateTerms{{two, three}}, nil) },
+		"LinearBy term":   func() { LinearBy(two, two, nil, StateTerms{{two, two}}, Terms{{1, three}}) },
+		"LinearBy state":  func() { LinearBy(two, three, two, nil, nil) },
+		"LinearBy table":  func() { LinearBy(two, two, two, StateTerms{{three, two}}, nil) },
+		"LinearBy states": func() { LinearBy(two, two, make([]float64, 5), nil, nil) },
+		"Median":          func() { NewMedian(2, 3).Push(two, three) },
+		"Rank":            func() { NewRank(2).Push(three, two) },
+		"Clamp order":     func() { Clamp(two, two, 1, 0) },
+		"Line order":      func() { ClampLine(two, two, 1, 0, 1, 0) },
+		"Clamp NaN":       func() { Clamp(two, two, math.NaN(), 1) },
+		"window":          func() { NewMedian(2, 0) },
+		"min":             func() { m := NewMedian(2, 3); m.Min = 4; m.Push(two, two) },
 	}
 	for _, k := range mapped {
 		calls[k.name] = func() { k.row(three, two, two, two) }

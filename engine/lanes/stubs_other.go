@@ -43,10 +43,6 @@ func addScaledRows(dst, a []float64, s float64) {
 	panic("lanes: no assembly")
 }
 
-func addProductRows(dst, a, b []float64) {
-	panic("lanes: no assembly")
-}
-
 func scaleAddRows(dst, a, b []float64, s float64) {
 	panic("lanes: no assembly")
 }
@@ -60,10 +56,6 @@ func lerpRows(dst, a []float64, k float64) {
 }
 
 func absRows(dst, a []float64) {
-	panic("lanes: no assembly")
-}
-
-func absDiffAddRows(dst, a, b []float64) {
 	panic("lanes: no assembly")
 }
 
@@ -104,6 +96,20 @@ func lineRows(dst, a []float64, slope, base, lo, lift, hi, sink float64) {
 }
 
 func bandRows(dst, held, target []float64, width float64) {
+	panic("lanes: no assembly")
+}
+
+func linearRows(dst []float64, constant float64, terms []struct {
+	K   float64
+	Row []float64
+}) {
+	panic("lanes: no assembly")
+}
+
+func linearByRows(dst, state, constant []float64, by []struct{ K, Row []float64 }, terms []struct {
+	K   float64
+	Row []float64
+}) {
 	panic("lanes: no assembly")
 }
 

@@ -1,0 +1,110 @@
+package lanes
+
+import (
+	"fmt"
+	"math"
+)
+
+// Terms are terms K * Row of a sum, each K the same on every lane.
+type Terms []struct {
+	K   float64
+	Row []float64
+}
+
+// StateTerms are terms K[state] * Row of a sum, each K with one element per
+// state.
+type StateTerms []struct {
+	K, Row []float64
+}
+
+// Linear sets dst to constant + the terms, added in their order. Each product is
+// rounded once together with the sum that it is added to.
+func Linear(dst []float64, constant float64, terms Terms) {
+	for k := range terms {
+		same(dst, terms[k].Row)
+	}
+	if level > 0 {
+		linearRows(dst, constant, terms)
+		return
+	}
+	var memory [chunk]float64
+	for lo := 0; lo < len(dst); lo += chunk {
+		sum := memory[:min(chunk, len(dst)-lo)]
+		for i := range sum {
+			sum[i] = constant
+		}
+		addTerms(sum, terms, lo)
+		copy(dst[lo:], sum)
+	}
+}
+
+// chunk is how many lanes the loops add up at a time: dst may be one of the rows,
+// and is written once all terms have been read.
+const chunk = 64
+
+// addTerms adds to sum the terms of the lanes from lo on.
+func addTerms(sum []float64, terms Terms, lo int) {
+	for _, t := range terms {
+		row, k := t.Row[lo:][:len(sum)], t.K
+		for i, x := range row {
+			sum[i] = math.FMA(k, x, sum[i])
+		}
+	}
+}
+
+// MaxStates is how many states LinearBy can tell apart.
+const MaxStates = 4
+
+// zeros is no constant in any state.
+var zeros [MaxStates]float64
+
+// LinearBy sets dst to a sum whose coefficients depend on the lane's state, an
+// equation of a model that changes regimes: constant[state], then the terms by
+// state, then those that are the same in all, rounded as by Linear. constant and
+// every K by state have one element for each of at most MaxStates states, which
+// are 0, 1 and so on; a constant of nil is zero. dst is NaN where state is NaN
+// or none of them.
+func LinearBy(dst, state, constant []float64, by StateTerms, terms Terms) {
+	state = same(dst, state)
+	if constant == nil && len(by) > 0 {
+		constant = zeros[:min(len(by[0].K), MaxStates)]
+	}
+	states := len(constant)
+	if states > MaxStates {
+		panic(fmt.Sprintf("lanes: %d states, at most %d are told apart", states, MaxStates))
+	}
+	for k := range by {
+		same(dst, by[k].Row)
+		if len(by[k].K) != states {
+			panic(fmt.Sprintf("lanes: coefficients of %d states beside %d", len(by[k].K), states))
+		}
+	}
+	for k := range terms {
+		same(dst, terms[k].Row)
+	}
+	if level > 0 {
+		linearByRows(dst, state, constant, by, terms)
+		return
+	}
+	var memory [chunk]float64
+	var places [chunk]uint8
+	for lo := 0; lo < len(dst); lo += chunk {
+		sum := memory[:min(chunk, len(dst)-lo)]
+		at := places[:len(sum)]
+		for i, s := range state[lo:][:len(sum)] {
+			k, ok := index(s, states)
+			if sum[i] = math.NaN(); ok {
+				sum[i], at[i] = constant[k], uint8(k)
+			}
+		}
+		for _, t := range by {
+			var table [MaxStates]float64
+			copy(table[:], t.K)
+			for i, x := range t.Row[lo:][:len(sum)] {
+				sum[i] = math.FMA(table[at[i]%MaxStates], x, sum[i])
+			}
+		}
+		addTerms(sum, terms, lo)
+		copy(dst[lo:], sum)
+	}
+}
