@@ -46,6 +46,13 @@ var (
 	largeMultiple   = []float64{2.48, 2.42, 2.30}
 )
 
+// times returns k times each element of x.
+func times(k float64, x []float64) []float64 {
+	y := make([]float64, len(x))
+	lanes.Scale(y, x, k)
+	return y
+}
+
 const jobNormals, jobUniforms = 11, 4
 
 // rows returns so many rows of n values, each a multiple of eight apart.
@@ -85,7 +92,7 @@ func (j jobB) draws(seed uint64, first int64, n int) (z, u [][]float64, month fu
 func (j jobB) Simulate(p *engine.Paths, seed uint64) error {
 	n := p.N
 	z, u, draw := j.draws(seed, p.First, n)
-	x := lanes.Rows(24, n)
+	x := lanes.Rows(25, n)
 	take := func(start float64) []float64 {
 		row := x[0]
 		x = x[1:]
@@ -95,8 +102,27 @@ func (j jobB) Simulate(p *engine.Paths, seed uint64) error {
 	state, rate, price, spread := take(0), take(0.045), take(0.028), take(0.035)
 	growthS, growthL, growthM, expected := take(0.06), take(0.08), take(0.10), take(0.06)
 	multS, multL, usual, index := take(2.52123), take(2.4849), take(0.0788), take(1)
-	goal, dRate, dSpread, dS, dL := take(0), take(0), take(0), take(0), take(0)
-	vol, tail, e2, e3, a, b := take(0), take(0), take(0), take(0), take(0), take(0)
+	goal, rateBefore, spreadBefore, dRate, dSpread, dS, dL := take(0), take(0), take(0), take(0), take(0), take(0), take(0)
+	tail, e2, e3, a, b, c := take(0), take(0), take(0), take(0), take(0), take(0)
+
+	// Growth of earnings moves by 0.12 (goal - growth) + sd scale z + rates dRate.
+	groups := []struct {
+		growth, z, goal, noise []float64
+		rates                  float64
+	}{
+		{growthS, z[6], times(0.12, smallGrowthGoal), times(0.020, scale), -1.5},
+		{growthL, z[7], times(0.12, largeGrowthGoal), times(0.012, scale), -0.5},
+		{growthM, z[8], times(0.12, megaGrowthGoal), times(0.014, scale), 0},
+	}
+	// Logs of multiples by 0.03 (goal - mult) + sd scale z + rate dRate + spread dSpread.
+	multiples := []struct {
+		mult, step, z, goal, noise []float64
+		rate, spread               float64
+	}{
+		{multS, dS, z[9], times(0.03, smallMultiple), times(0.012, scale), -4, -1.2},
+		{multL, dL, z[10], times(0.03, largeMultiple), times(0.009, scale), -2.5, -0.6},
+	}
+	toPrice, toSpread, spreadNoise := times(0.08, priceGoal), times(0.10, spreadGoal), times(0.0035, scale)
 
 	lanes.Fill(p.Row(jobSignal, 0), 0.5)
 	lanes.Fill(p.Row(jobIndex, 0), 1)
@@ -110,73 +136,35 @@ func (j jobB) Simulate(p *engine.Paths, seed uint64) error {
 		lanes.Pick(b, state, slide)
 		lanes.LessEq(b, b, u[0])
 		lanes.Add(state, a, b)
-		lanes.Pick(vol, state, scale)
 		lanes.Mul(tail, u[1], u[2])
 		lanes.Mul(tail, tail, u[3])
 		lanes.Log(tail, tail)
 		lanes.ScalarDiv(tail, -2, tail)
 		lanes.Sqrt(tail, tail)
-		lanes.Mul(tail, tail, vol)
-		lanes.Scale(e2, z[0], 0.85)
-		lanes.ScaleAdd(e2, z[1], 0.52678268764, e2)
-		lanes.Scale(e3, z[0], 0.70)
-		lanes.ScaleAdd(e3, z[1], 0.38915, e3)
-		lanes.ScaleAdd(e3, z[2], 0.59882, e3)
+		lanes.Pick(a, state, scale)
+		lanes.Mul(tail, tail, a)
+		lanes.Linear(e2, 0, lanes.Terms{{0.85, z[0]}, {0.52678268764, z[1]}})
+		lanes.Linear(e3, 0, lanes.Terms{{0.70, z[0]}, {0.38915, z[1]}, {0.59882, z[2]}})
 
 		// Prices, the policy rate and its goal, the spread.
-		lanes.Pick(a, state, priceGoal)
-		lanes.Lerp(price, a, 0.08)
-		lanes.ScaleAdd(price, z[4], 0.0018, price)
-		lanes.Pick(goal, state, rateGoal)
+		lanes.LinearBy(price, state, toPrice, nil, lanes.Terms{{1 - 0.08, price}, {0.0018, z[4]}})
+		lanes.LinearBy(goal, state, rateGoal, nil, lanes.Terms{{0.5, price}})
 		lanes.AddScalar(goal, goal, -0.5*0.025)
-		lanes.ScaleAdd(goal, price, 0.5, goal)
-		copy(dRate, rate)
-		lanes.Lerp(rate, goal, 0.06)
-		lanes.ScaleAdd(rate, z[3], 0.0016, rate)
+		rateBefore, rate = rate, rateBefore
+		lanes.Linear(rate, 0, lanes.Terms{{1 - 0.06, rateBefore}, {0.06, goal}, {0.0016, z[3]}})
 		lanes.MaxScalar(rate, rate, 0)
-		lanes.Sub(dRate, rate, dRate)
-		copy(dSpread, spread)
-		lanes.Pick(a, state, spreadGoal)
-		lanes.Lerp(spread, a, 0.10)
-		lanes.Mul(a, vol, z[5])
-		lanes.ScaleAdd(spread, a, 0.0035, spread)
+		lanes.Sub(dRate, rate, rateBefore)
+		spreadBefore, spread = spread, spreadBefore
+		lanes.LinearBy(spread, state, toSpread, lanes.StateTerms{{spreadNoise, z[5]}}, lanes.Terms{{1 - 0.10, spreadBefore}})
 		lanes.MaxScalar(spread, spread, 0.01)
-		lanes.Sub(dSpread, spread, dSpread)
+		lanes.Sub(dSpread, spread, spreadBefore)
 
-		// Growth of earnings, and what is expected of small caps.
-		for _, g := range []struct {
-			growth, goal, z []float64
-			sd, rates       float64
-		}{
-			{growthS, smallGrowthGoal, z[6], 0.020, -1.5},
-			{growthL, largeGrowthGoal, z[7], 0.012, -0.5},
-			{growthM, megaGrowthGoal, z[8], 0.014, 0},
-		} {
-			lanes.Pick(a, state, g.goal)
-			lanes.Lerp(g.growth, a, 0.12)
-			lanes.Mul(a, vol, g.z)
-			lanes.ScaleAdd(g.growth, a, g.sd, g.growth)
-			if g.rates != 0 {
-				lanes.ScaleAdd(g.growth, dRate, g.rates, g.growth)
-			}
+		for _, g := range groups {
+			lanes.LinearBy(g.growth, state, g.goal, lanes.StateTerms{{g.noise, g.z}}, lanes.Terms{{1 - 0.12, g.growth}, {g.rates, dRate}})
 		}
 		lanes.Lerp(expected, growthS, 0.25)
-
-		// Logs of multiples.
-		for _, m := range []struct {
-			mult, step, goal, z []float64
-			spread, rate, sd    float64
-		}{
-			{multS, dS, smallMultiple, z[9], -1.2, -4, 0.012},
-			{multL, dL, largeMultiple, z[10], -0.6, -2.5, 0.009},
-		} {
-			lanes.Pick(a, state, m.goal)
-			lanes.Sub(a, a, m.mult)
-			lanes.Mul(m.step, vol, m.z)
-			lanes.Scale(m.step, m.step, m.sd)
-			lanes.ScaleAdd(m.step, dRate, m.rate, m.step)
-			lanes.ScaleAdd(m.step, dSpread, m.spread, m.step)
-			lanes.ScaleAdd(m.step, a, 0.03, m.step)
+		for _, m := range multiples {
+			lanes.LinearBy(m.step, state, m.goal, lanes.StateTerms{{m.noise, m.z}}, lanes.Terms{{-0.03, m.mult}, {m.rate, dRate}, {m.spread, dSpread}})
 			lanes.Add(m.mult, m.mult, m.step)
 		}
 
@@ -191,37 +179,25 @@ func (j jobB) Simulate(p *engine.Paths, seed uint64) error {
 			{mega, growthM, dL, e3, 0.0008, 0.028},
 		} {
 			lanes.Mul(a, tail, r.e)
-			lanes.ScaleAdd(a, a, r.sd, r.step)
-			lanes.ScaleAdd(a, r.growth, 1.0/12, a)
-			lanes.AddScalar(a, a, r.drift)
+			lanes.Linear(a, r.drift, lanes.Terms{{1.0 / 12, r.growth}, {1, r.step}, {r.sd, a}})
 			lanes.Exp(a, a)
 			lanes.AddScalar(r.row, a, -1)
 		}
-		lanes.Scale(a, large, 0.65)
-		lanes.ScaleAdd(a, mega, 0.35, a)
+		lanes.Linear(a, 0, lanes.Terms{{0.65, large}, {0.35, mega}})
 		lanes.Grown(index, a)
 		copy(p.Row(jobIndex, t), index)
 
 		// The three legs.
 		signal := p.Row(jobSignal, t)
-		lanes.Sub(a, growthS, growthL)
-		lanes.Sub(b, growthS, expected)
-		lanes.Scale(a, a, 4)
-		lanes.ScaleAdd(a, b, 10, a)
-		lanes.AddScalar(a, a, 0.5)
-		lanes.Clamp(signal, a, 0, 1)
-		lanes.Sub(a, multS, multL)
-		lanes.Lerp(usual, a, 1.0/120)
-		lanes.Sub(a, usual, a)
-		lanes.ClampLine(a, a, 5, 0.5, 0, 1)
-		lanes.Add(signal, signal, a)
-		lanes.Sub(a, rate, goal)
-		lanes.Scale(a, a, 20)
-		lanes.ScaleAdd(a, dRate, -40, a)
-		lanes.AddScalar(a, a, 0.5)
+		lanes.Linear(a, 0.5, lanes.Terms{{4 + 10, growthS}, {-4, growthL}, {-10, expected}})
 		lanes.Clamp(a, a, 0, 1)
-		lanes.Add(signal, signal, a)
-		lanes.Scale(signal, signal, 1.0/3)
+		lanes.Sub(b, multS, multL)
+		lanes.Lerp(usual, b, 1.0/120)
+		lanes.Sub(b, usual, b)
+		lanes.ClampLine(b, b, 5, 0.5, 0, 1)
+		lanes.Linear(c, 0.5, lanes.Terms{{20, rate}, {-20, goal}, {-40, dRate}})
+		lanes.Clamp(c, c, 0, 1)
+		lanes.Linear(signal, 0, lanes.Terms{{1.0 / 3, a}, {1.0 / 3, b}, {1.0 / 3, c}})
 	}
 	return nil
 }
