@@ -17,6 +17,10 @@ var booked = []struct {
 }{
 	{"AddScaled", 2, func(x [][]float64) int { AddScaled(x[0], x[1], 0.3); return 0 }},
 	{"Lerp", 2, func(x [][]float64) int { Lerp(x[0], x[1], 0.3); return 0 }},
+	{"LessGrowth", 3, func(x [][]float64) int { LessGrowth(x[0], x[1], x[2]); return 0 }},
+	{"Latch", 3, func(x [][]float64) int { Latch(x[0], x[1], x[2], 1, 0.5, 0); return 0 }},
+	{"Latch in place", 2, func(x [][]float64) int { Latch(x[0], x[1], x[0], -1, 0.5, 0.25); return 0 }},
+	{"CountBelow", 4, func(x [][]float64) int { CountBelow(x[0], x[1], x[2], x[3]); return 0 }},
 	{"Grown", 2, func(x [][]float64) int { Grown(x[0], x[1]); return 0 }},
 	{"Trade", 11, func(x [][]float64) int { Trade(x[0], x[1], x[2:5], x[5:8], x[8:11]); return 0 }},
 	{"Rest", 4, func(x [][]float64) int {

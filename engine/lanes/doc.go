@@ -9,8 +9,8 @@
 // (Add, Mul, MulAdd, Lerp, Clamp), the comparisons (Less, LessScalar) with Select, tables by state (Pick), the
 // elementary functions (Exp, Log, NormalQuantile), other functions by polynomials
 // (Pieces), the steps of an account (Trade, Account.Step), random numbers
-// (Philox), and the two kernels that remember past rows, Median and Rank. Rows
-// makes rows to work on.
+// (Philox), readings of a series (Growth, Latch, Ramp, CountBelow), and one
+// kernel that remembers past rows, Median. Rows makes rows to work on.
 //
 // # Rows
 //
@@ -52,4 +52,4 @@
 // .ci/tools, not of this module.
 package lanes
 
-//go:generate go run -modfile=../../.ci/tools/go.mod gen.go gen_rows.go gen_arithmetic.go gen_linear.go gen_compare.go gen_elementary.go gen_account.go gen_standing.go gen_total.go gen_grid.go gen_draws.go gen_pieces.go -out kernels_amd64.s -stubs kernels_amd64.go -pkg lanes
+//go:generate go run -modfile=../../.ci/tools/go.mod gen.go gen_reading.go gen_rows.go gen_arithmetic.go gen_linear.go gen_compare.go gen_elementary.go gen_account.go gen_standing.go gen_total.go gen_grid.go gen_draws.go gen_pieces.go -out kernels_amd64.s -stubs kernels_amd64.go -pkg lanes

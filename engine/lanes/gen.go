@@ -23,6 +23,7 @@ func main() {
 	arithmetic()
 	linear()
 	comparisons()
+	readings()
 	elementary()
 	accounts()
 	standings()

@@ -128,6 +128,24 @@ func slideRow(block []float64, old float64, x float64)
 func pickRows(dst []float64, state []float64, table *[8]float64)
 
 //go:noescape
+func growthRows(dst []float64, x []float64, from []float64, floor float64)
+
+//go:noescape
+func lessGrowthRows(dst []float64, x []float64, from []float64)
+
+//go:noescape
+func latchRows(dst []float64, state []float64, x []float64, sign float64, on float64, off float64)
+
+//go:noescape
+func rampRows(dst []float64, x []float64, at float64, width float64, near float64)
+
+//go:noescape
+func orRows(dst []float64, x []float64, y []float64)
+
+//go:noescape
+func countBelowRows(below []float64, known []float64, x []float64, past []float64)
+
+//go:noescape
 func expRows(dst []float64, a []float64)
 
 //go:noescape

@@ -3488,6 +3488,624 @@ avx512done:
 	VZEROUPPER
 	RET
 
+// func growthRows(dst []float64, x []float64, from []float64, floor float64)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
+TEXT ·growthRows(SB), $0-80
+	CMPB         ·level+0(SB), $0x02
+	JEQ          avx512
+	MOVQ         dst_base+0(FP), AX
+	MOVQ         x_base+24(FP), CX
+	MOVQ         from_base+48(FP), DX
+	MOVQ         dst_len+8(FP), BX
+	VBROADCASTSD floor+72(FP), Y0
+	XORQ         SI, SI
+	SUBQ         $0x04, BX
+	JL           avx2tail
+
+avx2loop:
+	VMOVUPD   (CX)(SI*8), Y1
+	VMOVUPD   (DX)(SI*8), Y2
+	VDIVPD    Y2, Y1, Y3
+	VSUBPD    constants<>+160(SB), Y3, Y3
+	VMOVUPD   constants<>+96(SB), Y4
+	VCMPPD    $0x0a, Y4, Y2, Y2
+	VBLENDVPD Y2, constants<>+32(SB), Y3, Y3
+	VCMPPD    $0x0a, Y0, Y1, Y1
+	VBLENDVPD Y1, constants<>+32(SB), Y3, Y3
+	VMOVUPD   Y3, (AX)(SI*8)
+	ADDQ      $0x04, SI
+	SUBQ      $0x04, BX
+	JGE       avx2loop
+
+avx2tail:
+	ADDQ       $0x04, BX
+	JZ         avx2done
+	LEAQ       masks<>+0(SB), DI
+	NEGQ       BX
+	VMOVDQU    32(DI)(BX*8), Y1
+	VMASKMOVPD (CX)(SI*8), Y1, Y2
+	VMASKMOVPD (DX)(SI*8), Y1, Y3
+	VDIVPD     Y3, Y2, Y4
+	VSUBPD     constants<>+160(SB), Y4, Y4
+	VMOVUPD    constants<>+96(SB), Y5
+	VCMPPD     $0x0a, Y5, Y3, Y3
+	VBLENDVPD  Y3, constants<>+32(SB), Y4, Y4
+	VCMPPD     $0x0a, Y0, Y2, Y0
+	VBLENDVPD  Y0, constants<>+32(SB), Y4, Y4
+	VMASKMOVPD Y4, Y1, (AX)(SI*8)
+
+avx2done:
+	VZEROUPPER
+	RET
+
+avx512:
+	MOVQ         dst_base+0(FP), AX
+	MOVQ         x_base+24(FP), CX
+	MOVQ         from_base+48(FP), DX
+	MOVQ         dst_len+8(FP), BX
+	VBROADCASTSD floor+72(FP), Z0
+	XORQ         SI, SI
+	SUBQ         $0x08, BX
+	JL           avx512tail
+
+avx512loop:
+	VMOVUPD (CX)(SI*8), Z1
+	VMOVUPD (DX)(SI*8), Z2
+	VDIVPD  Z2, Z1, Z3
+	VSUBPD.BCST  constants<>+160(SB), Z3, Z3
+	VBROADCASTSD constants<>+96(SB), Z4
+	VCMPPD  $0x0a, Z4, Z2, K1
+	VBROADCASTSD constants<>+32(SB), K1, Z3
+	VCMPPD  $0x0a, Z0, Z1, K1
+	VBROADCASTSD constants<>+32(SB), K1, Z3
+	VMOVUPD Z3, (AX)(SI*8)
+	ADDQ    $0x08, SI
+	SUBQ    $0x08, BX
+	JGE     avx512loop
+
+avx512tail:
+	ADDQ      $0x08, BX
+	JZ        avx512done
+	MOVL      $0x000000ff, DI
+	BZHIL     BX, DI, DI
+	KMOVB     DI, K1
+	VMOVUPD.Z (CX)(SI*8), K1, Z1
+	VMOVUPD.Z (DX)(SI*8), K1, Z2
+	VDIVPD    Z2, Z1, Z3
+	VSUBPD.BCST    constants<>+160(SB), Z3, Z3
+	VBROADCASTSD   constants<>+96(SB), Z4
+	VCMPPD    $0x0a, Z4, Z2, K2
+	VBROADCASTSD   constants<>+32(SB), K2, Z3
+	VCMPPD    $0x0a, Z0, Z1, K2
+	VBROADCASTSD   constants<>+32(SB), K2, Z3
+	VMOVUPD   Z3, K1, (AX)(SI*8)
+
+avx512done:
+	VZEROUPPER
+	RET
+
+// func lessGrowthRows(dst []float64, x []float64, from []float64)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
+TEXT ·lessGrowthRows(SB), $0-72
+	CMPB ·level+0(SB), $0x02
+	JEQ  avx512
+	MOVQ dst_base+0(FP), AX
+	MOVQ x_base+24(FP), CX
+	MOVQ from_base+48(FP), DX
+	MOVQ dst_len+8(FP), BX
+	XORQ SI, SI
+	SUBQ $0x04, BX
+	JL   avx2tail
+
+avx2loop:
+	VMOVUPD   (AX)(SI*8), Y0
+	VMOVUPD   (CX)(SI*8), Y1
+	VMOVUPD   (DX)(SI*8), Y2
+	VDIVPD    Y2, Y1, Y1
+	VSUBPD    constants<>+160(SB), Y1, Y1
+	VMOVUPD   constants<>+96(SB), Y3
+	VCMPPD    $0x0a, Y3, Y2, Y2
+	VBLENDVPD Y2, constants<>+32(SB), Y1, Y1
+	VSUBPD    Y1, Y0, Y1
+	VMOVUPD   Y1, (AX)(SI*8)
+	ADDQ      $0x04, SI
+	SUBQ      $0x04, BX
+	JGE       avx2loop
+
+avx2tail:
+	ADDQ       $0x04, BX
+	JZ         avx2done
+	LEAQ       masks<>+0(SB), DI
+	NEGQ       BX
+	VMOVDQU    32(DI)(BX*8), Y0
+	VMASKMOVPD (AX)(SI*8), Y0, Y1
+	VMASKMOVPD (CX)(SI*8), Y0, Y2
+	VMASKMOVPD (DX)(SI*8), Y0, Y3
+	VDIVPD     Y3, Y2, Y2
+	VSUBPD     constants<>+160(SB), Y2, Y2
+	VMOVUPD    constants<>+96(SB), Y4
+	VCMPPD     $0x0a, Y4, Y3, Y3
+	VBLENDVPD  Y3, constants<>+32(SB), Y2, Y2
+	VSUBPD     Y2, Y1, Y2
+	VMASKMOVPD Y2, Y0, (AX)(SI*8)
+
+avx2done:
+	VZEROUPPER
+	RET
+
+avx512:
+	MOVQ dst_base+0(FP), AX
+	MOVQ x_base+24(FP), CX
+	MOVQ from_base+48(FP), DX
+	MOVQ dst_len+8(FP), BX
+	XORQ SI, SI
+	SUBQ $0x08, BX
+	JL   avx512tail
+
+avx512loop:
+	VMOVUPD (AX)(SI*8), Z0
+	VMOVUPD (CX)(SI*8), Z1
+	VMOVUPD (DX)(SI*8), Z2
+	VDIVPD  Z2, Z1, Z1
+	VSUBPD.BCST  constants<>+160(SB), Z1, Z1
+	VBROADCASTSD constants<>+96(SB), Z3
+	VCMPPD  $0x0a, Z3, Z2, K1
+	VBROADCASTSD constants<>+32(SB), K1, Z1
+	VSUBPD  Z1, Z0, Z1
+	VMOVUPD Z1, (AX)(SI*8)
+	ADDQ    $0x08, SI
+	SUBQ    $0x08, BX
+	JGE     avx512loop
+
+avx512tail:
+	ADDQ      $0x08, BX
+	JZ        avx512done
+	MOVL      $0x000000ff, DI
+	BZHIL     BX, DI, DI
+	KMOVB     DI, K1
+	VMOVUPD.Z (AX)(SI*8), K1, Z0
+	VMOVUPD.Z (CX)(SI*8), K1, Z1
+	VMOVUPD.Z (DX)(SI*8), K1, Z2
+	VDIVPD    Z2, Z1, Z1
+	VSUBPD.BCST    constants<>+160(SB), Z1, Z1
+	VBROADCASTSD   constants<>+96(SB), Z3
+	VCMPPD    $0x0a, Z3, Z2, K2
+	VBROADCASTSD   constants<>+32(SB), K2, Z1
+	VSUBPD    Z1, Z0, Z1
+	VMOVUPD   Z1, K1, (AX)(SI*8)
+
+avx512done:
+	VZEROUPPER
+	RET
+
+// func latchRows(dst []float64, state []float64, x []float64, sign float64, on float64, off float64)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
+TEXT ·latchRows(SB), $0-96
+	CMPB         ·level+0(SB), $0x02
+	JEQ          avx512
+	MOVQ         dst_base+0(FP), AX
+	MOVQ         state_base+24(FP), CX
+	MOVQ         x_base+48(FP), DX
+	MOVQ         dst_len+8(FP), BX
+	VBROADCASTSD sign+72(FP), Y0
+	VBROADCASTSD on+80(FP), Y1
+	VBROADCASTSD off+88(FP), Y2
+	XORQ         SI, SI
+	SUBQ         $0x04, BX
+	JL           avx2tail
+
+avx2loop:
+	VMOVUPD   (CX)(SI*8), Y3
+	VMOVUPD   (DX)(SI*8), Y4
+	VMULPD    Y0, Y4, Y4
+	VCMPPD    $0x01, Y2, Y4, Y5
+	VBLENDVPD Y5, constants<>+96(SB), Y3, Y3
+	VCMPPD    $0x0e, Y1, Y4, Y5
+	VBLENDVPD Y5, constants<>+160(SB), Y3, Y3
+	VMOVAPD   Y3, Y5
+	VCMPPD    $0x03, Y4, Y4, Y6
+	VBLENDVPD Y6, Y4, Y5, Y5
+	VMOVUPD   Y5, (AX)(SI*8)
+	VMOVUPD   Y3, (CX)(SI*8)
+	ADDQ      $0x04, SI
+	SUBQ      $0x04, BX
+	JGE       avx2loop
+
+avx2tail:
+	ADDQ       $0x04, BX
+	JZ         avx2done
+	LEAQ       masks<>+0(SB), DI
+	NEGQ       BX
+	VMOVDQU    32(DI)(BX*8), Y3
+	VMASKMOVPD (CX)(SI*8), Y3, Y4
+	VMASKMOVPD (DX)(SI*8), Y3, Y5
+	VMULPD     Y0, Y5, Y0
+	VCMPPD     $0x01, Y2, Y0, Y2
+	VBLENDVPD  Y2, constants<>+96(SB), Y4, Y4
+	VCMPPD     $0x0e, Y1, Y0, Y1
+	VBLENDVPD  Y1, constants<>+160(SB), Y4, Y4
+	VMOVAPD    Y4, Y1
+	VCMPPD     $0x03, Y0, Y0, Y2
+	VBLENDVPD  Y2, Y0, Y1, Y1
+	VMASKMOVPD Y1, Y3, (AX)(SI*8)
+	VMASKMOVPD Y4, Y3, (CX)(SI*8)
+
+avx2done:
+	VZEROUPPER
+	RET
+
+avx512:
+	MOVQ         dst_base+0(FP), AX
+	MOVQ         state_base+24(FP), CX
+	MOVQ         x_base+48(FP), DX
+	MOVQ         dst_len+8(FP), BX
+	VBROADCASTSD sign+72(FP), Z0
+	VBROADCASTSD on+80(FP), Z1
+	VBROADCASTSD off+88(FP), Z2
+	XORQ         SI, SI
+	SUBQ         $0x08, BX
+	JL           avx512tail
+
+avx512loop:
+	VMOVUPD (CX)(SI*8), Z3
+	VMOVUPD (DX)(SI*8), Z4
+	VMULPD  Z0, Z4, Z4
+	VCMPPD  $0x01, Z2, Z4, K1
+	VBROADCASTSD constants<>+96(SB), K1, Z3
+	VCMPPD  $0x0e, Z1, Z4, K1
+	VBROADCASTSD constants<>+160(SB), K1, Z3
+	VMOVAPD Z3, Z5
+	VCMPPD  $0x03, Z4, Z4, K1
+	VMOVUPD Z4, K1, Z5
+	VMOVUPD Z5, (AX)(SI*8)
+	VMOVUPD Z3, (CX)(SI*8)
+	ADDQ    $0x08, SI
+	SUBQ    $0x08, BX
+	JGE     avx512loop
+
+avx512tail:
+	ADDQ      $0x08, BX
+	JZ        avx512done
+	MOVL      $0x000000ff, DI
+	BZHIL     BX, DI, DI
+	KMOVB     DI, K1
+	VMOVUPD.Z (CX)(SI*8), K1, Z3
+	VMOVUPD.Z (DX)(SI*8), K1, Z4
+	VMULPD    Z0, Z4, Z0
+	VCMPPD    $0x01, Z2, Z0, K2
+	VBROADCASTSD   constants<>+96(SB), K2, Z3
+	VCMPPD    $0x0e, Z1, Z0, K2
+	VBROADCASTSD   constants<>+160(SB), K2, Z3
+	VMOVAPD   Z3, Z1
+	VCMPPD    $0x03, Z0, Z0, K2
+	VMOVUPD   Z0, K2, Z1
+	VMOVUPD   Z1, K1, (AX)(SI*8)
+	VMOVUPD   Z3, K1, (CX)(SI*8)
+
+avx512done:
+	VZEROUPPER
+	RET
+
+// func rampRows(dst []float64, x []float64, at float64, width float64, near float64)
+// Requires: AVX, AVX2, AVX512DQ, AVX512F, BMI2
+TEXT ·rampRows(SB), $0-72
+	CMPB         ·level+0(SB), $0x02
+	JEQ          avx512
+	MOVQ         dst_base+0(FP), AX
+	MOVQ         x_base+24(FP), CX
+	MOVQ         dst_len+8(FP), DX
+	VBROADCASTSD at+48(FP), Y0
+	VBROADCASTSD width+56(FP), Y1
+	VBROADCASTSD near+64(FP), Y2
+	XORQ         BX, BX
+	SUBQ         $0x04, DX
+	JL           avx2tail
+
+avx2loop:
+	VMOVUPD   (CX)(BX*8), Y3
+	VSUBPD    Y0, Y3, Y4
+	VDIVPD    Y1, Y4, Y5
+	VADDPD    constants<>+288(SB), Y5, Y5
+	VMAXPD    constants<>+96(SB), Y5, Y5
+	VMINPD    constants<>+160(SB), Y5, Y5
+	VPAND     constants<>+0(SB), Y4, Y4
+	VCMPPD    $0x02, Y2, Y4, Y4
+	VBLENDVPD Y4, constants<>+288(SB), Y5, Y5
+	VCMPPD    $0x03, Y3, Y3, Y4
+	VBLENDVPD Y4, Y3, Y5, Y5
+	VMOVUPD   Y5, (AX)(BX*8)
+	ADDQ      $0x04, BX
+	SUBQ      $0x04, DX
+	JGE       avx2loop
+
+avx2tail:
+	ADDQ       $0x04, DX
+	JZ         avx2done
+	LEAQ       masks<>+0(SB), SI
+	NEGQ       DX
+	VMOVDQU    32(SI)(DX*8), Y3
+	VMASKMOVPD (CX)(BX*8), Y3, Y4
+	VSUBPD     Y0, Y4, Y0
+	VDIVPD     Y1, Y0, Y1
+	VADDPD     constants<>+288(SB), Y1, Y1
+	VMAXPD     constants<>+96(SB), Y1, Y1
+	VMINPD     constants<>+160(SB), Y1, Y1
+	VPAND      constants<>+0(SB), Y0, Y0
+	VCMPPD     $0x02, Y2, Y0, Y0
+	VBLENDVPD  Y0, constants<>+288(SB), Y1, Y1
+	VCMPPD     $0x03, Y4, Y4, Y0
+	VBLENDVPD  Y0, Y4, Y1, Y1
+	VMASKMOVPD Y1, Y3, (AX)(BX*8)
+
+avx2done:
+	VZEROUPPER
+	RET
+
+avx512:
+	MOVQ         dst_base+0(FP), AX
+	MOVQ         x_base+24(FP), CX
+	MOVQ         dst_len+8(FP), DX
+	VBROADCASTSD at+48(FP), Z0
+	VBROADCASTSD width+56(FP), Z1
+	VBROADCASTSD near+64(FP), Z2
+	XORQ         BX, BX
+	SUBQ         $0x08, DX
+	JL           avx512tail
+
+avx512loop:
+	VMOVUPD (CX)(BX*8), Z3
+	VSUBPD  Z0, Z3, Z4
+	VDIVPD  Z1, Z4, Z5
+	VADDPD.BCST  constants<>+288(SB), Z5, Z5
+	VMAXPD.BCST  constants<>+96(SB), Z5, Z5
+	VMINPD.BCST  constants<>+160(SB), Z5, Z5
+	VPANDQ.BCST  constants<>+0(SB), Z4, Z4
+	VCMPPD  $0x02, Z2, Z4, K1
+	VBROADCASTSD constants<>+288(SB), K1, Z5
+	VCMPPD  $0x03, Z3, Z3, K1
+	VMOVUPD Z3, K1, Z5
+	VMOVUPD Z5, (AX)(BX*8)
+	ADDQ    $0x08, BX
+	SUBQ    $0x08, DX
+	JGE     avx512loop
+
+avx512tail:
+	ADDQ      $0x08, DX
+	JZ        avx512done
+	MOVL      $0x000000ff, SI
+	BZHIL     DX, SI, SI
+	KMOVB     SI, K1
+	VMOVUPD.Z (CX)(BX*8), K1, Z3
+	VSUBPD    Z0, Z3, Z0
+	VDIVPD    Z1, Z0, Z1
+	VADDPD.BCST    constants<>+288(SB), Z1, Z1
+	VMAXPD.BCST    constants<>+96(SB), Z1, Z1
+	VMINPD.BCST    constants<>+160(SB), Z1, Z1
+	VPANDQ.BCST    constants<>+0(SB), Z0, Z0
+	VCMPPD    $0x02, Z2, Z0, K2
+	VBROADCASTSD   constants<>+288(SB), K2, Z1
+	VCMPPD    $0x03, Z3, Z3, K2
+	VMOVUPD   Z3, K2, Z1
+	VMOVUPD   Z1, K1, (AX)(BX*8)
+
+avx512done:
+	VZEROUPPER
+	RET
+
+// func orRows(dst []float64, x []float64, y []float64)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
+TEXT ·orRows(SB), $0-72
+	CMPB ·level+0(SB), $0x02
+	JEQ  avx512
+	MOVQ dst_base+0(FP), AX
+	MOVQ x_base+24(FP), CX
+	MOVQ y_base+48(FP), DX
+	MOVQ dst_len+8(FP), BX
+	XORQ SI, SI
+	SUBQ $0x04, BX
+	JL   avx2tail
+
+avx2loop:
+	VMOVUPD   (CX)(SI*8), Y0
+	VMOVUPD   (DX)(SI*8), Y1
+	VCMPPD    $0x03, Y0, Y0, Y2
+	VBLENDVPD Y2, Y1, Y0, Y0
+	VMOVUPD   Y0, (AX)(SI*8)
+	ADDQ      $0x04, SI
+	SUBQ      $0x04, BX
+	JGE       avx2loop
+
+avx2tail:
+	ADDQ       $0x04, BX
+	JZ         avx2done
+	LEAQ       masks<>+0(SB), DI
+	NEGQ       BX
+	VMOVDQU    32(DI)(BX*8), Y0
+	VMASKMOVPD (CX)(SI*8), Y0, Y1
+	VMASKMOVPD (DX)(SI*8), Y0, Y2
+	VCMPPD     $0x03, Y1, Y1, Y3
+	VBLENDVPD  Y3, Y2, Y1, Y1
+	VMASKMOVPD Y1, Y0, (AX)(SI*8)
+
+avx2done:
+	VZEROUPPER
+	RET
+
+avx512:
+	MOVQ dst_base+0(FP), AX
+	MOVQ x_base+24(FP), CX
+	MOVQ y_base+48(FP), DX
+	MOVQ dst_len+8(FP), BX
+	XORQ SI, SI
+	SUBQ $0x08, BX
+	JL   avx512tail
+
+avx512loop:
+	VMOVUPD (CX)(SI*8), Z0
+	VMOVUPD (DX)(SI*8), Z1
+	VCMPPD  $0x03, Z0, Z0, K1
+	VMOVUPD Z1, K1, Z0
+	VMOVUPD Z0, (AX)(SI*8)
+	ADDQ    $0x08, SI
+	SUBQ    $0x08, BX
+	JGE     avx512loop
+
+avx512tail:
+	ADDQ      $0x08, BX
+	JZ        avx512done
+	MOVL      $0x000000ff, DI
+	BZHIL     BX, DI, DI
+	KMOVB     DI, K1
+	VMOVUPD.Z (CX)(SI*8), K1, Z0
+	VMOVUPD.Z (DX)(SI*8), K1, Z1
+	VCMPPD    $0x03, Z0, Z0, K2
+	VMOVUPD   Z1, K2, Z0
+	VMOVUPD   Z0, K1, (AX)(SI*8)
+
+avx512done:
+	VZEROUPPER
+	RET
+
+// func countBelowRows(below []float64, known []float64, x []float64, past []float64)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
+TEXT ·countBelowRows(SB), $0-96
+	CMPB ·level+0(SB), $0x02
+	JEQ  avx512
+	MOVQ below_base+0(FP), AX
+	MOVQ known_base+24(FP), CX
+	MOVQ x_base+48(FP), DX
+	MOVQ past_base+72(FP), BX
+	MOVQ below_len+8(FP), SI
+	XORQ DI, DI
+	SUBQ $0x04, SI
+	JL   avx2tail
+
+avx2loop:
+	VMOVUPD   (AX)(DI*8), Y0
+	VMOVUPD   (CX)(DI*8), Y1
+	VMOVUPD   (DX)(DI*8), Y2
+	VMOVUPD   (BX)(DI*8), Y3
+	VMOVUPD   constants<>+96(SB), Y4
+	VCMPPD    $0x01, Y2, Y3, Y5
+	VBLENDVPD Y5, constants<>+288(SB), Y4, Y4
+	VADDPD    Y4, Y0, Y0
+	VMOVUPD   constants<>+96(SB), Y4
+	VCMPPD    $0x02, Y2, Y3, Y5
+	VBLENDVPD Y5, constants<>+288(SB), Y4, Y4
+	VADDPD    Y4, Y0, Y0
+	VMOVUPD   constants<>+160(SB), Y4
+	VCMPPD    $0x03, Y3, Y3, Y3
+	VMOVUPD   constants<>+96(SB), Y5
+	VBLENDVPD Y3, Y5, Y4, Y4
+	VADDPD    Y4, Y1, Y1
+	VCMPPD    $0x03, Y2, Y2, Y3
+	VBLENDVPD Y3, Y2, Y0, Y0
+	VMOVUPD   Y0, (AX)(DI*8)
+	VMOVUPD   Y1, (CX)(DI*8)
+	ADDQ      $0x04, DI
+	SUBQ      $0x04, SI
+	JGE       avx2loop
+
+avx2tail:
+	ADDQ       $0x04, SI
+	JZ         avx2done
+	LEAQ       masks<>+0(SB), R8
+	NEGQ       SI
+	VMOVDQU    32(R8)(SI*8), Y0
+	VMASKMOVPD (AX)(DI*8), Y0, Y1
+	VMASKMOVPD (CX)(DI*8), Y0, Y2
+	VMASKMOVPD (DX)(DI*8), Y0, Y3
+	VMASKMOVPD (BX)(DI*8), Y0, Y4
+	VMOVUPD    constants<>+96(SB), Y5
+	VCMPPD     $0x01, Y3, Y4, Y6
+	VBLENDVPD  Y6, constants<>+288(SB), Y5, Y5
+	VADDPD     Y5, Y1, Y1
+	VMOVUPD    constants<>+96(SB), Y5
+	VCMPPD     $0x02, Y3, Y4, Y6
+	VBLENDVPD  Y6, constants<>+288(SB), Y5, Y5
+	VADDPD     Y5, Y1, Y1
+	VMOVUPD    constants<>+160(SB), Y5
+	VCMPPD     $0x03, Y4, Y4, Y4
+	VMOVUPD    constants<>+96(SB), Y6
+	VBLENDVPD  Y4, Y6, Y5, Y5
+	VADDPD     Y5, Y2, Y2
+	VCMPPD     $0x03, Y3, Y3, Y4
+	VBLENDVPD  Y4, Y3, Y1, Y1
+	VMASKMOVPD Y1, Y0, (AX)(DI*8)
+	VMASKMOVPD Y2, Y0, (CX)(DI*8)
+
+avx2done:
+	VZEROUPPER
+	RET
+
+avx512:
+	MOVQ below_base+0(FP), AX
+	MOVQ known_base+24(FP), CX
+	MOVQ x_base+48(FP), DX
+	MOVQ past_base+72(FP), BX
+	MOVQ below_len+8(FP), SI
+	XORQ DI, DI
+	SUBQ $0x08, SI
+	JL   avx512tail
+
+avx512loop:
+	VMOVUPD (AX)(DI*8), Z0
+	VMOVUPD (CX)(DI*8), Z1
+	VMOVUPD (DX)(DI*8), Z2
+	VMOVUPD (BX)(DI*8), Z3
+	VBROADCASTSD constants<>+96(SB), Z4
+	VCMPPD  $0x01, Z2, Z3, K1
+	VBROADCASTSD constants<>+288(SB), K1, Z4
+	VADDPD  Z4, Z0, Z0
+	VBROADCASTSD constants<>+96(SB), Z4
+	VCMPPD  $0x02, Z2, Z3, K1
+	VBROADCASTSD constants<>+288(SB), K1, Z4
+	VADDPD  Z4, Z0, Z0
+	VBROADCASTSD constants<>+160(SB), Z4
+	VCMPPD  $0x03, Z3, Z3, K1
+	VBROADCASTSD constants<>+96(SB), Z3
+	VMOVUPD Z3, K1, Z4
+	VADDPD  Z4, Z1, Z1
+	VCMPPD  $0x03, Z2, Z2, K1
+	VMOVUPD Z2, K1, Z0
+	VMOVUPD Z0, (AX)(DI*8)
+	VMOVUPD Z1, (CX)(DI*8)
+	ADDQ    $0x08, DI
+	SUBQ    $0x08, SI
+	JGE     avx512loop
+
+avx512tail:
+	ADDQ      $0x08, SI
+	JZ        avx512done
+	MOVL      $0x000000ff, R8
+	BZHIL     SI, R8, R8
+	KMOVB     R8, K1
+	VMOVUPD.Z (AX)(DI*8), K1, Z0
+	VMOVUPD.Z (CX)(DI*8), K1, Z1
+	VMOVUPD.Z (DX)(DI*8), K1, Z2
+	VMOVUPD.Z (BX)(DI*8), K1, Z3
+	VBROADCASTSD   constants<>+96(SB), Z4
+	VCMPPD    $0x01, Z2, Z3, K2
+	VBROADCASTSD   constants<>+288(SB), K2, Z4
+	VADDPD    Z4, Z0, Z0
+	VBROADCASTSD   constants<>+96(SB), Z4
+	VCMPPD    $0x02, Z2, Z3, K2
+	VBROADCASTSD   constants<>+288(SB), K2, Z4
+	VADDPD    Z4, Z0, Z0
+	VBROADCASTSD   constants<>+160(SB), Z4
+	VCMPPD    $0x03, Z3, Z3, K2
+	VBROADCASTSD   constants<>+96(SB), Z3
+	VMOVUPD   Z3, K2, Z4
+	VADDPD    Z4, Z1, Z1
+	VCMPPD    $0x03, Z2, Z2, K2
+	VMOVUPD   Z2, K2, Z0
+	VMOVUPD   Z0, K1, (AX)(DI*8)
+	VMOVUPD   Z1, K1, (CX)(DI*8)
+
+avx512done:
+	VZEROUPPER
+	RET
+
 // func expRows(dst []float64, a []float64)
 // Requires: AVX, AVX2, AVX512DQ, AVX512F, BMI2, FMA3
 TEXT ·expRows(SB), $0-48
@@ -3502,21 +4120,20 @@ TEXT ·expRows(SB), $0-48
 
 avx2loop:
 	VMOVUPD     (CX)(BX*8), Y0
-	VMOVUPD     constants<>+288(SB), Y1
-	VMOVUPD     constants<>+320(SB), Y2
+	VMOVUPD     constants<>+320(SB), Y1
+	VMOVUPD     constants<>+352(SB), Y2
 	VMAXPD      Y0, Y1, Y0
 	VMINPD      Y0, Y2, Y0
-	VMOVUPD     constants<>+352(SB), Y1
-	VFMADD213PD constants<>+384(SB), Y0, Y1
-	VSUBPD      constants<>+384(SB), Y1, Y2
+	VMOVUPD     constants<>+384(SB), Y1
+	VFMADD213PD constants<>+416(SB), Y0, Y1
+	VSUBPD      constants<>+416(SB), Y1, Y2
 	VMOVAPD     Y0, Y0
-	VFMADD231PD constants<>+416(SB), Y2, Y0
-	VMOVAPD     Y0, Y3
-	VFMADD231PD constants<>+448(SB), Y2, Y3
-	VSUBPD      Y3, Y0, Y0
 	VFMADD231PD constants<>+448(SB), Y2, Y0
-	VMOVUPD     constants<>+480(SB), Y2
-	VFMADD213PD constants<>+512(SB), Y3, Y2
+	VMOVAPD     Y0, Y3
+	VFMADD231PD constants<>+480(SB), Y2, Y3
+	VSUBPD      Y3, Y0, Y0
+	VFMADD231PD constants<>+480(SB), Y2, Y0
+	VMOVUPD     constants<>+512(SB), Y2
 	VFMADD213PD constants<>+544(SB), Y3, Y2
 	VFMADD213PD constants<>+576(SB), Y3, Y2
 	VFMADD213PD constants<>+608(SB), Y3, Y2
@@ -3527,6 +4144,7 @@ avx2loop:
 	VFMADD213PD constants<>+768(SB), Y3, Y2
 	VFMADD213PD constants<>+800(SB), Y3, Y2
 	VFMADD213PD constants<>+832(SB), Y3, Y2
+	VFMADD213PD constants<>+288(SB), Y3, Y2
 	VMULPD      Y3, Y3, Y4
 	VFMADD213PD Y0, Y4, Y2
 	VADDPD      Y3, Y2, Y2
@@ -3551,21 +4169,20 @@ avx2tail:
 	NEGQ        DX
 	VMOVDQU     32(SI)(DX*8), Y0
 	VMASKMOVPD  (CX)(BX*8), Y0, Y1
-	VMOVUPD     constants<>+288(SB), Y2
-	VMOVUPD     constants<>+320(SB), Y3
+	VMOVUPD     constants<>+320(SB), Y2
+	VMOVUPD     constants<>+352(SB), Y3
 	VMAXPD      Y1, Y2, Y1
 	VMINPD      Y1, Y3, Y1
-	VMOVUPD     constants<>+352(SB), Y2
-	VFMADD213PD constants<>+384(SB), Y1, Y2
-	VSUBPD      constants<>+384(SB), Y2, Y3
+	VMOVUPD     constants<>+384(SB), Y2
+	VFMADD213PD constants<>+416(SB), Y1, Y2
+	VSUBPD      constants<>+416(SB), Y2, Y3
 	VMOVAPD     Y1, Y1
-	VFMADD231PD constants<>+416(SB), Y3, Y1
-	VMOVAPD     Y1, Y4
-	VFMADD231PD constants<>+448(SB), Y3, Y4
-	VSUBPD      Y4, Y1, Y1
 	VFMADD231PD constants<>+448(SB), Y3, Y1
-	VMOVUPD     constants<>+480(SB), Y3
-	VFMADD213PD constants<>+512(SB), Y4, Y3
+	VMOVAPD     Y1, Y4
+	VFMADD231PD constants<>+480(SB), Y3, Y4
+	VSUBPD      Y4, Y1, Y1
+	VFMADD231PD constants<>+480(SB), Y3, Y1
+	VMOVUPD     constants<>+512(SB), Y3
 	VFMADD213PD constants<>+544(SB), Y4, Y3
 	VFMADD213PD constants<>+576(SB), Y4, Y3
 	VFMADD213PD constants<>+608(SB), Y4, Y3
@@ -3576,6 +4193,7 @@ avx2tail:
 	VFMADD213PD constants<>+768(SB), Y4, Y3
 	VFMADD213PD constants<>+800(SB), Y4, Y3
 	VFMADD213PD constants<>+832(SB), Y4, Y3
+	VFMADD213PD constants<>+288(SB), Y4, Y3
 	VMULPD      Y4, Y4, Y5
 	VFMADD213PD Y1, Y5, Y3
 	VADDPD      Y4, Y3, Y3
@@ -3604,21 +4222,20 @@ avx512:
 
 avx512loop:
 	VMOVUPD     (CX)(BX*8), Z0
-	VBROADCASTSD     constants<>+288(SB), Z1
-	VBROADCASTSD     constants<>+320(SB), Z2
+	VBROADCASTSD     constants<>+320(SB), Z1
+	VBROADCASTSD     constants<>+352(SB), Z2
 	VMAXPD      Z0, Z1, Z0
 	VMINPD      Z0, Z2, Z0
-	VBROADCASTSD     constants<>+352(SB), Z1
-	VFMADD213PD.BCST constants<>+384(SB), Z0, Z1
-	VSUBPD.BCST      constants<>+384(SB), Z1, Z2
+	VBROADCASTSD     constants<>+384(SB), Z1
+	VFMADD213PD.BCST constants<>+416(SB), Z0, Z1
+	VSUBPD.BCST      constants<>+416(SB), Z1, Z2
 	VMOVAPD     Z0, Z0
-	VFMADD231PD.BCST constants<>+416(SB), Z2, Z0
-	VMOVAPD     Z0, Z3
-	VFMADD231PD.BCST constants<>+448(SB), Z2, Z3
-	VSUBPD      Z3, Z0, Z0
 	VFMADD231PD.BCST constants<>+448(SB), Z2, Z0
-	VBROADCASTSD     constants<>+480(SB), Z2
-	VFMADD213PD.BCST constants<>+512(SB), Z3, Z2
+	VMOVAPD     Z0, Z3
+	VFMADD231PD.BCST constants<>+480(SB), Z2, Z3
+	VSUBPD      Z3, Z0, Z0
+	VFMADD231PD.BCST constants<>+480(SB), Z2, Z0
+	VBROADCASTSD     constants<>+512(SB), Z2
 	VFMADD213PD.BCST constants<>+544(SB), Z3, Z2
 	VFMADD213PD.BCST constants<>+576(SB), Z3, Z2
 	VFMADD213PD.BCST constants<>+608(SB), Z3, Z2
@@ -3629,6 +4246,7 @@ avx512loop:
 	VFMADD213PD.BCST constants<>+768(SB), Z3, Z2
 	VFMADD213PD.BCST constants<>+800(SB), Z3, Z2
 	VFMADD213PD.BCST constants<>+832(SB), Z3, Z2
+	VFMADD213PD.BCST constants<>+288(SB), Z3, Z2
 	VMULPD      Z3, Z3, Z4
 	VFMADD213PD Z0, Z4, Z2
 	VADDPD      Z3, Z2, Z2
@@ -3653,21 +4271,20 @@ avx512tail:
 	BZHIL       DX, SI, SI
 	KMOVB       SI, K1
 	VMOVUPD.Z   (CX)(BX*8), K1, Z0
-	VBROADCASTSD     constants<>+288(SB), Z1
-	VBROADCASTSD     constants<>+320(SB), Z2
+	VBROADCASTSD     constants<>+320(SB), Z1
+	VBROADCASTSD     constants<>+352(SB), Z2
 	VMAXPD      Z0, Z1, Z0
 	VMINPD      Z0, Z2, Z0
-	VBROADCASTSD     constants<>+352(SB), Z1
-	VFMADD213PD.BCST constants<>+384(SB), Z0, Z1
-	VSUBPD.BCST      constants<>+384(SB), Z1, Z2
+	VBROADCASTSD     constants<>+384(SB), Z1
+	VFMADD213PD.BCST constants<>+416(SB), Z0, Z1
+	VSUBPD.BCST      constants<>+416(SB), Z1, Z2
 	VMOVAPD     Z0, Z0
-	VFMADD231PD.BCST constants<>+416(SB), Z2, Z0
-	VMOVAPD     Z0, Z3
-	VFMADD231PD.BCST constants<>+448(SB), Z2, Z3
-	VSUBPD      Z3, Z0, Z0
 	VFMADD231PD.BCST constants<>+448(SB), Z2, Z0
-	VBROADCASTSD     constants<>+480(SB), Z2
-	VFMADD213PD.BCST constants<>+512(SB), Z3, Z2
+	VMOVAPD     Z0, Z3
+	VFMADD231PD.BCST constants<>+480(SB), Z2, Z3
+	VSUBPD      Z3, Z0, Z0
+	VFMADD231PD.BCST constants<>+480(SB), Z2, Z0
+	VBROADCASTSD     constants<>+512(SB), Z2
 	VFMADD213PD.BCST constants<>+544(SB), Z3, Z2
 	VFMADD213PD.BCST constants<>+576(SB), Z3, Z2
 	VFMADD213PD.BCST constants<>+608(SB), Z3, Z2
@@ -3678,6 +4295,7 @@ avx512tail:
 	VFMADD213PD.BCST constants<>+768(SB), Z3, Z2
 	VFMADD213PD.BCST constants<>+800(SB), Z3, Z2
 	VFMADD213PD.BCST constants<>+832(SB), Z3, Z2
+	VFMADD213PD.BCST constants<>+288(SB), Z3, Z2
 	VMULPD      Z3, Z3, Z4
 	VFMADD213PD Z0, Z4, Z2
 	VADDPD      Z3, Z2, Z2
@@ -3738,7 +4356,7 @@ avx2loop:
 	VFMADD213PD constants<>+1376(SB), Y4, Y5
 	VFMADD213PD constants<>+1408(SB), Y4, Y5
 	VMULPD      Y4, Y5, Y5
-	VMULPD      constants<>+832(SB), Y2, Y4
+	VMULPD      constants<>+288(SB), Y2, Y4
 	VMULPD      Y2, Y4, Y4
 	VADDPD      Y5, Y4, Y5
 	VMULPD      constants<>+1440(SB), Y3, Y6
@@ -3793,7 +4411,7 @@ avx2tail:
 	VFMADD213PD constants<>+1376(SB), Y5, Y6
 	VFMADD213PD constants<>+1408(SB), Y5, Y6
 	VMULPD      Y5, Y6, Y6
-	VMULPD      constants<>+832(SB), Y3, Y5
+	VMULPD      constants<>+288(SB), Y3, Y5
 	VMULPD      Y3, Y5, Y5
 	VADDPD      Y6, Y5, Y6
 	VMULPD      constants<>+1440(SB), Y4, Y7
@@ -3851,7 +4469,7 @@ avx512loop:
 	VFMADD213PD.BCST constants<>+1376(SB), Z4, Z5
 	VFMADD213PD.BCST constants<>+1408(SB), Z4, Z5
 	VMULPD      Z4, Z5, Z5
-	VMULPD.BCST      constants<>+832(SB), Z1, Z4
+	VMULPD.BCST      constants<>+288(SB), Z1, Z4
 	VMULPD      Z1, Z4, Z4
 	VADDPD      Z5, Z4, Z5
 	VMULPD.BCST      constants<>+1440(SB), Z2, Z6
@@ -3905,7 +4523,7 @@ avx512tail:
 	VFMADD213PD.BCST constants<>+1376(SB), Z4, Z5
 	VFMADD213PD.BCST constants<>+1408(SB), Z4, Z5
 	VMULPD      Z4, Z5, Z5
-	VMULPD.BCST      constants<>+832(SB), Z1, Z4
+	VMULPD.BCST      constants<>+288(SB), Z1, Z4
 	VMULPD      Z1, Z4, Z4
 	VADDPD      Z5, Z4, Z5
 	VMULPD.BCST      constants<>+1440(SB), Z2, Z6
@@ -3940,7 +4558,7 @@ TEXT ·normalQuantileRows(SB), $0-48
 
 avx2loop:
 	VMOVUPD     (CX)(BX*8), Y0
-	VSUBPD      constants<>+832(SB), Y0, Y1
+	VSUBPD      constants<>+288(SB), Y0, Y1
 	VMOVUPD     constants<>+160(SB), Y2
 	VSUBPD      Y0, Y2, Y2
 	VCMPPD      $0x0a, constants<>+96(SB), Y1, Y3
@@ -3974,7 +4592,7 @@ avx2loop:
 	VFMADD213PD constants<>+1376(SB), Y7, Y8
 	VFMADD213PD constants<>+1408(SB), Y7, Y8
 	VMULPD      Y7, Y8, Y8
-	VMULPD      constants<>+832(SB), Y5, Y7
+	VMULPD      constants<>+288(SB), Y5, Y7
 	VMULPD      Y5, Y7, Y7
 	VADDPD      Y8, Y7, Y8
 	VMULPD      constants<>+1440(SB), Y6, Y9
@@ -4079,7 +4697,7 @@ avx2tail:
 	NEGQ        DX
 	VMOVDQU     32(SI)(DX*8), Y0
 	VMASKMOVPD  (CX)(BX*8), Y0, Y1
-	VSUBPD      constants<>+832(SB), Y1, Y2
+	VSUBPD      constants<>+288(SB), Y1, Y2
 	VMOVUPD     constants<>+160(SB), Y3
 	VSUBPD      Y1, Y3, Y3
 	VCMPPD      $0x0a, constants<>+96(SB), Y2, Y4
@@ -4113,7 +4731,7 @@ avx2tail:
 	VFMADD213PD constants<>+1376(SB), Y8, Y9
 	VFMADD213PD constants<>+1408(SB), Y8, Y9
 	VMULPD      Y8, Y9, Y9
-	VMULPD      constants<>+832(SB), Y6, Y8
+	VMULPD      constants<>+288(SB), Y6, Y8
 	VMULPD      Y6, Y8, Y8
 	VADDPD      Y9, Y8, Y9
 	VMULPD      constants<>+1440(SB), Y7, Y10
@@ -4222,7 +4840,7 @@ avx512:
 
 avx512loop:
 	VMOVUPD     (CX)(BX*8), Z0
-	VSUBPD.BCST      constants<>+832(SB), Z0, Z1
+	VSUBPD.BCST      constants<>+288(SB), Z0, Z1
 	VBROADCASTSD     constants<>+160(SB), Z2
 	VSUBPD      Z0, Z2, Z2
 	VCMPPD.BCST      $0x0a, constants<>+96(SB), Z1, K1
@@ -4255,7 +4873,7 @@ avx512loop:
 	VFMADD213PD.BCST constants<>+1376(SB), Z7, Z8
 	VFMADD213PD.BCST constants<>+1408(SB), Z7, Z8
 	VMULPD      Z7, Z8, Z8
-	VMULPD.BCST      constants<>+832(SB), Z4, Z7
+	VMULPD.BCST      constants<>+288(SB), Z4, Z7
 	VMULPD      Z4, Z7, Z7
 	VADDPD      Z8, Z7, Z8
 	VMULPD.BCST      constants<>+1440(SB), Z5, Z9
@@ -4360,7 +4978,7 @@ avx512tail:
 	BZHIL       DX, SI, SI
 	KMOVB       SI, K1
 	VMOVUPD.Z   (CX)(BX*8), K1, Z0
-	VSUBPD.BCST      constants<>+832(SB), Z0, Z1
+	VSUBPD.BCST      constants<>+288(SB), Z0, Z1
 	VBROADCASTSD     constants<>+160(SB), Z2
 	VSUBPD      Z0, Z2, Z2
 	VCMPPD.BCST      $0x0a, constants<>+96(SB), Z1, K2
@@ -4393,7 +5011,7 @@ avx512tail:
 	VFMADD213PD.BCST constants<>+1376(SB), Z7, Z8
 	VFMADD213PD.BCST constants<>+1408(SB), Z7, Z8
 	VMULPD      Z7, Z8, Z8
-	VMULPD.BCST      constants<>+832(SB), Z4, Z7
+	VMULPD.BCST      constants<>+288(SB), Z4, Z7
 	VMULPD      Z4, Z7, Z7
 	VADDPD      Z8, Z7, Z8
 	VMULPD.BCST      constants<>+1440(SB), Z5, Z9
@@ -7062,16 +7680,16 @@ avx2loop:
 	VFMADD213PD  constants<>+3520(SB), Y0, Y4
 	VPBLENDD     $0xaa, constants<>+64(SB), Y1, Y1
 	VFMADD213PD  constants<>+3520(SB), Y0, Y1
-	VSUBPD       constants<>+832(SB), Y5, Y5
+	VSUBPD       constants<>+288(SB), Y5, Y5
 	VMOVAPD      Y5, Y0
 	VFNMADD213PD constants<>+3584(SB), Y5, Y0
-	VSUBPD       constants<>+832(SB), Y3, Y3
+	VSUBPD       constants<>+288(SB), Y3, Y3
 	VMOVAPD      Y3, Y2
 	VFNMADD213PD constants<>+3584(SB), Y3, Y2
-	VSUBPD       constants<>+832(SB), Y4, Y4
+	VSUBPD       constants<>+288(SB), Y4, Y4
 	VMOVAPD      Y4, Y6
 	VFNMADD213PD constants<>+3584(SB), Y4, Y6
-	VSUBPD       constants<>+832(SB), Y1, Y1
+	VSUBPD       constants<>+288(SB), Y1, Y1
 	VMOVAPD      Y1, Y7
 	VFNMADD213PD constants<>+3584(SB), Y1, Y7
 	VPSRLQ       $0x2d, Y0, Y8
@@ -7497,16 +8115,16 @@ avx512loop:
 	VFMADD213PD.BCST     constants<>+3520(SB), Z8, Z12
 	VPTERNLOGQ.BCST      $0xea, constants<>+64(SB), Z9, Z4
 	VFMADD213PD.BCST     constants<>+3520(SB), Z8, Z4
-	VSUBPD.BCST          constants<>+832(SB), Z13, Z13
+	VSUBPD.BCST          constants<>+288(SB), Z13, Z13
 	VMOVAPD         Z13, Z8
 	VFNMADD213PD.BCST    constants<>+3584(SB), Z13, Z8
-	VSUBPD.BCST          constants<>+832(SB), Z6, Z6
+	VSUBPD.BCST          constants<>+288(SB), Z6, Z6
 	VMOVAPD         Z6, Z9
 	VFNMADD213PD.BCST    constants<>+3584(SB), Z6, Z9
-	VSUBPD.BCST          constants<>+832(SB), Z12, Z12
+	VSUBPD.BCST          constants<>+288(SB), Z12, Z12
 	VMOVAPD         Z12, Z14
 	VFNMADD213PD.BCST    constants<>+3584(SB), Z12, Z14
-	VSUBPD.BCST          constants<>+832(SB), Z4, Z4
+	VSUBPD.BCST          constants<>+288(SB), Z4, Z4
 	VMOVAPD         Z4, Z15
 	VFNMADD213PD.BCST    constants<>+3584(SB), Z4, Z15
 	VPSRLQ          $0x34, Z8, Z20
@@ -8148,16 +8766,16 @@ looked28:
 	VFMADD213PD.BCST  constants<>+3520(SB), Z4, Z10
 	VPTERNLOGQ.BCST   $0xea, constants<>+64(SB), Z6, Z5
 	VFMADD213PD.BCST  constants<>+3520(SB), Z4, Z5
-	VSUBPD.BCST       constants<>+832(SB), Z11, Z11
+	VSUBPD.BCST       constants<>+288(SB), Z11, Z11
 	VMOVAPD      Z11, Z4
 	VFNMADD213PD.BCST constants<>+3584(SB), Z11, Z4
-	VSUBPD.BCST       constants<>+832(SB), Z7, Z7
+	VSUBPD.BCST       constants<>+288(SB), Z7, Z7
 	VMOVAPD      Z7, Z6
 	VFNMADD213PD.BCST constants<>+3584(SB), Z7, Z6
-	VSUBPD.BCST       constants<>+832(SB), Z10, Z10
+	VSUBPD.BCST       constants<>+288(SB), Z10, Z10
 	VMOVAPD      Z10, Z8
 	VFNMADD213PD.BCST constants<>+3584(SB), Z10, Z8
-	VSUBPD.BCST       constants<>+832(SB), Z5, Z5
+	VSUBPD.BCST       constants<>+288(SB), Z5, Z5
 	VMOVAPD      Z5, Z9
 	VFNMADD213PD.BCST constants<>+3584(SB), Z5, Z9
 	VPSRLQ       $0x34, Z4, Z16
@@ -8819,7 +9437,7 @@ avx2loop:
 	CMPL        DI, $0x0f
 	JNE         avx2done
 	VMOVUPD     constants<>+3712(SB), Y2
-	VCMPPD      $0x0d, constants<>+832(SB), Y0, Y0
+	VCMPPD      $0x0d, constants<>+288(SB), Y0, Y0
 	VBLENDVPD   Y0, constants<>+3744(SB), Y2, Y2
 	VPSRLQ      $0x32, Y1, Y0
 	VPADDQ      Y2, Y0, Y0
@@ -8895,7 +9513,7 @@ avx512loop:
 	KORTESTB    K1, K1
 	JCC         avx512done
 	VBROADCASTSD     constants<>+3712(SB), Z2
-	VCMPPD.BCST      $0x0d, constants<>+832(SB), Z0, K1
+	VCMPPD.BCST      $0x0d, constants<>+288(SB), Z0, K1
 	VBROADCASTSD     constants<>+3744(SB), K1, Z2
 	VPSRLQ      $0x32, Z1, Z0
 	VPADDQ      Z2, Z0, Z0
@@ -8997,78 +9615,78 @@ DATA constants<>+256(SB)/8, $0x0000000000000008
 DATA constants<>+264(SB)/8, $0x0000000000000008
 DATA constants<>+272(SB)/8, $0x0000000000000008
 DATA constants<>+280(SB)/8, $0x0000000000000008
-DATA constants<>+288(SB)/8, $0xc087500000000000
-DATA constants<>+296(SB)/8, $0xc087500000000000
-DATA constants<>+304(SB)/8, $0xc087500000000000
-DATA constants<>+312(SB)/8, $0xc087500000000000
-DATA constants<>+320(SB)/8, $0x4086300000000000
-DATA constants<>+328(SB)/8, $0x4086300000000000
-DATA constants<>+336(SB)/8, $0x4086300000000000
-DATA constants<>+344(SB)/8, $0x4086300000000000
-DATA constants<>+352(SB)/8, $0x3ff71547652b82fe
-DATA constants<>+360(SB)/8, $0x3ff71547652b82fe
-DATA constants<>+368(SB)/8, $0x3ff71547652b82fe
-DATA constants<>+376(SB)/8, $0x3ff71547652b82fe
-DATA constants<>+384(SB)/8, $0x4338000000000000
-DATA constants<>+392(SB)/8, $0x4338000000000000
-DATA constants<>+400(SB)/8, $0x4338000000000000
-DATA constants<>+408(SB)/8, $0x4338000000000000
-DATA constants<>+416(SB)/8, $0xbfe62e42fee00000
-DATA constants<>+424(SB)/8, $0xbfe62e42fee00000
-DATA constants<>+432(SB)/8, $0xbfe62e42fee00000
-DATA constants<>+440(SB)/8, $0xbfe62e42fee00000
-DATA constants<>+448(SB)/8, $0xbdea39ef35793c76
-DATA constants<>+456(SB)/8, $0xbdea39ef35793c76
-DATA constants<>+464(SB)/8, $0xbdea39ef35793c76
-DATA constants<>+472(SB)/8, $0xbdea39ef35793c76
-DATA constants<>+480(SB)/8, $0x3de6124613a86d09
-DATA constants<>+488(SB)/8, $0x3de6124613a86d09
-DATA constants<>+496(SB)/8, $0x3de6124613a86d09
-DATA constants<>+504(SB)/8, $0x3de6124613a86d09
-DATA constants<>+512(SB)/8, $0x3e21eed8eff8d898
-DATA constants<>+520(SB)/8, $0x3e21eed8eff8d898
-DATA constants<>+528(SB)/8, $0x3e21eed8eff8d898
-DATA constants<>+536(SB)/8, $0x3e21eed8eff8d898
-DATA constants<>+544(SB)/8, $0x3e5ae64567f544e4
-DATA constants<>+552(SB)/8, $0x3e5ae64567f544e4
-DATA constants<>+560(SB)/8, $0x3e5ae64567f544e4
-DATA constants<>+568(SB)/8, $0x3e5ae64567f544e4
-DATA constants<>+576(SB)/8, $0x3e927e4fb7789f5c
-DATA constants<>+584(SB)/8, $0x3e927e4fb7789f5c
-DATA constants<>+592(SB)/8, $0x3e927e4fb7789f5c
-DATA constants<>+600(SB)/8, $0x3e927e4fb7789f5c
-DATA constants<>+608(SB)/8, $0x3ec71de3a556c734
-DATA constants<>+616(SB)/8, $0x3ec71de3a556c734
-DATA constants<>+624(SB)/8, $0x3ec71de3a556c734
-DATA constants<>+632(SB)/8, $0x3ec71de3a556c734
-DATA constants<>+640(SB)/8, $0x3efa01a01a01a01a
-DATA constants<>+648(SB)/8, $0x3efa01a01a01a01a
-DATA constants<>+656(SB)/8, $0x3efa01a01a01a01a
-DATA constants<>+664(SB)/8, $0x3efa01a01a01a01a
-DATA constants<>+672(SB)/8, $0x3f2a01a01a01a01a
-DATA constants<>+680(SB)/8, $0x3f2a01a01a01a01a
-DATA constants<>+688(SB)/8, $0x3f2a01a01a01a01a
-DATA constants<>+696(SB)/8, $0x3f2a01a01a01a01a
-DATA constants<>+704(SB)/8, $0x3f56c16c16c16c17
-DATA constants<>+712(SB)/8, $0x3f56c16c16c16c17
-DATA constants<>+720(SB)/8, $0x3f56c16c16c16c17
-DATA constants<>+728(SB)/8, $0x3f56c16c16c16c17
-DATA constants<>+736(SB)/8, $0x3f81111111111111
-DATA constants<>+744(SB)/8, $0x3f81111111111111
-DATA constants<>+752(SB)/8, $0x3f81111111111111
-DATA constants<>+760(SB)/8, $0x3f81111111111111
-DATA constants<>+768(SB)/8, $0x3fa5555555555555
-DATA constants<>+776(SB)/8, $0x3fa5555555555555
-DATA constants<>+784(SB)/8, $0x3fa5555555555555
-DATA constants<>+792(SB)/8, $0x3fa5555555555555
-DATA constants<>+800(SB)/8, $0x3fc5555555555555
-DATA constants<>+808(SB)/8, $0x3fc5555555555555
-DATA constants<>+816(SB)/8, $0x3fc5555555555555
-DATA constants<>+824(SB)/8, $0x3fc5555555555555
-DATA constants<>+832(SB)/8, $0x3fe0000000000000
-DATA constants<>+840(SB)/8, $0x3fe0000000000000
-DATA constants<>+848(SB)/8, $0x3fe0000000000000
-DATA constants<>+856(SB)/8, $0x3fe0000000000000
+DATA constants<>+288(SB)/8, $0x3fe0000000000000
+DATA constants<>+296(SB)/8, $0x3fe0000000000000
+DATA constants<>+304(SB)/8, $0x3fe0000000000000
+DATA constants<>+312(SB)/8, $0x3fe0000000000000
+DATA constants<>+320(SB)/8, $0xc087500000000000
+DATA constants<>+328(SB)/8, $0xc087500000000000
+DATA constants<>+336(SB)/8, $0xc087500000000000
+DATA constants<>+344(SB)/8, $0xc087500000000000
+DATA constants<>+352(SB)/8, $0x4086300000000000
+DATA constants<>+360(SB)/8, $0x4086300000000000
+DATA constants<>+368(SB)/8, $0x4086300000000000
+DATA constants<>+376(SB)/8, $0x4086300000000000
+DATA constants<>+384(SB)/8, $0x3ff71547652b82fe
+DATA constants<>+392(SB)/8, $0x3ff71547652b82fe
+DATA constants<>+400(SB)/8, $0x3ff71547652b82fe
+DATA constants<>+408(SB)/8, $0x3ff71547652b82fe
+DATA constants<>+416(SB)/8, $0x4338000000000000
+DATA constants<>+424(SB)/8, $0x4338000000000000
+DATA constants<>+432(SB)/8, $0x4338000000000000
+DATA constants<>+440(SB)/8, $0x4338000000000000
+DATA constants<>+448(SB)/8, $0xbfe62e42fee00000
+DATA constants<>+456(SB)/8, $0xbfe62e42fee00000
+DATA constants<>+464(SB)/8, $0xbfe62e42fee00000
+DATA constants<>+472(SB)/8, $0xbfe62e42fee00000
+DATA constants<>+480(SB)/8, $0xbdea39ef35793c76
+DATA constants<>+488(SB)/8, $0xbdea39ef35793c76
+DATA constants<>+496(SB)/8, $0xbdea39ef35793c76
+DATA constants<>+504(SB)/8, $0xbdea39ef35793c76
+DATA constants<>+512(SB)/8, $0x3de6124613a86d09
+DATA constants<>+520(SB)/8, $0x3de6124613a86d09
+DATA constants<>+528(SB)/8, $0x3de6124613a86d09
+DATA constants<>+536(SB)/8, $0x3de6124613a86d09
+DATA constants<>+544(SB)/8, $0x3e21eed8eff8d898
+DATA constants<>+552(SB)/8, $0x3e21eed8eff8d898
+DATA constants<>+560(SB)/8, $0x3e21eed8eff8d898
+DATA constants<>+568(SB)/8, $0x3e21eed8eff8d898
+DATA constants<>+576(SB)/8, $0x3e5ae64567f544e4
+DATA constants<>+584(SB)/8, $0x3e5ae64567f544e4
+DATA constants<>+592(SB)/8, $0x3e5ae64567f544e4
+DATA constants<>+600(SB)/8, $0x3e5ae64567f544e4
+DATA constants<>+608(SB)/8, $0x3e927e4fb7789f5c
+DATA constants<>+616(SB)/8, $0x3e927e4fb7789f5c
+DATA constants<>+624(SB)/8, $0x3e927e4fb7789f5c
+DATA constants<>+632(SB)/8, $0x3e927e4fb7789f5c
+DATA constants<>+640(SB)/8, $0x3ec71de3a556c734
+DATA constants<>+648(SB)/8, $0x3ec71de3a556c734
+DATA constants<>+656(SB)/8, $0x3ec71de3a556c734
+DATA constants<>+664(SB)/8, $0x3ec71de3a556c734
+DATA constants<>+672(SB)/8, $0x3efa01a01a01a01a
+DATA constants<>+680(SB)/8, $0x3efa01a01a01a01a
+DATA constants<>+688(SB)/8, $0x3efa01a01a01a01a
+DATA constants<>+696(SB)/8, $0x3efa01a01a01a01a
+DATA constants<>+704(SB)/8, $0x3f2a01a01a01a01a
+DATA constants<>+712(SB)/8, $0x3f2a01a01a01a01a
+DATA constants<>+720(SB)/8, $0x3f2a01a01a01a01a
+DATA constants<>+728(SB)/8, $0x3f2a01a01a01a01a
+DATA constants<>+736(SB)/8, $0x3f56c16c16c16c17
+DATA constants<>+744(SB)/8, $0x3f56c16c16c16c17
+DATA constants<>+752(SB)/8, $0x3f56c16c16c16c17
+DATA constants<>+760(SB)/8, $0x3f56c16c16c16c17
+DATA constants<>+768(SB)/8, $0x3f81111111111111
+DATA constants<>+776(SB)/8, $0x3f81111111111111
+DATA constants<>+784(SB)/8, $0x3f81111111111111
+DATA constants<>+792(SB)/8, $0x3f81111111111111
+DATA constants<>+800(SB)/8, $0x3fa5555555555555
+DATA constants<>+808(SB)/8, $0x3fa5555555555555
+DATA constants<>+816(SB)/8, $0x3fa5555555555555
+DATA constants<>+824(SB)/8, $0x3fa5555555555555
+DATA constants<>+832(SB)/8, $0x3fc5555555555555
+DATA constants<>+840(SB)/8, $0x3fc5555555555555
+DATA constants<>+848(SB)/8, $0x3fc5555555555555
+DATA constants<>+856(SB)/8, $0x3fc5555555555555
 DATA constants<>+864(SB)/8, $0x00000000000003ff
 DATA constants<>+872(SB)/8, $0x00000000000003ff
 DATA constants<>+880(SB)/8, $0x00000000000003ff

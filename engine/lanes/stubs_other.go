@@ -165,6 +165,30 @@ func pickRows(dst, state []float64, table *[8]float64) {
 	panic("lanes: no assembly")
 }
 
+func growthRows(dst, x, from []float64, floor float64) {
+	panic("lanes: no assembly")
+}
+
+func lessGrowthRows(dst, x, from []float64) {
+	panic("lanes: no assembly")
+}
+
+func latchRows(dst, state, x []float64, sign, on, off float64) {
+	panic("lanes: no assembly")
+}
+
+func rampRows(dst, x []float64, at, width, near float64) {
+	panic("lanes: no assembly")
+}
+
+func orRows(dst, x, y []float64) {
+	panic("lanes: no assembly")
+}
+
+func countBelowRows(below, known, x, past []float64) {
+	panic("lanes: no assembly")
+}
+
 func expRows(dst, a []float64) {
 	panic("lanes: no assembly")
 }
