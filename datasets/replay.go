@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"trifecta/engine"
+	"trifecta/engine/lanes"
 )
 
 // Replay is the scenario in which history repeats: every path is the history.
@@ -31,11 +32,7 @@ func (r Replay) Simulate(p *engine.Paths, _ uint64) error {
 	}
 	for _, f := range r.History.Fields {
 		for t := range p.Grid.Dates {
-			x := h.Row(f, t)[0]
-			row := p.Row(f, t)
-			for i := range row {
-				row[i] = x
-			}
+			lanes.Fill(p.Row(f, t), h.Row(f, t)[0])
 		}
 	}
 	return nil

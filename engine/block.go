@@ -63,7 +63,7 @@ type workspace struct {
 	book     *ledger
 	follow   *follower
 	fields   []*Field
-	derived  []*Field // of these
+	derived  []*Field // the last of these
 	ending   *ending
 	last     []float64 // the benchmark's wealth at the end
 }
@@ -128,7 +128,7 @@ func (p *Plan) runChunk(c Block, res *Result, to *lot, ws *workspace) error {
 	}
 	for i, f := range p.Keep.States {
 		for j, step := range p.Keep.StateSteps {
-			to.states[i*len(p.Keep.StateSteps)+j].add(c.First, ws.paths.Row(f, p.Grid.Start+step))
+			to.states[i*len(p.Keep.StateSteps)+j].add(c.First, ws.paths.wide(f, p.Grid.Start+step))
 		}
 	}
 	return nil
@@ -167,8 +167,26 @@ func (p *Plan) simulate(b Block, ws *workspace) error {
 	if err := sc.Simulate(ws.paths, p.Seed); err != nil {
 		return err
 	}
-	fill(ws.paths, ws.derived)
+	if err := ws.share(); err != nil {
+		return err
+	}
+	fill(ws.paths, ws.derived, ws.paths.Past)
+	ws.paths.Past = true
 	return p.check(ws.paths)
+}
+
+// share holds a scenario to its history: what is derived from that is computed
+// for the first block and serves all.
+func (ws *workspace) share() error {
+	for _, f := range ws.fields[:len(ws.fields)-len(ws.derived)] {
+		switch c := ws.paths.column(f); {
+		case !ws.paths.Past:
+			c.seal()
+		case c.broken():
+			return fmt.Errorf("%s has another history on path %d than on earlier ones: all paths share the rows up to the start", f.Name, ws.paths.First)
+		}
+	}
+	return nil
 }
 
 // fit makes the workspace one for the block.
@@ -181,6 +199,8 @@ func (ws *workspace) fit(p *Plan, b Block) error {
 		ws.scenario, ws.derived = b.Scenario, derived
 		if all := slices.Concat(filled, derived); ws.paths == nil || !slices.Equal(ws.paths.fields, all) {
 			ws.paths, ws.fields = nil, all
+		} else {
+			ws.paths.Past = false
 		}
 	}
 	switch {

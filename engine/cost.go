@@ -57,7 +57,7 @@ func (r Rate) row(dst []float64, p *Paths, t int) {
 	if r.Stress == nil {
 		return // constant, written once by the ledger
 	}
-	for i, x := range p.Row(r.Stress, t) {
+	for i, x := range p.wide(r.Stress, t) {
 		dst[i] = r.Base * (1 + float64(r.Slope*max(0, x/r.Calm-1)))
 	}
 }

@@ -19,10 +19,12 @@
 //
 // # Layout
 //
-// A block holds N paths over T dates. Each [Field] is one slice of T*N
-// float64s, date after date: row t is the N values of the paths at date t.
-// Strategies, signals and the ledger work on whole rows; no interface method is
-// called per path. In a sweep the columns are parameter sets instead of
+// A block holds N paths over T dates. Each [Field] is a row of N float64s for
+// each date after the grid's start: the values of the paths. Up to the start all
+// paths share one history, so a row there is one value, and what a signal
+// derives from it, or remembers, is computed once for all paths. Strategies,
+// signals and the ledger work on whole rows; no interface method is called per
+// path. In a sweep the columns are parameter sets instead of
 // futures: the history is copied to every column and a strategy finds its
 // column's parameters by [View.First].
 //

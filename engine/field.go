@@ -1,5 +1,7 @@
 package engine
 
+import "slices"
+
 // A Field names one series that is observed, or derived from others, on every
 // path. Fields are logically constant: declare each once, as a package
 // variable, and compare by identity.
@@ -24,13 +26,26 @@ type Field struct {
 	// Requires and Kernel are set for a derived field, a signal. A scenario
 	// that writes the field itself takes precedence over its kernel.
 	//
-	// Kernel returns a function that the engine calls once per date, in order
-	// from the first row of the grid, to write the field's row from the rows
-	// of Requires. It may keep state for its n paths, such as a rolling
-	// window.
+	// Kernel writes the field's row at the view's date, a value for each path in
+	// view, from the rows of Requires and from earlier rows of the field itself.
+	// The engine calls it once per date, in order from the first row of the grid:
+	// up to the start with one path in view, whose history all paths share, then
+	// with all of a block. It must be a pure function of the view, [View.State]
+	// included, and path by path: no value may depend on another path's.
 	Requires []*Field
-	Kernel   func(n int) func(v View, row []float64)
+	Kernel   func(v View, row []float64)
+
+	// State is how many numbers the kernel remembers of each path from date to
+	// date, such as a rolling window; see [View.State].
+	State int
+
+	// ByPath says that the kernel looks at the numbers of its paths, by
+	// [View.First], as in a sweep: paths then do not share its history.
+	ByPath bool
 }
+
+// byPath reports whether the field, or one that it is derived from, is.
+func (f *Field) byPath() bool { return f.ByPath || slices.ContainsFunc(f.Requires, (*Field).byPath) }
 
 // The market every scenario describes. Returns are simple, total, over the step
 // that ends at the row's date. A sleeve's turnover is the traded value of its
@@ -98,10 +113,8 @@ func MarketFields() []*Field {
 	}
 }
 
-func cashReturn(int) func(View, []float64) {
-	return func(v View, row []float64) {
-		for i, y := range v.Lag(TBillRate, 1) {
-			row[i] = y / v.PerYear()
-		}
+func cashReturn(v View, row []float64) {
+	for i, y := range v.Lag(TBillRate, 1) {
+		row[i] = y / v.PerYear()
 	}
 }

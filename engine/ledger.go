@@ -111,7 +111,7 @@ func (l *ledger) run(k int, f *follower, to *lot) error {
 	for t := g.Start; t < len(g.Dates)-1; t++ {
 		o := &l.pending[t%len(l.pending)]
 		o.target.clear()
-		st.Rebalance(View{l.paths, t, reads, columns, l}, o.target)
+		st.Rebalance(View{paths: l.paths, n: l.paths.N, t: t, reads: reads, columns: columns, book: l}, o.target)
 		o.left = o.target.leave(l.held)
 		var err error
 		if o.idle, err = o.target.settle(l.paths.First); err != nil {

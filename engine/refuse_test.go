@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"trifecta/engine"
+	"trifecta/engine/lanes"
 )
 
 // dated is a scenario made from data.
@@ -49,9 +50,7 @@ func (r reader) Rebalance(_ engine.View, _ engine.Weights) {}
 // A strategy that reads a latent state through a derived field is caught too.
 func TestLatentStateIsRefusedThroughASignal(t *testing.T) {
 	regime := &engine.Field{Name: "regime", Latent: true}
-	signal := &engine.Field{Name: "oracle", Requires: []*engine.Field{regime}, Kernel: func(int) func(engine.View, []float64) {
-		return func(v engine.View, row []float64) { copy(row, v.Now(regime)) }
-	}}
+	signal := &engine.Field{Name: "oracle", Requires: []*engine.Field{regime}, Kernel: func(v engine.View, row []float64) { copy(row, v.Now(regime)) }}
 	p := plan(1)
 	p.Scenarios = []engine.Scenario{with{walk{}, regime}}
 	p.Strategies = []engine.Strategy{reader{signal}}
@@ -153,13 +152,7 @@ func (s sneak) Rebalance(v engine.View, _ engine.Weights) { v.Now(s.f) }
 // Whether a sleeve's own turnover is charged depends on the sleeve alone, not on
 // who else looks at it.
 func TestDerivedTurnoverIsChargedWhoeverReadsIt(t *testing.T) {
-	churn := &engine.Field{Name: "churn", Kernel: func(int) func(engine.View, []float64) {
-		return func(_ engine.View, row []float64) {
-			for i := range row {
-				row[i] = 0.5
-			}
-		}
-	}}
+	churn := &engine.Field{Name: "churn", Kernel: func(_ engine.View, row []float64) { lanes.Fill(row, 0.5) }}
 	sleeve := &engine.Sleeve{Name: "busy", Return: engine.SmallReturn, Turnover: churn}
 	drag := func(watch ...*engine.Field) float64 {
 		p := plan(1)

@@ -18,20 +18,35 @@ func Derive(p *Paths, want ...*Field) error {
 	for _, f := range order {
 		p.Add(f)
 	}
-	fill(p, order)
+	fill(p, order, false)
 	return nil
 }
 
-// fill computes derived fields, date by date.
-func fill(p *Paths, order []*Field) {
+// fill computes derived fields, date by date: the rows that all paths share on
+// one of them, unless past says that they stand, and then those of each path.
+func fill(p *Paths, order []*Field, past bool) {
 	for _, f := range order {
-		kernel := f.Kernel(p.N)
-		v, column := View{paths: p, reads: f.Requires, columns: p.columns(f.Requires)}, p.column(f)
-		for v.t = range p.Grid.Dates {
-			row := p.cut(column, v.t)
-			clear(row) // a kernel that leaves a value out leaves a zero, whatever stood there
-			kernel(v, row)
+		c, reads := p.column(f), append(slices.Clip(f.Requires), f)
+		v := View{paths: p, reads: reads, columns: p.columns(reads)}
+		if !past {
+			clear(c.once)
+			v.n, v.state, v.shared = 1, c.once, true
+			c.derive(v, f.Kernel, 0, c.open)
 		}
+		for i := 0; i < len(c.state); i += f.State {
+			copy(c.state[i:], c.once)
+		}
+		v.n, v.state, v.shared = p.N, c.state, !f.byPath()
+		c.derive(v, f.Kernel, c.open, len(p.Grid.Dates))
+	}
+}
+
+// derive has the kernel write rows from to to.
+func (c *series) derive(v View, kernel func(View, []float64), from, to int) {
+	for v.t = from; v.t < to; v.t++ {
+		row := c.row(v.t, v.n)
+		clear(row) // a kernel that leaves a value out leaves a zero, whatever stood there
+		kernel(v, row)
 	}
 }
 

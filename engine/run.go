@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"runtime"
+	"slices"
 	"sync"
 
 	"golang.org/x/sync/errgroup"
@@ -203,12 +204,18 @@ const mostChunk = 1 << 10
 // one and at most mostChunk: a multiple of 64 or at least of 8, for whole
 // registers and blocks of draws; whole pairs where paths are antithetic.
 func (p *Plan) chunkPaths(bytes int) int {
-	columns := 0
+	path := 0
 	for _, s := range p.Scenarios {
 		filled, derived, _ := p.fields(s) // no error: the plan is valid
-		columns = max(columns, len(filled)+len(derived))
+		values := 0
+		for _, f := range slices.Concat(filled, derived) {
+			if values += p.Grid.Steps() + f.State; f.byPath() {
+				values += p.Grid.Start + 1
+			}
+		}
+		path = max(path, values)
 	}
-	path := columns*len(p.Grid.Dates) + 16 + (4+2*p.Delay)*(1+len(p.Sleeves))
+	path += 16 + (4+2*p.Delay)*(1+len(p.Sleeves))
 	if p.studies() || p.Keep.Fans != nil {
 		path += p.Grid.Steps() + 32 + len(p.horizons()) + len(p.Limits)
 	}

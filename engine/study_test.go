@@ -53,7 +53,7 @@ func (c coin) Simulate(p *engine.Paths, seed uint64) error {
 		small, large := c.uniform(p, seed, "small"+c.label, t), c.uniform(p, seed, "large", t)
 		lanes.Fill(p.Row(engine.TBillRate, t), 0.03)
 		lanes.Fill(p.Row(engine.HighYield, t), 0.04)
-		for i := range begin {
+		for i := range p.Row(slump, t) {
 			in := 0.0
 			if month >= begin[i] && month < begin[i]+12 {
 				in = 1

@@ -43,7 +43,7 @@ func (l *ledger) openTraces(strategy int) {
 		i := int(path - l.paths.First)
 		for _, f := range l.plan.Keep.Watch {
 			for t := g.Start; t < len(g.Dates); t++ {
-				tr.Watch[f] = append(tr.Watch[f], l.paths.Row(f, t)[i])
+				tr.Watch[f] = append(tr.Watch[f], l.paths.At(f, t, i))
 			}
 		}
 		l.traces = append(l.traces, tr)

@@ -32,7 +32,7 @@ func TestPartsAddUpToTheReturn(t *testing.T) {
 				for i, r := range p.Row(f, d) {
 					sum := 0.0
 					for _, part := range [][3]*engine.Field{scenarios.EarningsPart, scenarios.MultiplePart, scenarios.RatesPart, scenarios.LeveragePart, scenarios.PayoutPart} {
-						sum += p.Row(part[g], d)[i]
+						sum += p.At(part[g], d, i)
 					}
 					worst = max(worst, math.Abs(sum-math.Log1p(r)))
 				}
@@ -60,12 +60,12 @@ func TestPartsAreWhatTheyAreCalled(t *testing.T) {
 				if math.Abs(x) > 1e-12 {
 					t.Fatalf("without debt and cash, leverage gives %v", x)
 				}
-				surprise := p.Row(scenarios.SurpriseState, d)[i]
+				surprise := p.At(scenarios.SurpriseState, d, i)
 				want := surprise * m.Multiple.Surprise
 				if g == 0 {
 					want += surprise * m.Premium.Surprise
 				}
-				if got := p.Row(scenarios.RatesPart[g], d)[i]; math.Abs(got-want) > 1e-12 {
+				if got := p.At(scenarios.RatesPart[g], d, i); math.Abs(got-want) > 1e-12 {
 					t.Fatalf("without debt, rates give %v to group %d, want %v of the surprise", got, g, want)
 				}
 			}

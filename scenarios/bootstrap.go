@@ -68,10 +68,7 @@ func (b Bootstrap) Simulate(p *engine.Paths, seed uint64) error {
 	}
 	for t := range past {
 		for _, f := range b.Fields {
-			x, row := b.History.Row(f, rows-past+t)[0], p.Row(f, t)
-			for i := range row {
-				row[i] = x
-			}
+			p.Row(f, t)[0] = b.History.Row(f, rows-past+t)[0]
 		}
 	}
 	leave, to := random.New(seed, "bootstrap leave"), random.New(seed, "bootstrap to")

@@ -55,7 +55,7 @@ func TestHistoryComesFirstAndRowsStayTogether(t *testing.T) {
 	for d := range g.Dates {
 		for i, x := range p.Row(engine.LargeReturn, d) {
 			row := int(math.Round(x * 10000))
-			if p.Row(engine.CashReturn, d)[i] != -x || p.Row(engine.SmallReturn, d)[i] != b.History.Row(engine.SmallReturn, row)[0] {
+			if p.At(engine.CashReturn, d, i) != -x || p.At(engine.SmallReturn, d, i) != b.History.Row(engine.SmallReturn, row)[0] {
 				t.Fatalf("path %d at %v mixes rows", i, g.Dates[d])
 			}
 			if want := 240 - 25 + d; d <= g.Start && row != want {
@@ -80,9 +80,8 @@ func TestBlocksAndRowsHaveTheirFrequencies(t *testing.T) {
 	jumps, n := 0.0, 0.0
 	counts := make([]float64, 240)
 	for d := 1; d <= steps; d++ {
-		before := p.Row(engine.LargeReturn, d-1)
 		for i, x := range p.Row(engine.LargeReturn, d) {
-			row, last := int(math.Round(x*10000)), int(math.Round(before[i]*10000))
+			row, last := int(math.Round(x*10000)), int(math.Round(p.At(engine.LargeReturn, d-1, i)*10000))
 			counts[row]++
 			n++
 			if d == 1 {

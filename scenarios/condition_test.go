@@ -62,9 +62,9 @@ func TestTheWholeMarketMeetsItsReturn(t *testing.T) {
 		for i := range p.N {
 			before, after := 0.0, 0.0
 			for g := range returns {
-				v := p.Row(caps[g], p.Grid.Start+k)[i]
+				v := p.At(caps[g], p.Grid.Start+k, i)
 				before += v
-				after += v * (1 + p.Row(returns[g], p.Grid.Start+k+1)[i])
+				after += v * (1 + p.At(returns[g], p.Grid.Start+k+1, i))
 			}
 			if got := after/before - 1; math.Abs(got-r) > 1e-10 {
 				t.Fatalf("month %d: the market returns %v on path %d, want %v", k+1, got, i, r)

@@ -27,8 +27,8 @@ func TestTheEdgeFollowsTheLegs(t *testing.T) {
 		p := simulate(t, m, 8, 3, engine.Sampling{})
 		at := p.Grid.Start
 		for i := range p.N {
-			got := math.Log(p.Row(engine.SmallMultiple, at+1)[i]) - math.Log(plain.Row(engine.SmallMultiple, at+1)[i])
-			if want := 0.01 * c.want(p.Row(engine.CutsPriced12M, at)[i]); math.Abs(got-want) > 1e-12 {
+			got := math.Log(p.At(engine.SmallMultiple, at+1, i)) - math.Log(plain.At(engine.SmallMultiple, at+1, i))
+			if want := 0.01 * c.want(p.At(engine.CutsPriced12M, at, i)); math.Abs(got-want) > 1e-12 {
 				t.Errorf("%s: the premium moves by %v on path %d, want %v", name, got, i, want)
 			}
 		}

@@ -41,7 +41,7 @@ func TestFirmsChangeNothingElse(t *testing.T) {
 			for _, f := range without.Writes() {
 				for row := range p.Grid.Dates {
 					for i, x := range p.Row(f, row) {
-						if want := q.Row(f, row)[i]; math.Float64bits(x) != math.Float64bits(want) {
+						if want := q.At(f, row, i); math.Float64bits(x) != math.Float64bits(want) {
 							t.Fatalf("%s: %s of path %d at %v is %v with firms, %v without", world, f.Name, i, p.Grid.Dates[row], x, want)
 						}
 					}
@@ -149,8 +149,8 @@ func TestACrunchPartsSoundFromWeak(t *testing.T) {
 		p := simulate(t, m, n, 12, engine.Sampling{})
 		for row := p.Grid.Start + 1; row < len(p.Grid.Dates); row++ {
 			for i := range n {
-				defaults += p.Row(firms.Defaults, row)[i] / n / 2000
-				ahead += (p.Row(engine.SmallQualityReturn, row)[i] - p.Row(engine.SmallReturn, row)[i]) / n
+				defaults += p.At(firms.Defaults, row, i) / n / 2000
+				ahead += (p.At(engine.SmallQualityReturn, row, i) - p.At(engine.SmallReturn, row, i)) / n
 			}
 		}
 		return defaults, ahead

@@ -133,8 +133,8 @@ func TestFieldsAreTheSameWhateverElseIsAsked(t *testing.T) {
 			}
 			for d := range p.Grid.Dates {
 				for i, x := range p.Row(f, d) {
-					if math.Float64bits(x) != math.Float64bits(whole.Row(f, d)[i]) {
-						t.Fatalf("%s: %s at %v is %v alone and %v among all", name, f.Name, p.Grid.Dates[d], x, whole.Row(f, d)[i])
+					if math.Float64bits(x) != math.Float64bits(whole.At(f, d, i)) {
+						t.Fatalf("%s: %s at %v is %v alone and %v among all", name, f.Name, p.Grid.Dates[d], x, whole.At(f, d, i))
 					}
 				}
 			}

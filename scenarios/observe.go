@@ -243,8 +243,8 @@ func observed() []*engine.Field {
 	return fs
 }
 
-// history fills the rows of an observation up to the start, the same on every
-// path.
+// history fills the rows of an observation up to the start, which every path
+// shares.
 func (ob *observation) history(o *opening, p *engine.Paths) {
 	var past []float64
 	if ob.past {
@@ -262,6 +262,6 @@ func (ob *observation) history(o *opening, p *engine.Paths) {
 		case k < len(past):
 			x = past[len(past)-1-k]
 		}
-		lanes.Fill(p.Row(ob.field, t), x)
+		p.Row(ob.field, t)[0] = x
 	}
 }

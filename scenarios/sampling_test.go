@@ -18,7 +18,7 @@ func firstRecession(p *engine.Paths) []int {
 	for i := range first {
 		first[i] = p.Grid.Steps() + 1
 		for k := 1; k <= p.Grid.Steps(); k++ {
-			if p.Row(engine.RecessionState, p.Grid.Start+k)[i] == 1 {
+			if p.At(engine.RecessionState, p.Grid.Start+k, i) == 1 {
 				first[i] = k
 				break
 			}
@@ -166,10 +166,10 @@ func TestRegimesAreTheChainOfTheClosedForms(t *testing.T) {
 		for to := range 3 {
 			at12, at180 := 0.0, 0.0
 			for i := range n {
-				if p.Row(scenarios.RegimeState, p.Grid.Start+12)[i] == float64(to) {
+				if p.At(scenarios.RegimeState, p.Grid.Start+12, i) == float64(to) {
 					at12 += 1.0 / n
 				}
-				if p.Row(scenarios.RegimeState, p.Grid.Start+180)[i] == float64(to) {
+				if p.At(scenarios.RegimeState, p.Grid.Start+180, i) == float64(to) {
 					at180 += 1.0 / n
 				}
 			}
@@ -227,7 +227,7 @@ func TestWithoutAnEdgeSignalsAndReturnsAreOfTwoWorlds(t *testing.T) {
 		t.Errorf("the check finds correlation %.3f where spread and return move together", rho)
 	}
 	for i, x := range p.Row(engine.HighYield, p.Grid.Start+12) {
-		if x != evidence.Row(engine.HighYield, p.Grid.Start+12)[i] {
+		if x != evidence.At(engine.HighYield, p.Grid.Start+12, i) {
 			t.Fatal("the world that is seen is not the evidence world of the same seed")
 		}
 	}
@@ -249,7 +249,7 @@ func TestSampledPathsDoNotDependOnTheirBlock(t *testing.T) {
 		for _, f := range m.Writes() {
 			for d := range p.Grid.Dates {
 				for i, x := range p.Row(f, d) {
-					if math.Float64bits(x) != math.Float64bits(whole.Row(f, d)[first+i]) {
+					if math.Float64bits(x) != math.Float64bits(whole.At(f, d, first+i)) {
 						t.Fatalf("%s of path %d at %v depends on the block", f.Name, first+i, p.Grid.Dates[d])
 					}
 				}

@@ -99,7 +99,9 @@ func (r *run) open(m *Market, p *engine.Paths, seed uint64) {
 	r.firms = m.Firms.Simulated && slices.ContainsFunc(m.Firms.Writes(), p.Has)
 	r.reported, r.accounts = false, m.accounts(r.firms)
 	for k := range r.obs {
-		r.obs[k].history(r.opening, p)
+		if !p.Past {
+			r.obs[k].history(r.opening, p)
+		}
 		r.reported = r.reported || r.obs[k].reported
 		if r.obs[k].income {
 			r.accounts[r.obs[k].group] = true

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"trifecta/engine"
+	"trifecta/engine/lanes"
 	"trifecta/strategies"
 )
 
@@ -56,9 +57,7 @@ func (record) Writes() []*engine.Field {
 func (r record) Simulate(p *engine.Paths, _ uint64) error {
 	for _, f := range r.Writes() {
 		for t, x := range r[f] {
-			for i := range p.N {
-				p.Row(f, t)[i] = x
-			}
+			lanes.Fill(p.Row(f, t), x)
 		}
 	}
 	return nil

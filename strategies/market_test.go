@@ -23,7 +23,7 @@ func (walk) Writes() []*engine.Field {
 
 func (w walk) Simulate(p *engine.Paths, seed uint64) error {
 	for t := range p.Grid.Dates {
-		for i := range p.N {
+		for i := range p.Row(engine.SmallReturn, t) {
 			path := p.First + int64(i)
 			if t <= p.Grid.Start {
 				path = 0
@@ -40,7 +40,7 @@ func (w walk) row(p *engine.Paths, seed uint64, t, i int, path int64) {
 		u := uniform(seed, uint64(k), uint64(t), uint64(path)) - 0.5
 		before, x := math.NaN(), p.Row(f, t)
 		if t > 0 {
-			before = p.Row(f, t-1)[i]
+			before = p.At(f, t-1, i)
 		}
 		switch f {
 		case engine.SmallReturn, engine.LargeReturn, engine.MegaReturn:

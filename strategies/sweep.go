@@ -30,16 +30,15 @@ func Changes(f *engine.Field, ks []int) *engine.Field {
 		Name: fmt.Sprintf("%s_changes_%s", f.Name, digest(ks)[:8]), Unit: f.Unit,
 		Doc:      fmt.Sprintf("change over %d to %d steps, by path, of: %s", lags[0], lags[len(lags)-1], f.Doc),
 		Requires: []*engine.Field{f},
-		Kernel: func(n int) func(engine.View, []float64) {
+		ByPath:   true,
+		Kernel: func(v engine.View, row []float64) {
 			before := make([][]float64, len(lags))
-			return func(v engine.View, row []float64) {
-				for j, k := range lags {
-					before[j] = v.Lag(f, k)
-				}
-				mine := columns(at, v)
-				for i, x := range v.Now(f) {
-					row[i] = x - before[mine[i]][i]
-				}
+			for j, k := range lags {
+				before[j] = v.Lag(f, k)
+			}
+			mine := columns(at, v)
+			for i, x := range v.Now(f) {
+				row[i] = x - before[mine[i]][i]
 			}
 		},
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"trifecta/engine"
+	"trifecta/engine/lanes"
 	"trifecta/strategies/signal"
 )
 
@@ -19,14 +20,7 @@ func Change(f *engine.Field, k int) *engine.Field {
 	return &engine.Field{
 		Name: fmt.Sprintf("%s_change_%d", f.Name, k), Unit: f.Unit, Doc: fmt.Sprintf("change over %d steps of: %s", k, f.Doc),
 		Requires: []*engine.Field{f},
-		Kernel: func(int) func(engine.View, []float64) {
-			return func(v engine.View, row []float64) {
-				before := v.Lag(f, k)
-				for i, x := range v.Now(f) {
-					row[i] = x - before[i]
-				}
-			}
-		},
+		Kernel:   func(v engine.View, row []float64) { lanes.Sub(row, v.Now(f), v.Lag(f, k)) },
 	}
 }
 

@@ -32,9 +32,9 @@ func simulateWorld(t *testing.T, m scenarios.Market, paths, months int) (o outco
 		s, l, x := 1.0, 1.0, 1.0
 		for k := 1; k <= months; k++ {
 			row := g.Start + k
-			s *= 1 + p.Row(engine.SmallReturn, row)[i]
-			l *= 1 + p.Row(engine.LargeReturn, row)[i]
-			x *= 1 + p.Row(engine.MegaReturn, row)[i]
+			s *= 1 + p.At(engine.SmallReturn, row, i)
+			l *= 1 + p.At(engine.LargeReturn, row, i)
+			x *= 1 + p.At(engine.MegaReturn, row, i)
 			o.small[k] += (s - 1) / float64(paths)
 			o.large[k] += (l - 1) / float64(paths)
 			o.mega[k] += (x - 1) / float64(paths)
@@ -135,7 +135,7 @@ func TestEarningsFallAsInTheReference(t *testing.T) {
 		}
 		change := make([]float64, p.N)
 		for i, x := range p.Row(engine.SmallEPS, g.Start+12) {
-			change[i] = x/p.Row(engine.SmallEPS, g.Start+1)[i] - 1
+			change[i] = x/p.At(engine.SmallEPS, g.Start+1, i) - 1
 		}
 		slices.Sort(change)
 		if got := change[p.N/2]; math.Abs(got-want) > 0.03 {

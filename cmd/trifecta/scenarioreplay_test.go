@@ -57,7 +57,7 @@ func TestConditionedScenariosHoldTheirPaths(t *testing.T) {
 				for k, f := range []*engine.Field{engine.SmallReturn, engine.LargeReturn, engine.MegaReturn} {
 					w := v[k] / (v[0] + v[1] + v[2])
 					for month := 1; month <= 12; month++ {
-						w *= 1 + p.Row(f, g.Start+month)[i]
+						w *= 1 + p.At(f, g.Start+month, i)
 					}
 					wealth += w
 				}
@@ -174,7 +174,7 @@ path:
 	for i := range p.N {
 		small, high, fall := 1.0, 1.0, 0.0
 		for k := 1; k <= 33; k++ {
-			small *= 1 + p.Row(engine.SmallReturn, g.Start+k)[i]
+			small *= 1 + p.At(engine.SmallReturn, g.Start+k, i)
 			high = max(high, small)
 			fall = min(fall, small/high-1)
 		}

@@ -235,8 +235,8 @@ func (b twin) Simulate(p *engine.Paths, seed uint64) error {
 	}
 	for _, f := range b.Writes() {
 		for d := range p.Grid.Dates {
-			for i := 1; i < p.N; i += 2 {
-				p.Row(f, d)[i] = p.Row(f, d)[i-1]
+			for row := p.Row(f, d); len(row) >= 2; row = row[2:] {
+				row[1] = row[0]
 			}
 		}
 	}
@@ -264,7 +264,7 @@ func TestMarketsThatDependOnTheirBlockAreCaught(t *testing.T) {
 	var calls uint64
 	for want, sc := range map[string]engine.Scenario{
 		"depends on the block: ":                blocky{},
-		"rows up to the start are shared":       private{},
+		"small_return of path 1 at":             private{},
 		"walk: small_return of path 0 at 2020-": restless{calls: &calls},
 		"walk: hy_spread of path 0 at 2020-":    lazy{},
 		"the two paths of an antithetic pair":   twin{},

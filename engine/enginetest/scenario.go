@@ -10,8 +10,9 @@ import (
 
 // TestScenario checks that the values of a path depend on its number, the seed
 // and the sampling only: it simulates the same paths in one block, again, and in
-// uneven blocks. It also wants every path to share the rows up to the grid's
-// start, every row of its fields to be filled, Name to be the same at every
+// uneven blocks, anew and one after another in the same memory. It also wants every
+// path to share the rows up to the grid's start, every row of its fields to be
+// filled, Name to be the same at every
 // call, and of a lean scenario the same values in the fields that it is left.
 //
 // A scenario that can draw antithetic pairs or strata is put through the same
@@ -50,15 +51,6 @@ func testSampling(t testing.TB, g engine.Grid, sc engine.Scenario, how engine.Sa
 	t.Helper()
 	const n = 38
 	whole := simulated(t, g, sc, how, 0, n)
-	for _, f := range sc.Writes() {
-		for d := range g.Start + 1 {
-			for i, x := range whole.Row(f, d) {
-				if first := whole.Row(f, d)[0]; math.Float64bits(x) != math.Float64bits(first) {
-					t.Fatalf("%s: %s at %v is %v on path %d and %v on path 0: rows up to the start are shared history", sc.Name(), f.Name, g.Dates[d], x, i, first)
-				}
-			}
-		}
-	}
 	compare(t, sc, whole, simulated(t, g, sc, how, 0, n))
 	for first := 0; first < n; {
 		size := first%7 + 1
@@ -69,6 +61,12 @@ func testSampling(t testing.TB, g engine.Grid, sc engine.Scenario, how engine.Sa
 		compare(t, sc, whole, simulated(t, g, sc, how, int64(first), size))
 		first += size
 	}
+	next := simulated(t, g, sc, how, 0, n/2-1)
+	next.First, next.Past = n/2-1, true
+	if err := sc.Simulate(next, seed); err != nil {
+		t.Fatalf("%s: %v", sc.Name(), err)
+	}
+	compare(t, sc, whole, next)
 	return whole
 }
 
@@ -97,7 +95,7 @@ func testLean(t testing.TB, sc engine.Scenario, whole *engine.Paths) {
 func pairsAreAlike(sc engine.Scenario, p *engine.Paths) bool {
 	for _, f := range sc.Writes() {
 		for d := range p.Grid.Dates {
-			if row := p.Row(f, d); math.Float64bits(row[0]) != math.Float64bits(row[1]) {
+			if math.Float64bits(p.At(f, d, 0)) != math.Float64bits(p.At(f, d, 1)) {
 				return false
 			}
 		}
@@ -110,11 +108,11 @@ func compare(t testing.TB, sc engine.Scenario, whole, part *engine.Paths) {
 	t.Helper()
 	for _, f := range sc.Writes() {
 		for d, date := range whole.Grid.Dates {
-			got, want := part.Row(f, d), whole.Row(f, d)[part.First:]
-			for i, x := range got {
-				if math.Float64bits(x) != math.Float64bits(want[i]) {
+			for i := range part.N {
+				x, want := part.At(f, d, i), whole.At(f, d, i+int(part.First))
+				if math.Float64bits(x) != math.Float64bits(want) {
 					t.Fatalf("%s: %s of path %d at %v depends on the block: %v in %d paths from %d on, %v in %d from 0 on",
-						sc.Name(), f.Name, part.First+int64(i), date, x, part.N, part.First, want[i], whole.N)
+						sc.Name(), f.Name, part.First+int64(i), date, x, part.N, part.First, want, whole.N)
 				}
 			}
 		}

@@ -207,9 +207,11 @@ func (w *witness) inspect(v engine.View, last int) {
 	}
 	for _, f := range w.Reads() {
 		for t := range last + 1 {
-			if !sameBits(v.Lag(f, last-t), p.Row(f, t)) {
-				w.fault("%s wrote into %s of %v, or the market is not the same when simulated again", w.Name(), f.Name, w.study.grid.Dates[t])
-				return
+			for i, x := range v.Lag(f, last-t) {
+				if math.Float64bits(x) != math.Float64bits(p.At(f, t, i)) {
+					w.fault("%s wrote into %s of %v, or the market is not the same when simulated again", w.Name(), f.Name, w.study.grid.Dates[t])
+					return
+				}
 			}
 		}
 	}

@@ -1,7 +1,9 @@
 package lanes
 
 import (
+	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 )
 
@@ -59,33 +61,30 @@ func benchKernels(b *testing.B) {
 	perLane(b, "Step/sleeves=2", func() { a.Step(held, target, rates, traded, cost, growth, zero) })
 }
 
-// One date of a ten-year monthly window, in steady state, and of 439 months of
-// ranks; on lanes that differ, and on lanes that share their history.
+// One date of a ten-year monthly window, in steady state, and one row of the past
+// of a rank.
 func BenchmarkWindows(b *testing.B) { eachBenchLevel(b, benchWindows) }
 
 func benchWindows(b *testing.B) {
 	r := rand.New(rand.NewPCG(3, 4))
-	rows := map[string][][]float64{"apart": nil, "alike": nil}
-	for range 439 {
-		apart, alike := benchRow(r), make([]float64, benchLanes)
-		Fill(alike, apart[0])
-		rows["apart"] = append(rows["apart"], apart)
-		rows["alike"] = append(rows["alike"], alike)
+	rows := make([][]float64, 439)
+	for t := range rows {
+		rows[t] = benchRow(r)
 	}
-	dst := make([]float64, benchLanes)
-	for _, how := range []string{"apart", "alike"} {
-		m, t := NewMedian(benchLanes, 120), 0
-		perLane(b, "Median/lanes="+how, func() {
-			m.Push(rows[how][t%439], dst)
-			t++
-		})
-		k, s := NewRank(benchLanes), 0
-		perLane(b, "Rank/lanes="+how, func() {
-			if s%439 == 0 {
-				k = NewRank(benchLanes)
-			}
-			k.Push(rows[how][s%439], dst)
-			s++
-		})
+	dst, known := make([]float64, benchLanes), make([]float64, benchLanes)
+	m, t := Median{Window: 120, Min: 120}, 120
+	state := make([]float64, benchLanes*m.Size())
+	Fill(dst, math.NaN())
+	unknown := slices.Clone(dst)
+	for _, row := range rows[:120] {
+		m.Push(state, row, unknown, dst)
 	}
+	perLane(b, "Median", func() {
+		m.Push(state, rows[t%439], rows[(t-120)%439], dst)
+		t++
+	})
+	perLane(b, "CountBelow", func() {
+		CountBelow(dst, known, rows[0], rows[t%439])
+		t++
+	})
 }

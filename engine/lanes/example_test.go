@@ -2,6 +2,7 @@ package lanes_test
 
 import (
 	"fmt"
+	"math"
 
 	"trifecta/engine/lanes"
 )
@@ -23,11 +24,16 @@ func Example() {
 
 // The premium of small caps against its three-month median.
 func ExampleMedian() {
-	median := lanes.NewMedian(1, 3)
-	row := make([]float64, 1)
-	for _, premium := range []float64{0.08, 0.12, 0.04, 0.05} {
-		median.Push([]float64{premium}, row)
-		fmt.Println(premium, row[0])
+	median := lanes.Median{Window: 3, Min: 3}
+	state, row := make([]float64, median.Size()), make([]float64, 1)
+	premium := []float64{0.08, 0.12, 0.04, 0.05}
+	for t := range premium {
+		old := []float64{math.NaN()}
+		if t >= 3 {
+			old = premium[t-3:][:1]
+		}
+		median.Push(state, premium[t:][:1], old, row)
+		fmt.Println(premium[t], row[0])
 	}
 	// Output:
 	// 0.08 NaN

@@ -123,6 +123,35 @@ var mapped = []struct {
 		}
 		return c
 	}},
+	{"Growth", func(d, a, b, _ []float64) { Growth(d, a, b, -1) }, func(a, b, _ float64) float64 {
+		if a > -1 && b > 0 {
+			return a/b - 1
+		}
+		return math.NaN()
+	}},
+	{"Ramp", func(d, a, _, _ []float64) { Ramp(d, a, 0.5, -0.5, 0.25) }, func(a, _, _ float64) float64 {
+		if math.Abs(a-0.5) <= 0.25 {
+			return 0.5
+		}
+		return math.Max(0, math.Min(1, 0.5+(a-0.5)/-0.5))
+	}},
+	{"Ramp of no width", func(d, a, _, _ []float64) { Ramp(d, a, 0.5, 0, 0) }, func(a, _, _ float64) float64 {
+		switch {
+		case a > 0.5:
+			return 1
+		case a < 0.5:
+			return 0
+		case a == 0.5:
+			return 0.5
+		}
+		return a
+	}},
+	{"Or", func(d, a, b, _ []float64) { Or(d, a, b) }, func(a, b, _ float64) float64 {
+		if a == a {
+			return a
+		}
+		return b
+	}},
 	{"Exp", func(d, a, _, _ []float64) { Exp(d, a) }, func(a, _, _ float64) float64 { return ExpOf(a) }},
 	{"Log", func(d, a, _, _ []float64) { Log(d, a) }, func(a, _, _ float64) float64 { return LogOf(a) }},
 	{"NormalQuantile", func(d, a, _, _ []float64) { NormalQuantile(d, a) }, func(a, _, _ float64) float64 { return NormalQuantileOf(a) }},
@@ -398,13 +427,13 @@ func TestRowsOfOtherLengthPanic(t *testing.T) {
 		"LinearBy state":  func() { LinearBy(two, three, two, nil, nil) },
 		"LinearBy table":  func() { LinearBy(two, two, two, StateTerms{{three, two}}, nil) },
 		"LinearBy states": func() { LinearBy(two, two, make([]float64, 5), nil, nil) },
-		"Median":          func() { NewMedian(2, 3).Push(two, three) },
-		"Rank":            func() { NewRank(2).Push(three, two) },
+		"Median":          func() { (Median{3, 3}).Push(make([]float64, 48), two, two, three) },
+		"Median size":     func() { (Median{3, 3}).Push(make([]float64, 24), two, two, two) },
 		"Clamp order":     func() { Clamp(two, two, 1, 0) },
 		"Line order":      func() { ClampLine(two, two, 1, 0, 1, 0) },
 		"Clamp NaN":       func() { Clamp(two, two, math.NaN(), 1) },
-		"window":          func() { NewMedian(2, 0) },
-		"min":             func() { m := NewMedian(2, 3); m.Min = 4; m.Push(two, two) },
+		"window":          func() { (Median{0, 0}).Push(make([]float64, 32), two, two, two) },
+		"min":             func() { (Median{3, 4}).Push(make([]float64, 48), two, two, two) },
 	}
 	for _, k := range mapped {
 		calls[k.name] = func() { k.row(three, two, two, two) }

@@ -41,24 +41,14 @@ func plainRank(past []float64, x float64) float64 {
 	return (below + equal/2) / count
 }
 
-// history returns rows with ties and NaN, whose lanes are alike for a while and
-// then part, as the paths of a study do at the end of their shared history.
+// history returns rows with ties and NaN.
 func history(r *rand.Rand, dates, paths int) [][]float64 {
-	part := r.IntN(dates + 1)
 	rows := make([][]float64, dates)
-	draw := func() float64 {
-		if r.IntN(12) == 0 {
-			return math.NaN()
-		}
-		return math.Round(r.NormFloat64()*8) / 4
-	}
 	for t := range rows {
 		rows[t] = make([]float64, paths)
-		shared := draw()
 		for i := range rows[t] {
-			rows[t][i] = shared
-			if t >= part && r.IntN(3) > 0 {
-				rows[t][i] = draw()
+			if rows[t][i] = math.Round(r.NormFloat64()*8) / 4; r.IntN(12) == 0 {
+				rows[t][i] = math.NaN()
 			}
 		}
 	}
@@ -72,27 +62,44 @@ func testWindowKernels(t *testing.T) {
 	for range 150 {
 		dates, paths, window := 1+r.IntN(60), r.IntN(7), 1+r.IntN(20)
 		rows := history(r, dates, paths)
-		median, rank := NewMedian(paths, window), NewRank(paths)
-		median.Min = 1 + r.IntN(window)
-		mid, pct := make([]float64, paths), make([]float64, paths)
+		median := Median{Window: window, Min: 1 + r.IntN(window)}
+		pushed := push(median, rows)
 		for d, now := range rows {
-			median.Push(now, mid)
-			copy(pct, now)
-			rank.Push(pct, pct) // in place
+			below, known := make([]float64, paths), make([]float64, paths)
+			for _, past := range rows[:d+1] {
+				CountBelow(below, known, now, past)
+			}
 			for i, x := range now {
 				past := make([]float64, d+1)
 				for k := range past {
 					past[k] = rows[k][i]
 				}
-				if want := plainMedian(past[max(0, d+1-window):], median.Min); !equal(mid[i], want) {
-					t.Fatalf("median over %d, at least %d, lane %d, date %d = %v, want %v", window, median.Min, i, d, mid[i], want)
+				if want := plainMedian(past[max(0, d+1-window):], median.Min); !equal(pushed[d][i], want) {
+					t.Fatalf("%+v, lane %d, date %d = %v, want %v", median, i, d, pushed[d][i], want)
 				}
-				if want := plainRank(past, x); !equal(pct[i], want) {
-					t.Fatalf("rank, lane %d, date %d = %v, want %v", i, d, pct[i], want)
+				if got, want := below[i]/known[i], plainRank(past, x); !equal(got, want) {
+					t.Fatalf("rank, lane %d, date %d = %v, want %v", i, d, got, want)
 				}
 			}
 		}
 	}
+}
+
+// push returns the medians of rows, one after another, each in the place of the
+// row it is of.
+func push(m Median, rows [][]float64) (medians [][]float64) {
+	state, unknown := make([]float64, len(rows[0])*m.Size()), make([]float64, len(rows[0]))
+	Fill(unknown, math.NaN())
+	for d, now := range rows {
+		old := unknown
+		if d >= m.Window {
+			old = rows[d-m.Window]
+		}
+		row := slices.Clone(now)
+		m.Push(state, row, old, row)
+		medians = append(medians, row)
+	}
+	return medians
 }
 
 // Full windows of known values, in steps up and down, with ties, both zeros, and
@@ -102,9 +109,8 @@ func TestMedianOfFullWindows(t *testing.T) {
 		r := rand.New(rand.NewPCG(15, 16))
 		for window := 1; window <= 40; window++ {
 			const paths = 3
-			m, row := NewMedian(paths, window), make([]float64, paths)
 			var rows [][]float64
-			for d := range 4 * window {
+			for range 4 * window {
 				now := make([]float64, paths)
 				for i := range now {
 					now[i] = math.Round(r.NormFloat64()*float64(window)) / 4
@@ -113,10 +119,11 @@ func TestMedianOfFullWindows(t *testing.T) {
 					}
 				}
 				rows = append(rows, now)
-				m.Push(now, row)
-				for i := range now {
+			}
+			for d, row := range push(Median{window, window}, rows) {
+				for i := range row {
 					var past []float64
-					for _, x := range rows[max(0, d+1-window):] {
+					for _, x := range rows[max(0, d+1-window) : d+1] {
 						past = append(past, x[i])
 					}
 					if want := plainMedian(past, window); !equal(row[i], want) {
@@ -130,27 +137,33 @@ func TestMedianOfFullWindows(t *testing.T) {
 
 func TestMedianByHand(t *testing.T) {
 	nan := math.NaN()
-	m := NewMedian(1, 3)
-	row := make([]float64, 1)
-	for d, c := range []struct{ now, want float64 }{
-		{1, nan}, {5, nan}, {2, 2}, {9, 5}, {nan, nan}, {4, nan}, {6, nan}, {8, 6},
-	} {
-		m.Push([]float64{c.now}, row)
-		if !equal(row[0], c.want) {
-			t.Errorf("date %d: median = %v, want %v", d, row[0], c.want)
+	now := []float64{1, 5, 2, 9, nan, 4, 6, 8}
+	want := []float64{nan, nan, 2, 5, nan, nan, nan, 6}
+	var rows [][]float64
+	for d := range now {
+		rows = append(rows, now[d:][:1])
+	}
+	for d, row := range push(Median{3, 3}, rows) {
+		if !equal(row[0], want[d]) {
+			t.Errorf("date %d: median = %v, want %v", d, row[0], want[d])
 		}
 	}
 }
 
-func TestRankByHand(t *testing.T) {
-	k := NewRank(1)
-	row := make([]float64, 1)
-	for d, c := range []struct{ now, want float64 }{
-		{3, 0.5}, {7, 0.75}, {1, 1. / 6}, {3, 0.5}, {math.NaN(), math.NaN()}, {9, 0.9},
-	} {
-		k.Push([]float64{c.now}, row)
-		if !equal(row[0], c.want) {
-			t.Errorf("date %d: rank = %v, want %v", d, row[0], c.want)
+// A leg turns on above its upper bound and off below its lower one.
+func TestLatchByHand(t *testing.T) {
+	nan := math.NaN()
+	eachLevel(t, func(t *testing.T) {
+		for _, sign := range []float64{1, -1} {
+			state, dst := []float64{0}, []float64{0}
+			for d, c := range []struct{ x, want float64 }{
+				{0.5, 0}, {1, 0}, {1.5, 1}, {0.5, 1}, {0, 1}, {nan, nan}, {0.5, 1}, {-0.5, 0}, {nan, nan}, {0.5, 0}, {math.Inf(1), 1}, {math.Inf(-1), 0},
+			} {
+				Latch(dst, state, []float64{sign * c.x}, sign, 1, 0)
+				if !equal(dst[0], c.want) {
+					t.Errorf("date %d: at %v the leg is %v, want %v", d, sign*c.x, dst[0], c.want)
+				}
+			}
 		}
-	}
+	})
 }

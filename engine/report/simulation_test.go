@@ -57,7 +57,7 @@ func (s tilt) Simulate(p *engine.Paths, seed uint64) error {
 		lanes.NormalQuantile(small, small)
 		lanes.NormalQuantile(large, large)
 		lanes.Fill(p.Row(engine.TBillRate, t), 0.03)
-		for i := range begin {
+		for i := range p.Row(slump, t) {
 			in := 0.0
 			if month >= begin[i] && month < begin[i]+6 {
 				in = 1

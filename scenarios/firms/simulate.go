@@ -101,7 +101,11 @@ func (p *Params) row(paths *engine.Paths, t, at, n int) (r row) {
 		if !paths.Has(f) {
 			return nil
 		}
-		return paths.Row(f, t)[at : at+n]
+		row := paths.Row(f, t)
+		if t > paths.Grid.Start {
+			row = row[at : at+n]
+		}
+		return row
 	}
 	for i, f := range [9]*engine.Field{
 		engine.SmallQualityReturn, engine.SmallQualityTurnover, Defaults, Delistings, Takeovers, DefaultRate, Losing, Uncovered, SoundWeight,

@@ -75,7 +75,7 @@ func TestPathsDoNotDependOnTheirBlock(t *testing.T) {
 			for _, f := range p.Writes() {
 				for row := range whole.Grid.Dates {
 					for i, x := range part.Row(f, row) {
-						if want := whole.Row(f, row)[first+i]; math.Float64bits(x) != math.Float64bits(want) {
+						if want := whole.At(f, row, first+i); math.Float64bits(x) != math.Float64bits(want) {
 							t.Fatalf("%s of path %d in row %d is %v in a block of %d, want %v", f.Name, first+i, row, x, size, want)
 						}
 						if known := !math.IsNaN(x); known != (row > whole.Grid.Start) {
@@ -156,7 +156,7 @@ func TestFirmsThatDifferInNothingEarnTheIndex(t *testing.T) {
 		for i, x := range paths.Row(engine.SmallQualityReturn, 2+k) {
 			// A default in 20,000 firm-years: none is likely, and one of average size
 			// would move the half by 1e-3.
-			if want := d.Groups[small].Return[k][i]; math.Abs(x-want) > 1e-12 && paths.Row(Defaults, 2+k)[i] == 0 {
+			if want := d.Groups[small].Return[k][i]; math.Abs(x-want) > 1e-12 && paths.At(Defaults, 2+k, i) == 0 {
 				t.Errorf("month %d of path %d: the sound half earns %v, the index %v", k, i, x, want)
 			}
 		}
@@ -225,7 +225,7 @@ func TestTheSoundHalfIsNoSureThing(t *testing.T) {
 			for y := range years {
 				x := 0.0
 				for k := 12*y + 1; k <= 12*y+12; k++ {
-					x += paths.Row(engine.SmallQualityReturn, 2+k)[i] - d.Groups[small].Return[k][i]
+					x += paths.At(engine.SmallQualityReturn, 2+k, i) - d.Groups[small].Return[k][i]
 				}
 				if x > 0 {
 					ahead += 1.0 / (n * years)

@@ -28,80 +28,54 @@ func (b band) requires() []*engine.Field {
 	return []*engine.Field{b.reading, b.base}
 }
 
-// distance writes the reading less the base.
-func (b band) distance(v engine.View, row []float64) {
+// distance returns the reading less the base, for which it may use row.
+func (b band) distance(v engine.View, row []float64) []float64 {
 	if b.base == nil {
-		copy(row, v.Now(b.reading))
-		return
+		return v.Now(b.reading)
 	}
 	lanes.Sub(row, v.Now(b.reading), v.Now(b.base))
-}
-
-// beyond writes how far the distance d is beyond a bound, in the direction of
-// the leg.
-func (b band) beyond(row, d []float64, bound float64) {
-	lanes.AddScalar(row, d, -bound)
-	lanes.Scale(row, row, b.sign)
+	return row
 }
 
 // on is the kernel of the leg's state, with hysteresis. Where the distance is not
 // known, the state is kept.
-func (b band) on(n int) func(engine.View, []float64) {
-	rows := lanes.Rows(6, n)
-	state, one, zero, enter, leave, known := rows[0], rows[1], rows[2], rows[3], rows[4], rows[5]
-	lanes.Fill(one, 1)
+func (b band) on(v engine.View, row []float64) {
 	past := Tolerance
 	if b.reached {
 		past = -Tolerance
 	}
-	return func(v engine.View, row []float64) {
-		b.distance(v, row)
-		b.beyond(enter, row, b.at.Enter)
-		lanes.GreaterScalar(enter, enter, past)
-		b.beyond(leave, row, b.at.Exit)
-		lanes.LessScalar(leave, leave, -Tolerance)
-		lanes.Select(row, leave, zero, state)
-		lanes.Select(row, enter, one, row)
-		lanes.Known(known, row)
-		lanes.Select(state, known, row, state)
-	}
+	lanes.Latch(row, v.State(), b.distance(v, row), b.sign, b.sign*b.at.Enter+past, b.sign*b.at.Exit-Tolerance)
 }
 
 // strength is the kernel of the leg's continuous reading.
-func (b band) strength(n int) func(engine.View, []float64) {
-	rows := lanes.Rows(3, n)
-	width, half, at := rows[0], rows[1], rows[2]
-	lanes.Fill(width, 2*math.Abs(b.at.Enter-b.at.Exit))
-	lanes.Fill(half, 0.5)
-	return func(v engine.View, row []float64) {
-		b.distance(v, row)
-		b.beyond(row, row, b.at.Enter)
-		lanes.Abs(at, row)
-		lanes.LessEqScalar(at, at, Tolerance)
-		lanes.Div(row, row, width)
-		lanes.AddScalar(row, row, 0.5)
-		lanes.Clamp(row, row, 0, 1)
-		lanes.Select(row, at, half, row) // also where the band has no width
-	}
+func (b band) strength(v engine.View, row []float64) {
+	width := b.sign * 2 * math.Abs(b.at.Enter-b.at.Exit)
+	lanes.Ramp(row, b.distance(v, row), b.at.Enter, width, Tolerance)
 }
 
 // level is the kernel of a threshold: the base plus x.
-func (b band) level(x float64) func(int) func(engine.View, []float64) {
-	return func(int) func(engine.View, []float64) {
-		return func(v engine.View, row []float64) {
-			if b.base == nil {
-				lanes.Fill(row, x)
-				return
-			}
-			lanes.AddScalar(row, v.Now(b.base), x)
+func (b band) level(x float64) kernel {
+	return func(v engine.View, row []float64) {
+		if b.base == nil {
+			lanes.Fill(row, x)
+			return
 		}
+		lanes.AddScalar(row, v.Now(b.base), x)
 	}
 }
 
-// percentile is the kernel of the mid-rank of f among its rows so far.
-func percentile(f *engine.Field) func(int) func(engine.View, []float64) {
-	return func(n int) func(engine.View, []float64) {
-		rank := lanes.NewRank(n)
-		return func(v engine.View, row []float64) { rank.Push(v.Now(f), row) }
+// percentile is the kernel of the mid-rank of f among its rows so far. Its state
+// is how many of these are known.
+func percentile(f *engine.Field) kernel {
+	return func(v engine.View, row []float64) {
+		known, x := v.State(), v.Now(f)
+		clear(known)
+		for k := 0; ; k++ {
+			if _, ok := v.Ago(k); !ok {
+				break
+			}
+			lanes.CountBelow(row, known, x, v.Lag(f, k))
+		}
+		lanes.Div(row, row, known)
 	}
 }

@@ -36,73 +36,46 @@ var (
 
 var standardEarnings = EarningsOptions{}.settings()
 
-// growth is x over its earlier value, less one; NaN unless the earlier one is
-// positive.
-func growth(x, from float64) float64 {
-	if !(from > 0) {
-		return math.NaN()
-	}
-	return x/from - 1
-}
-
-func sinceYearStart(int) func(engine.View, []float64) {
-	year, steps := 0, 0 // steps since the year's start; 0 while no year has turned
-	return func(v engine.View, row []float64) {
-		switch y := v.Date().Time().Year(); {
-		case year == 0:
-			year = y
-		case y != year:
-			year, steps = y, 1
-		case steps > 0:
-			steps++
-		}
-		if steps == 0 {
+func sinceYearStart(v engine.View, row []float64) {
+	for k := 1; ; k++ {
+		switch d, ok := v.Ago(k); {
+		case !ok: // no year has turned yet
 			lanes.Fill(row, math.NaN())
 			return
-		}
-		start := v.Lag(engine.SmallEPS, steps)
-		for i, x := range v.Now(engine.SmallEPS) {
-			row[i] = growth(x, start[i])
+		case d.Time().Year() != v.Date().Time().Year():
+			grown(v, row, engine.SmallEPS, k)
+			return
 		}
 	}
+}
+
+// grown writes the growth of f over k steps.
+func grown(v engine.View, row []float64, f *engine.Field, k int) {
+	lanes.Growth(row, v.Now(f), v.Lag(f, k), math.Inf(-1))
 }
 
 func smallLessLarge(window int) *engine.Field {
 	return derived(windowed("small_less_large", window), "decimal",
 		fmt.Sprintf("growth of NTM EPS over %d steps, Russell 2000 less S&P 490", window),
-		func(int) func(engine.View, []float64) {
-			return func(v engine.View, row []float64) {
-				small, large := v.Now(engine.SmallEPS), v.Now(engine.LargeEPS)
-				small0, large0 := v.Lag(engine.SmallEPS, window), v.Lag(engine.LargeEPS, window)
-				for i := range row {
-					row[i] = growth(small[i], small0[i]) - growth(large[i], large0[i])
-				}
-			}
+		func(v engine.View, row []float64) {
+			grown(v, row, engine.SmallEPS, window)
+			lanes.LessGrowth(row, v.Now(engine.LargeEPS), v.Lag(engine.LargeEPS, window))
 		}, engine.SmallEPS, engine.LargeEPS)
 }
 
 func acceleration(window int) *engine.Field {
 	return derived(windowed("earnings_acceleration", window), "decimal",
 		fmt.Sprintf("growth of the Russell 2000's NTM EPS over %d steps less its growth over the %[1]d steps before", window),
-		func(int) func(engine.View, []float64) {
-			return func(v engine.View, row []float64) {
-				now, before, first := v.Now(engine.SmallEPS), v.Lag(engine.SmallEPS, window), v.Lag(engine.SmallEPS, 2*window)
-				for i := range row {
-					row[i] = growth(now[i], before[i]) - growth(before[i], first[i])
-				}
-			}
+		func(v engine.View, row []float64) {
+			grown(v, row, engine.SmallEPS, window)
+			lanes.LessGrowth(row, v.Lag(engine.SmallEPS, window), v.Lag(engine.SmallEPS, 2*window))
 		}, engine.SmallEPS)
 }
 
-func epsLessSales(int) func(engine.View, []float64) {
-	return func(v engine.View, row []float64) {
-		year := int(math.Round(v.PerYear()))
-		eps, sales := v.Now(engine.SmallEPSTTM), v.Now(engine.SmallSalesTTM)
-		eps0, sales0 := v.Lag(engine.SmallEPSTTM, year), v.Lag(engine.SmallSalesTTM, year)
-		for i := range row {
-			row[i] = growth(eps[i], eps0[i]) - growth(sales[i], sales0[i])
-		}
-	}
+func epsLessSales(v engine.View, row []float64) {
+	year := int(math.Round(v.PerYear()))
+	grown(v, row, engine.SmallEPSTTM, year)
+	lanes.LessGrowth(row, v.Now(engine.SmallSalesTTM), v.Lag(engine.SmallSalesTTM, year))
 }
 
 // windowed names a reading; the default window goes without saying.

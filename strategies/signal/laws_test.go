@@ -89,8 +89,8 @@ func TestCountAndScoreAddUp(t *testing.T) {
 			for i := range p.N {
 				count, score := 0.0, 0.0
 				for _, l := range s.Legs {
-					on, strength := p.Row(l.On, k)[i], p.Row(l.Strength, k)[i]
-					if known := p.Row(l.Reading, k)[i] == p.Row(l.Reading, k)[i]; !known && on == on {
+					on, strength := p.At(l.On, k, i), p.At(l.Strength, k, i)
+					if known := p.At(l.Reading, k, i) == p.At(l.Reading, k, i); !known && on == on {
 						t.Fatalf("%s is %v at %v though its reading is not known", l.On.Name, on, monthly.Dates[k])
 					}
 					if on == on && on != 0 && on != 1 {
@@ -102,11 +102,11 @@ func TestCountAndScoreAddUp(t *testing.T) {
 					count, score = count+on, score+strength
 				}
 				score /= float64(len(s.Legs))
-				if got := p.Row(s.Count, k)[i]; got != count && (got == got || count == count) {
+				if got := p.At(s.Count, k, i); got != count && (got == got || count == count) {
 					t.Fatalf("%s at %v is %v, want %v", s.Count.Name, monthly.Dates[k], got, count)
 				}
-				got := p.Row(s.Score, k)[i]
-				if got != score && (got == got || score == score) || got < 0 || got > 1 {
+				got := p.At(s.Score, k, i)
+				if (got == got || score == score) && !(math.Abs(got-score) < 1e-15) || got < 0 || got > 1 {
 					t.Fatalf("%s at %v is %v, want %v", s.Score.Name, monthly.Dates[k], got, score)
 				}
 				if k >= monthly.Start {
@@ -125,7 +125,7 @@ func TestCountAndScoreAddUp(t *testing.T) {
 
 // past reports whether the reading is truly beyond the exit, not at it.
 func past(l signal.Leg, p *engine.Paths, k, i int) bool {
-	return math.Abs(p.Row(l.Reading, k)[i]-p.Row(l.ExitAt, k)[i]) > 1e-9
+	return math.Abs(p.At(l.Reading, k, i)-p.At(l.ExitAt, k, i)) > 1e-9
 }
 
 func TestMedianAgreesWithSorting(t *testing.T) {

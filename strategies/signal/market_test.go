@@ -38,7 +38,7 @@ func (w walk) Simulate(p *engine.Paths, seed uint64) error {
 				case t == 0:
 					row[i] = 10 + float64(k)
 				default:
-					row[i] = p.Row(f, t-1)[i] * (1.003 + 0.06*u)
+					row[i] = p.At(f, t-1, i) * (1.003 + 0.06*u)
 				}
 			}
 		}
@@ -83,7 +83,7 @@ func simulated(t *testing.T, n int, want ...*engine.Field) *engine.Paths {
 func column(p *engine.Paths, f *engine.Field, path int) []float64 {
 	var x []float64
 	for t := range p.Grid.Dates {
-		x = append(x, p.Row(f, t)[path])
+		x = append(x, p.At(f, t, path))
 	}
 	return x
 }

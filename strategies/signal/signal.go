@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -134,39 +133,28 @@ func (s *Signal) sum(tag string) {
 }
 
 // total is the kernel of the sum of fields over n.
-func total(fields []*engine.Field, n float64) func(int) func(engine.View, []float64) {
-	return func(paths int) func(engine.View, []float64) {
-		share := make([]float64, paths)
-		lanes.Fill(share, n)
-		return func(v engine.View, row []float64) {
-			clear(row)
-			for _, f := range fields {
-				lanes.Add(row, row, v.Now(f))
-			}
-			if n != 1 {
-				lanes.Div(row, row, share)
-			}
+func total(fields []*engine.Field, n float64) kernel {
+	return func(v engine.View, row []float64) {
+		copy(row, v.Now(fields[0]))
+		for _, f := range fields[1:] {
+			lanes.Add(row, row, v.Now(f))
+		}
+		if n != 1 {
+			lanes.Scale(row, row, 1/n)
 		}
 	}
 }
 
 // kept is a field that keeps its last known value where it is not known.
 func kept(f *engine.Field) *engine.Field {
-	return derived(f.Name+"_kept", f.Unit, f.Doc+"; where that is not known, as it was last", func(n int) func(engine.View, []float64) {
-		last := make([]float64, n)
-		lanes.Fill(last, math.NaN())
-		return func(v engine.View, row []float64) {
-			x := v.Now(f)
-			lanes.Known(row, x)
-			lanes.Select(last, row, x, last)
-			copy(row, last)
-		}
-	}, f)
+	k := derived(f.Name+"_kept", f.Unit, f.Doc+"; where that is not known, as it was last", nil, f)
+	k.Kernel = func(v engine.View, row []float64) { lanes.Or(row, v.Now(f), v.Lag(k, 1)) }
+	return k
 }
 
 func newLeg(name string, b band, tag, definition string, also []*engine.Field) Leg {
 	unit := b.reading.Unit
-	return Leg{
+	leg := Leg{
 		Name: name, Definition: definition, Reading: b.reading, Also: also,
 		Enter: b.at.Enter, Exit: b.at.Exit, Moving: b.base,
 		EnterAt:    derived(name+"_enter"+tag, unit, "where the "+name+" leg turns on", b.level(b.at.Enter), b.requires()[1:]...),
@@ -175,6 +163,8 @@ func newLeg(name string, b band, tag, definition string, also []*engine.Field) L
 		Strength:   derived(name+"_strength"+tag, "0 to 1", "how far the "+name+" leg is past its exit", b.strength, b.requires()...),
 		Percentile: derived(name+"_percentile"+tag, "0 to 1", "mid-rank of "+b.reading.Name+" in its own past", percentile(b.reading), b.reading),
 	}
+	leg.On.State, leg.Percentile.State = 1, 1
+	return leg
 }
 
 // Fields returns the fields of the signal by the names that plans use for
@@ -202,8 +192,11 @@ func Readings() []*engine.Field {
 	}
 }
 
-func derived(name, unit, doc string, kernel func(int) func(engine.View, []float64), requires ...*engine.Field) *engine.Field {
-	return &engine.Field{Name: name, Unit: unit, Doc: doc, Requires: requires, Kernel: kernel}
+// A kernel writes the row of a derived field.
+type kernel func(v engine.View, row []float64)
+
+func derived(name, unit, doc string, k kernel, requires ...*engine.Field) *engine.Field {
+	return &engine.Field{Name: name, Unit: unit, Doc: doc, Requires: requires, Kernel: k}
 }
 
 // tag ends the names of a leg's fields unless its settings are the standard

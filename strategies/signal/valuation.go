@@ -31,75 +31,62 @@ var (
 
 var standardValuation = ValuationOptions{}.settings()
 
-func premium(int) func(engine.View, []float64) {
-	return func(v engine.View, row []float64) {
-		small, large := v.Now(engine.SmallMultiple), v.Now(engine.LargeMultiple)
-		for i := range row {
-			if s, l := small[i], large[i]; s > 0 && l > 0 {
-				row[i] = s/l - 1
-			} else {
-				row[i] = math.NaN()
-			}
-		}
-	}
+func premium(v engine.View, row []float64) {
+	lanes.Growth(row, v.Now(engine.SmallMultiple), v.Now(engine.LargeMultiple), 0)
 }
 
 func premiumMedian(window, least int) *engine.Field {
-	return derived(rolling("ev_ebitda_premium_median", window, least), "decimal",
+	m := lanes.Median{Window: window, Min: least}
+	f := derived(rolling("ev_ebitda_premium_median", window, least), "decimal",
 		"median of ev_ebitda_premium over "+rows(window, least),
-		func(n int) func(engine.View, []float64) {
-			m := lanes.NewMedian(n, window)
-			m.Min = least
-			return func(v engine.View, row []float64) { m.Push(v.Now(Premium), row) }
-		}, Premium)
+		func(v engine.View, row []float64) { m.Push(v.State(), v.Now(Premium), v.Lag(Premium, window), row) }, Premium)
+	f.State = m.Size()
+	return f
 }
 
 func premiumGap(median *engine.Field, window, least int) *engine.Field {
 	return derived(rolling("ev_ebitda_premium_gap", window, least), "decimal",
 		"ev_ebitda_premium less its median over "+rows(window, least),
-		func(int) func(engine.View, []float64) {
-			return func(v engine.View, row []float64) { lanes.Sub(row, v.Now(Premium), v.Now(median)) }
-		}, Premium, median)
+		func(v engine.View, row []float64) { lanes.Sub(row, v.Now(Premium), v.Now(median)) }, Premium, median)
 }
 
 func premiumZScore(window, least int) *engine.Field {
-	return derived(rolling("ev_ebitda_premium_zscore", window, least), "standard deviations",
+	f := derived(rolling("ev_ebitda_premium_zscore", window, least), "standard deviations",
 		"ev_ebitda_premium less its mean, over its standard deviation, over "+rows(window, least),
-		func(n int) func(engine.View, []float64) {
-			mean, squares, known := make([]float64, n), make([]float64, n), make([]float64, n)
-			return func(v engine.View, row []float64) {
-				clear(mean)
-				clear(squares)
-				clear(known)
-				// Both passes start from the rows, because sums that are
-				// carried along drift with the values that left them.
-				for k := range window {
-					for i, x := range v.Lag(Premium, k) {
-						if x == x {
-							mean[i] += x
-							known[i]++
-						}
+		func(v engine.View, row []float64) {
+			s, n := v.State(), v.Paths() // scratch
+			clear(s)
+			mean, squares, known := s[:n], s[n:2*n], s[2*n:]
+			// Both passes start from the rows, because sums that are
+			// carried along drift with the values that left them.
+			for k := range window {
+				for i, x := range v.Lag(Premium, k) {
+					if x == x {
+						mean[i] += x
+						known[i]++
 					}
-				}
-				lanes.Div(mean, mean, known)
-				for k := range window {
-					for i, x := range v.Lag(Premium, k) {
-						if x == x {
-							d := x - mean[i]
-							squares[i] += float64(d * d)
-						}
-					}
-				}
-				for i, x := range v.Now(Premium) {
-					sd := math.Sqrt(squares[i] / (known[i] - 1))
-					if known[i] < float64(max(least, 2)) || !(sd > Tolerance) {
-						row[i] = math.NaN()
-						continue
-					}
-					row[i] = (x - mean[i]) / sd
 				}
 			}
+			lanes.Div(mean, mean, known)
+			for k := range window {
+				for i, x := range v.Lag(Premium, k) {
+					if x == x {
+						d := x - mean[i]
+						squares[i] += float64(d * d)
+					}
+				}
+			}
+			for i, x := range v.Now(Premium) {
+				sd := math.Sqrt(squares[i] / (known[i] - 1))
+				if known[i] < float64(max(least, 2)) || !(sd > Tolerance) {
+					row[i] = math.NaN()
+					continue
+				}
+				row[i] = (x - mean[i]) / sd
+			}
 		}, Premium)
+	f.State = 3
+	return f
 }
 
 // rolling names a reading over a window; the default window goes without
