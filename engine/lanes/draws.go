@@ -72,11 +72,17 @@ func (p Philox) Uniform(dst []float64) {
 	c, step := p.Counter, p.Step
 	for len(dst) > 0 {
 		w0, w1, w2, w3 := words(c[0], c[1], c[2], c[3], &keys)
-		four := [4]float64{unitOf(w0), unitOf(w1), unitOf(w2), unitOf(w3)}
-		dst = dst[copy(dst, four[:]):]
-		for w := range c {
-			c[w] += step[w]
+		if len(dst) < 4 {
+			four := [4]float64{unitOf(w0), unitOf(w1), unitOf(w2), unitOf(w3)}
+			copy(dst, four[:])
+			return
 		}
+		dst[0], dst[1], dst[2], dst[3] = unitOf(w0), unitOf(w1), unitOf(w2), unitOf(w3)
+		dst = dst[4:]
+		c[0] += step[0]
+		c[1] += step[1]
+		c[2] += step[2]
+		c[3] += step[3]
 	}
 }
 
@@ -97,17 +103,8 @@ func (p Philox) Normal(dst []float64) {
 		}
 		return
 	}
-	var keys [10][2]uint32
-	roundKeys(&keys, p.Key)
-	c, step := p.Counter, p.Step
-	for len(dst) > 0 {
-		w0, w1, w2, w3 := words(c[0], c[1], c[2], c[3], &keys)
-		four := [4]float64{normalOf(w0), normalOf(w1), normalOf(w2), normalOf(w3)}
-		dst = dst[copy(dst, four[:]):]
-		for w := range c {
-			c[w] += step[w]
-		}
-	}
+	p.Uniform(dst)
+	quantiles(dst)
 }
 
 // group is what the assembly makes at a time.

@@ -104,6 +104,13 @@ func TestRareDrawsHaveTheSameBits(t *testing.T) {
 	}
 }
 
+// normalOf returns the normal draw of a word.
+func normalOf(x uint32) float64 {
+	z := [1]float64{unitOf(x)}
+	quantiles(z[:])
+	return z[0]
+}
+
 // words returns the words on both sides of every border between two octaves,
 // those at the ends, and n others.
 func someWords(n int) []uint32 {

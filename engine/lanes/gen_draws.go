@@ -182,7 +182,7 @@ func uniform(v isa, x []VecVirtual) {
 // polynomials.
 const terms = 11
 
-// normal turns uniforms into normal quantiles; see normalOf for the method.
+// normal turns uniforms into normal quantiles; see quantiles for the method.
 func normal(v isa, x []VecVirtual, columns, rows Register) {
 	w := v.vecs(4)
 	for i, c := range x {

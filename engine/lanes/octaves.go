@@ -2,26 +2,29 @@ package lanes
 
 import "math"
 
-// normalOf returns the normal quantile of the uniform number u that the word x
-// stands for. With c = u - 1/2 the ratio of the quantile to c is a smooth function
-// of w = 1/4 - c², that is of u (1 - u), except where w is zero: the binary
-// exponent of w, its octave, chooses one of 32 polynomials of degree 10 in w.
-// No branch depends on the word, and nothing but c tells one side from the other.
-func normalOf(x uint32) float64 {
-	c := (float64(x) - (1<<31 - 0.5)) * 0x1p-32
-	w := math.FMA(-c, c, quarter)
-	a := &octaves.rows[(math.Float64bits(w)>>52-firstOctave)&31]
-	z := math.FMA(a[10], w, a[9])
-	z = math.FMA(z, w, a[8])
-	z = math.FMA(z, w, a[7])
-	z = math.FMA(z, w, a[6])
-	z = math.FMA(z, w, a[5])
-	z = math.FMA(z, w, a[4])
-	z = math.FMA(z, w, a[3])
-	z = math.FMA(z, w, a[2])
-	z = math.FMA(z, w, a[1])
-	z = math.FMA(z, w, a[0])
-	return z * c
+// quantiles turns the uniform numbers u of words into their normal quantiles. With
+// c = u - 1/2 the ratio of the quantile to c is a smooth function of w = 1/4 - c²,
+// that is of u (1 - u), except where w is zero: the binary exponent of w, its
+// octave, chooses one of 32 polynomials of degree 10 in w. No branch depends on
+// the number, and nothing but c tells one side from the other.
+func quantiles(u []float64) {
+	rows := &octaves.rows
+	for i, x := range u {
+		c := x - 0.5
+		w := math.FMA(-c, c, quarter)
+		a := &rows[(math.Float64bits(w)>>52-firstOctave)&31]
+		z := math.FMA(a[10], w, a[9])
+		z = math.FMA(z, w, a[8])
+		z = math.FMA(z, w, a[7])
+		z = math.FMA(z, w, a[6])
+		z = math.FMA(z, w, a[5])
+		z = math.FMA(z, w, a[4])
+		z = math.FMA(z, w, a[3])
+		z = math.FMA(z, w, a[2])
+		z = math.FMA(z, w, a[1])
+		z = math.FMA(z, w, a[0])
+		u[i] = z * c
+	}
 }
 
 const (
@@ -33,7 +36,7 @@ const (
 	firstOctave = 1023 - 34 // biased exponent of w for the first and last word
 )
 
-// octaves has the coefficients of normalOf, once in rows, one for each octave,
+// octaves has the coefficients of quantiles, once in rows, one for each octave,
 // constant term first, and once in columns, one for each power, in the order in
 // which AVX-512 looks them up: by the four low bits of a biased exponent, the
 // upper sixteen octaves after the lower.
@@ -82,8 +85,8 @@ func fitOctaves() *octaveTable {
 	return t
 }
 
-// ratioToCentre returns the quantile of 1/2 + c divided by c, for the c > 0 whose
-// normalOf has this w.
+// ratioToCentre returns the quantile of 1/2 + c divided by c, for the c > 0 that has
+// this w.
 func ratioToCentre(w float64) float64 {
 	w += 0.25 - quarter
 	c := math.Sqrt(0.25 - w)
