@@ -21,42 +21,52 @@ func Exp(dst, a []float64) {
 		expRows(dst, a)
 		return
 	}
-	for i, x := range a {
-		dst[i] = ExpOf(x)
-	}
+	exps(dst, a)
 }
 
 // ExpOf returns e to the power of x, within 1 ulp of the true value, also
 // where the result is subnormal. ExpOf(-Inf) is 0, ExpOf(+Inf) is +Inf and so
 // is the value of every x above 709.79; ExpOf(NaN) is NaN.
-//
-// Method: x = k ln 2 + r with |r| <= ln 2 / 2 (Cody and Waite, 1980), the
-// Taylor polynomial of e^r to degree 13, whose remainder r^14/14! is below
-// 2^-57, and a scaling by 2^k in two exact halves.
 func ExpOf(x float64) float64 {
-	// Beyond these bounds the result is 0 or +Inf anyway; NaN passes through.
-	x = min(max(x, -746), 710)
-	t := math.FMA(x, log2E, roundBig)
-	k := t - roundBig
-	hi := math.FMA(k, -ln2Hi, x)
-	r := math.FMA(k, -ln2Lo, hi)
-	lo := math.FMA(k, -ln2Lo, hi-r) // what rounding r dropped
+	y := [1]float64{x}
+	exps(y[:], y[:])
+	return y[0]
+}
 
-	q := math.FMA(r, 1.0/6227020800, 1.0/479001600) // 1/13!, 1/12!
-	q = math.FMA(q, r, 1.0/39916800)
-	q = math.FMA(q, r, 1.0/3628800)
-	q = math.FMA(q, r, 1.0/362880)
-	q = math.FMA(q, r, 1.0/40320)
-	q = math.FMA(q, r, 1.0/5040)
-	q = math.FMA(q, r, 1.0/720)
-	q = math.FMA(q, r, 1.0/120)
-	q = math.FMA(q, r, 1.0/24)
-	q = math.FMA(q, r, 1.0/6)
-	q = math.FMA(q, r, 0.5)
-	p := 1 + (r + math.FMA(r*r, q, lo))
+// exps is Exp in Go, for rows of one length: x = k ln 2 + r with |r| <= ln 2 / 2
+// (Cody and Waite, 1980), the Taylor polynomial of e^r to degree 13, whose
+// remainder r^14/14! is below 2^-57, and a scaling by 2^k in two exact halves.
+func exps(dst, a []float64) {
+	a = a[:len(dst)]
+	for i, x := range a {
+		// Beyond these bounds the result is 0 or +Inf anyway; NaN passes through.
+		if x < -746 {
+			x = -746
+		} else if x > 710 {
+			x = 710
+		}
+		t := math.FMA(x, log2E, roundBig)
+		k := t - roundBig
+		hi := math.FMA(k, -ln2Hi, x)
+		r := math.FMA(k, -ln2Lo, hi)
+		lo := math.FMA(k, -ln2Lo, hi-r) // what rounding r dropped
 
-	n := int64(math.Float64bits(t)<<13) >> 13 // k as an integer, garbage for NaN
-	return p * power2(n>>1) * power2(n-n>>1)
+		q := math.FMA(r, 1.0/6227020800, 1.0/479001600) // 1/13!, 1/12!
+		q = math.FMA(q, r, 1.0/39916800)
+		q = math.FMA(q, r, 1.0/3628800)
+		q = math.FMA(q, r, 1.0/362880)
+		q = math.FMA(q, r, 1.0/40320)
+		q = math.FMA(q, r, 1.0/5040)
+		q = math.FMA(q, r, 1.0/720)
+		q = math.FMA(q, r, 1.0/120)
+		q = math.FMA(q, r, 1.0/24)
+		q = math.FMA(q, r, 1.0/6)
+		q = math.FMA(q, r, 0.5)
+		p := 1 + (r + math.FMA(r*r, q, lo))
+
+		n := int64(math.Float64bits(t)<<13) >> 13 // k as an integer, garbage for NaN
+		dst[i] = p * power2(n>>1) * power2(n-n>>1)
+	}
 }
 
 // power2 returns 2^n for -1022 <= n <= 1023.
@@ -69,53 +79,62 @@ func Log(dst, a []float64) {
 		logRows(dst, a)
 		return
 	}
-	for i, x := range a {
-		dst[i] = LogOf(x)
-	}
+	logs(dst, a)
 }
 
 // LogOf returns the natural logarithm of x, within 1 ulp of the true value,
 // subnormal x included. LogOf(0) is -Inf, LogOf(+Inf) is +Inf; LogOf of a
 // negative number or NaN is NaN.
-//
-// Method: x = 2^k (1 + f) with 1 + f in [sqrt(1/2), sqrt(2)), s = f/(2+f), and
-// log(1+f) = 2 artanh(s) = f - f²/2 + s (f²/2 + R(s²)), the arrangement of
-// Sun's fdlibm (1993), where R is the Taylor series of 2 artanh(s)/s - 2 to
-// the power s^20; the remainder is below 2^-60.
 func LogOf(x float64) float64 {
-	if !(x > 0) {
-		if x == 0 {
-			return math.Inf(-1)
-		}
-		return math.NaN()
-	}
-	if x > math.MaxFloat64 {
-		return x
-	}
-	var k float64
-	if x < 0x1p-1022 {
-		x *= 0x1p54
-		k = -54
-	}
-	const rootHalf = 0x3fe6a09e667f3bcd // bits of sqrt(1/2)
-	b := math.Float64bits(x) - rootHalf
-	k += float64(int64(b) >> 52)
-	f := math.Float64frombits(b&(1<<52-1)+rootHalf) - 1
+	y := [1]float64{x}
+	logs(y[:], y[:])
+	return y[0]
+}
 
-	s := f / (2 + f)
-	w := s * s
-	r := math.FMA(w, 2.0/21, 2.0/19)
-	r = math.FMA(r, w, 2.0/17)
-	r = math.FMA(r, w, 2.0/15)
-	r = math.FMA(r, w, 2.0/13)
-	r = math.FMA(r, w, 2.0/11)
-	r = math.FMA(r, w, 2.0/9)
-	r = math.FMA(r, w, 2.0/7)
-	r = math.FMA(r, w, 2.0/5)
-	r = math.FMA(r, w, 2.0/3)
-	r = float64(r * w)
-	half := float64(0.5 * f * f)
-	// Small terms first: every intermediate sum is small against f or k ln 2.
-	low := math.FMA(s, half+r, float64(k*ln2Lo))
-	return float64(k*ln2Hi) - ((half - low) - f)
+// logs is Log in Go, for rows of one length: x = 2^k (1 + f) with 1 + f in
+// [sqrt(1/2), sqrt(2)), s = f/(2+f), and log(1+f) = 2 artanh(s) =
+// f - f²/2 + s (f²/2 + R(s²)), the arrangement of Sun's fdlibm (1993), where R is
+// the Taylor series of 2 artanh(s)/s - 2 to the power s^20; the remainder is
+// below 2^-60.
+func logs(dst, a []float64) {
+	const rootHalf = 0x3fe6a09e667f3bcd // bits of sqrt(1/2)
+	a = a[:len(dst)]
+	for i, x := range a {
+		switch {
+		case x == 0:
+			dst[i] = math.Inf(-1)
+			continue
+		case !(x > 0):
+			dst[i] = math.NaN()
+			continue
+		case x > math.MaxFloat64:
+			dst[i] = x
+			continue
+		}
+		var k float64
+		if x < 0x1p-1022 {
+			x *= 0x1p54
+			k = -54
+		}
+		b := math.Float64bits(x) - rootHalf
+		k += float64(int64(b) >> 52)
+		f := math.Float64frombits(b&(1<<52-1)+rootHalf) - 1
+
+		s := f / (2 + f)
+		w := s * s
+		r := math.FMA(w, 2.0/21, 2.0/19)
+		r = math.FMA(r, w, 2.0/17)
+		r = math.FMA(r, w, 2.0/15)
+		r = math.FMA(r, w, 2.0/13)
+		r = math.FMA(r, w, 2.0/11)
+		r = math.FMA(r, w, 2.0/9)
+		r = math.FMA(r, w, 2.0/7)
+		r = math.FMA(r, w, 2.0/5)
+		r = math.FMA(r, w, 2.0/3)
+		r = float64(r * w)
+		half := float64(0.5 * f * f)
+		// Small terms first: every intermediate sum is small against f or k ln 2.
+		low := math.FMA(s, half+r, float64(k*ln2Lo))
+		dst[i] = float64(k*ln2Hi) - ((half - low) - f)
+	}
 }
