@@ -143,7 +143,7 @@ func (f *follower) step(l *ledger, step, strategy int, to *lot) error {
 	if f.horizons == nil {
 		return nil
 	}
-	f.standing.Book(a.Wealth, a.Peak, f.bench[step])
+	f.standing.Book(a.Wealth, a.OfPeak, f.bench[step])
 	for k, limit := range f.plan.Limits {
 		least, first := 1-limit, f.first[k]
 		for i, x := range f.standing.Worst {

@@ -53,10 +53,11 @@ func TestResultDoesNotDependOnMachine(t *testing.T) {
 
 // What a backtest asks and comes to is not changed by what a study can ask for:
 // the digest is that of the first release of the ledger, and the hash changed
-// since with the draws and with the bins of histograms.
+// since with the draws, with the bins of histograms, and with drawdowns that are
+// products of returns.
 func TestDigestAndHashOfABacktestStay(t *testing.T) {
 	p := plan(300)
-	const digest, hash = "abc238209c896eb696c6c46c9b3c79c323d2b30f008b4284183260d0bd4c4c64", "fcd72c3493244b508800186e62958dc432330645f9b9bfdc489a704275351c1d"
+	const digest, hash = "abc238209c896eb696c6c46c9b3c79c323d2b30f008b4284183260d0bd4c4c64", "ddce46613afbd77fbc6ad33e3885d0099e60d58adb7d56c6410109e18e2a2085"
 	if got := p.Digest(); got != digest {
 		t.Errorf("digest = %s, want %s", got, digest)
 	}
@@ -76,6 +77,64 @@ func TestStrategyDoesNotDependOnOthers(t *testing.T) {
 	two := run(t, q, engine.Machine{})
 	if a, b := all.Cell(1, 2), two.Cell(1, 0); !reflect.DeepEqual(a, b) {
 		t.Errorf("chase alone ends at %v, among others at %v", b.Wealth.Mean(), a.Wealth.Mean())
+	}
+}
+
+// Books of two sleeves and of many are stepped by different kernels.
+func TestSleeveThatIsNotHeldChangesNothing(t *testing.T) {
+	p, q := plan(100), plan(100)
+	other := &engine.Sleeve{Name: "other", Return: engine.LargeReturn}
+	q.Sleeves = append(q.Sleeves, other)
+	q.Costs.Rates = append(q.Costs.Rates, engine.Rate{Sleeve: other, Base: 0.01})
+	two, three := run(t, p, engine.Machine{}), run(t, q, engine.Machine{})
+	for k, s := range p.Strategies {
+		if a, b := two.Cell(0, k), three.Cell(0, k); !reflect.DeepEqual(a, b) {
+			t.Errorf("%s ends at %v, with a sleeve more at %v", s.Name(), a.Wealth.Mean(), b.Wealth.Mean())
+		}
+	}
+}
+
+// sparse writes weights to half of the paths, of a sleeve that changes from date to
+// date, and none in every third month.
+type sparse struct{ t *testing.T }
+
+func (sparse) Name() string           { return "sparse" }
+func (sparse) Reads() []*engine.Field { return nil }
+func (s sparse) Rebalance(v engine.View, w engine.Weights) {
+	month := int(v.Date().Time().Month())
+	if month%3 == 0 {
+		return
+	}
+	for _, sl := range []*engine.Sleeve{engine.Small, engine.Cash, engine.Large}[month%2:][:2] {
+		for i, x := range w.Of(sl) {
+			if x != 0 {
+				s.t.Errorf("%v: weight of %s is %v on entry", v.Date(), sl.Name, x)
+			}
+			if i%2 == 0 {
+				w.Of(sl)[i] = 0.5
+			}
+		}
+	}
+}
+
+func TestWeightsAreZeroOnEntry(t *testing.T) {
+	p := plan(20)
+	p.Strategies, p.Delay = []engine.Strategy{sparse{t}}, 1
+	p.Keep.Traces = []int64{0, 1}
+	r := run(t, p, engine.Machine{Workers: 1})
+	for path := range int64(2) {
+		tr := r.Trace(0, 0, path)
+		for k, target := range tr.Target[:2] {
+			for at, x := range target {
+				month, want := int(tr.Dates[at].Time().Month()), 0.0
+				if path == 0 && month%3 != 0 && month%2 == k {
+					want = 0.5
+				}
+				if x != want {
+					t.Errorf("path %d, %v: target of %s is %v, want %v", path, tr.Dates[at], tr.Sleeves[k].Name, x, want)
+				}
+			}
+		}
 	}
 }
 

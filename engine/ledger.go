@@ -25,15 +25,14 @@ type ledger struct {
 	idle    bool    // some path may hold cash
 	pending []order // targets by decision date modulo Delay+2: those on their way, and the last asked for
 
-	costs []Rate      // of each risky sleeve
-	rates [][]float64 // one-way rate of each risky sleeve at this date
-	// simple return of each sleeve over the step, Cash last
-	returns [][]float64
-	traded  []float64 // of this step: sum of |change of weight| over risky sleeves
-	own     []float64 // of this step: sum of weight kept times what the sleeves trade themselves
-	cost    []float64 // of this step, share of wealth
-	growth  []float64 // of this step, before costs: 1 + return
+	costs     []Rate      // of each risky sleeve
+	columns   []*series   // the returns of each sleeve, Cash last
+	turnovers []*series   // what each risky sleeve trades itself, nil where nothing is known
+	cash      *series     // column of CashReturn
+	returns   [][]float64 // rows of columns, of this step
+	own       []float64   // of this step: sum of weight kept times what the sleeves trade themselves
 
+	book    lanes.Book    // of this step
 	account lanes.Account // at the last close, before its trade
 
 	traces []*Trace
@@ -54,7 +53,7 @@ func newLedger(p *Plan, paths *Paths) *ledger {
 	n, risky := paths.N, p.risky()
 	l := &ledger{plan: p, paths: paths}
 	// The rows of an account are used together, date after date.
-	const single = 13
+	const single = 11
 	books := p.Delay + 4
 	rows := lanes.Rows(single+len(risky)+books*(len(risky)+2)+p.Delay+2, n)
 	take := func() []float64 {
@@ -63,14 +62,13 @@ func newLedger(p *Plan, paths *Paths) *ledger {
 		return row
 	}
 	l.held, l.next = newWeights(risky, take), newWeights(risky, take)
-	l.returns = make([][]float64, len(risky)+1)
 	for range p.Delay + 2 {
 		l.pending = append(l.pending, order{target: newWeights(risky, take), trade: take()})
 	}
 	a := &l.account
 	for _, row := range []*[]float64{
-		&l.traded, &l.own, &l.cost, &l.growth,
-		&a.Wealth, &a.Gross, &a.Peak, &a.Deepest, &a.Turned, &a.Sum, &a.SumSq, &a.Excess, &a.ExcessSq,
+		&l.own, &l.book.Charged,
+		&a.Wealth, &a.Gross, &a.OfPeak, &a.Deepest, &a.Turned, &a.Sum, &a.SumSq, &a.Excess, &a.ExcessSq,
 	} {
 		*row = take()
 	}
@@ -78,18 +76,29 @@ func newLedger(p *Plan, paths *Paths) *ledger {
 		rate, _ := p.Costs.rate(s) // a valid plan has one
 		row := take()
 		lanes.Fill(row, rate.Base)
-		l.costs, l.rates = append(l.costs, rate), append(l.rates, row)
+		l.costs, l.book.Rates = append(l.costs, rate), append(l.book.Rates, row)
+		var turnover *series
+		if s.Turnover != nil && paths.Has(s.Turnover) {
+			turnover = paths.column(s.Turnover)
+		}
+		l.turnovers = append(l.turnovers, turnover)
 	}
+	for _, s := range l.held.sleeves {
+		l.columns = append(l.columns, paths.column(s.Return))
+	}
+	l.cash = paths.column(CashReturn)
+	l.returns = make([][]float64, len(l.columns))
 	return l
 }
 
 // open starts every account anew, with wealth one in the plan's first book.
 func (l *ledger) open() {
 	l.account.Open()
-	clear(l.own)
-	l.held.clear()
+	for _, row := range l.held.rows {
+		clear(row)
+	}
 	for _, h := range l.plan.Initial.Weights {
-		lanes.Fill(l.held.Of(h.Sleeve), h.Weight)
+		lanes.Fill(l.held.of(h.Sleeve), h.Weight)
 	}
 	if l.plan.Initial.Weights == nil {
 		lanes.Fill(l.held.cash(), 1) // until the first target is known
@@ -110,8 +119,9 @@ func (l *ledger) run(k int, f *follower, to *lot) error {
 	l.openTraces(k)
 	for t := g.Start; t < len(g.Dates)-1; t++ {
 		o := &l.pending[t%len(l.pending)]
-		o.target.clear()
+		o.target.open()
 		st.Rebalance(View{paths: l.paths, n: l.paths.N, t: t, reads: reads, columns: columns, book: l}, o.target)
+		o.target.close()
 		o.left = o.target.leave(l.held)
 		var err error
 		if o.idle, err = o.target.settle(l.paths.First); err != nil {
@@ -161,11 +171,13 @@ func (l *ledger) schedule(o *order, t int) {
 	if !o.left || !o.any {
 		return
 	}
+	left := o.target.asked.left
 	if o.all {
-		lanes.Fill(o.trade, 1)
 		o.all = false
+		lanes.LessEqScalar(o.trade, left, 0)
+		return
 	}
-	for i, k := range o.target.keep.row {
+	for i, k := range left {
 		if k != 0 {
 			o.trade[i] = 0
 		}
@@ -174,107 +186,89 @@ func (l *ledger) schedule(o *order, t int) {
 
 // step trades the order that is due at row t, pays for it, and earns row t+1.
 func (l *ledger) step(t int) error {
-	p := l.plan
-	due := t - p.Delay
-	after, traded := l.held, false
+	b, due, after, idled := &l.book, t-l.plan.Delay, l.held, l.idle
 	for k, c := range l.costs {
-		c.row(l.rates[k], l.paths, t)
+		c.row(b.Rates[k], l.paths, t)
 	}
-	if due >= p.Grid.Start {
+	if due >= l.plan.Grid.Start {
 		if o := &l.pending[due%len(l.pending)]; o.any {
-			after, traded = l.trade(o, t), true
+			after = l.trade(o)
 		}
 	}
-	if !traded {
-		clear(l.traded)
-		clear(l.cost)
-	}
-	l.reconstitute(after, t)
-	l.entered(after)
+	sleeves := len(after.rows)
 	if !l.idle {
+		sleeves-- // all but cash
+	}
+	for k, column := range l.columns[:sleeves] {
+		l.returns[k] = column.row(t+1, l.paths.N)
+	}
+	b.Held, b.After, b.Returns = l.held.rows[:sleeves], after.rows[:sleeves], l.returns[:sleeves]
+	b.Cash = l.cash.row(t+1, l.paths.N)
+	l.charge(after, t)
+	l.entered(after, t)
+	if idled && !l.idle {
 		clear(l.held.cash())
 	}
-	n := len(l.invested(after))
-	for k, s := range after.sleeves[:n] {
-		l.returns[k] = l.paths.Row(s.Return, t+1)
-	}
-	if l.account.Step(l.held.rows[:n], after.rows[:n], l.returns[:n], l.traded, l.cost, l.growth, l.paths.Row(CashReturn, t+1)) > 0 {
+	if l.account.Step(b) {
 		return l.ruin(t)
 	}
-	l.earned(t)
+	l.earned()
 	return nil
 }
 
-// trade returns the weights after the order and adds up what was traded and
-// what it cost.
-func (l *ledger) trade(o *order, t int) Weights {
-	after := o.target
-	if l.idle = l.idle && !o.all || o.idle; !o.all {
-		after = l.next
-		for k, row := range after.rows {
-			held, target := l.held.rows[k], o.target.rows[k]
-			for i, yes := range o.trade {
-				if row[i] = held[i]; yes != 0 {
-					row[i] = target[i]
-				}
-			}
-		}
+// trade returns the weights after the order.
+func (l *ledger) trade(o *order) Weights {
+	l.idle = l.idle && !o.all || o.idle
+	if o.all {
+		return o.target
 	}
-	lanes.Trade(l.traded, l.cost, l.held.risky(), after.risky(), l.rates)
-	for k, row := range after.risky() {
-		held := l.held.rows[k]
-		if aum, m := l.plan.Costs.AUM, l.costs[k].Impact; aum > 0 && m != (Impact{}) {
-			for i, w := range row {
-				d := math.Abs(w - held[i])
-				share := float64(aum*l.account.Wealth[i]) * d / m.Volume
-				l.cost[i] += float64(float64(m.Y*m.Volatility) * float64(math.Sqrt(share)*d))
-			}
-		}
+	for k, row := range l.next.rows {
+		lanes.Select(row, o.trade, o.target.rows[k], l.held.rows[k])
 	}
-	return after
+	return l.next
 }
 
-// reconstitute charges what the sleeves themselves trade at row t on the
-// weight that is kept: what is bought is bought in its new composition, what
-// is sold is sold in the old one. At the first date the opening book is
-// already composed. Impact is that of the rotation alone.
-func (l *ledger) reconstitute(after Weights, t int) {
-	if t == l.plan.Grid.Start {
-		return
-	}
-	cleared := false
+// charge adds up what entering row t costs besides the rates on what is traded.
+//
+// What the sleeves themselves trade is charged on the weight that is kept: what is
+// bought is bought in its new composition, what is sold is sold in the old one. At
+// the first date the opening book is already composed. Impact is that of the
+// rotation alone.
+func (l *ledger) charge(after Weights, t int) {
+	charged, cleared := l.book.Charged, false
 	for k, row := range after.risky() {
-		s := after.sleeves[k]
-		if s.Turnover == nil || !l.paths.Has(s.Turnover) {
+		turnover, aum, m := l.turnovers[k], l.plan.Costs.AUM, l.costs[k].Impact
+		if turnover == nil && (aum == 0 || m == Impact{}) {
 			continue
 		}
 		if !cleared {
+			clear(charged)
 			clear(l.own)
 			cleared = true
 		}
-		held, rate := l.held.rows[k], l.rates[k]
-		for i, x := range l.paths.Row(s.Turnover, t) {
-			own := float64(min(row[i], held[i]) * x)
-			l.own[i] += own
-			l.cost[i] += float64(rate[i] * own)
+		held, rate := l.held.rows[k], l.book.Rates[k]
+		if turnover != nil && t > l.plan.Grid.Start {
+			for i, x := range turnover.row(t, l.paths.N) {
+				own := float64(min(row[i], held[i]) * x)
+				l.own[i] += own
+				charged[i] += float64(rate[i] * own)
+			}
+		}
+		if aum > 0 && m != (Impact{}) {
+			for i, w := range row {
+				d := math.Abs(w - held[i])
+				share := float64(aum*l.account.Wealth[i]) * d / m.Volume
+				charged[i] += float64(float64(m.Y*m.Volatility) * float64(math.Sqrt(share)*d))
+			}
 		}
 	}
-}
-
-// invested are the rows that may hold something: without idle money all but
-// the last.
-func (l *ledger) invested(w Weights) [][]float64 {
-	if l.idle {
-		return w.rows
-	}
-	return w.risky()
 }
 
 // ruin names the first path without wealth.
 func (l *ledger) ruin(t int) error {
 	for i, w := range l.account.Wealth {
 		if !(w > 0) {
-			return fmt.Errorf("path %d, %v: growth %v at a cost of %v leaves no wealth", l.paths.First+int64(i), l.plan.Grid.Dates[t+1], l.growth[i], l.cost[i])
+			return fmt.Errorf("path %d, %v: wealth is %v, before all costs %v: want more than 0", l.paths.First+int64(i), l.plan.Grid.Dates[t+1], w, l.account.Gross[i])
 		}
 	}
 	panic("engine: no path is ruined")

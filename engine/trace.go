@@ -60,30 +60,29 @@ func (l *ledger) decided() {
 	}
 }
 
-// entered records the weights with which the step is entered, before they drift.
-func (l *ledger) entered(after Weights) {
+// entered records the trade at row t, the weights with which the step is entered,
+// before they drift, and the step to row t+1.
+func (l *ledger) entered(after Weights, t int) {
 	for _, tr := range l.traces {
-		i := tr.Path - l.paths.First
-		for k := range tr.Sleeves {
+		i := int(tr.Path - l.paths.First)
+		for k, s := range tr.Sleeves {
 			tr.Held[k] = append(tr.Held[k], l.held.rows[k][i])
 			tr.Weight[k] = append(tr.Weight[k], after.rows[k][i])
+			tr.Return[k] = append(tr.Return[k], l.paths.Row(s.Return, t+1)[i])
 		}
+		traded, cost, growth := l.book.Lane(i)
+		tr.Traded = append(tr.Traded, traded)
+		tr.Own = append(tr.Own, l.own[i])
+		tr.Cost = append(tr.Cost, cost)
+		tr.Gross = append(tr.Gross, growth-1)
+		tr.Net = append(tr.Net, float64((1-cost)*growth)-1)
+		tr.Cash = append(tr.Cash, l.book.Cash[i])
 	}
 }
 
-// earned records the trade at row t and the step to row t+1.
-func (l *ledger) earned(t int) {
+// earned records the wealth that the step ends with.
+func (l *ledger) earned() {
 	for _, tr := range l.traces {
-		i := tr.Path - l.paths.First
-		for k, s := range tr.Sleeves {
-			tr.Return[k] = append(tr.Return[k], l.paths.Row(s.Return, t+1)[i])
-		}
-		tr.Traded = append(tr.Traded, l.traded[i])
-		tr.Own = append(tr.Own, l.own[i])
-		tr.Cost = append(tr.Cost, l.cost[i])
-		tr.Gross = append(tr.Gross, l.growth[i]-1)
-		tr.Net = append(tr.Net, float64((1-l.cost[i])*l.growth[i])-1)
-		tr.Cash = append(tr.Cash, l.paths.Row(CashReturn, t+1)[i])
-		tr.Wealth = append(tr.Wealth, l.account.Wealth[i])
+		tr.Wealth = append(tr.Wealth, l.account.Wealth[tr.Path-l.paths.First])
 	}
 }

@@ -75,12 +75,12 @@ func (v View) State() []float64 { return v.state }
 // market since the last trade. Before the first decision they are those of
 // Plan.Initial, all cash where the book opens at the first target. The caller
 // must not modify the row. It panics in a field's kernel, which has no account.
-func (v View) Held(s *Sleeve) []float64 { return v.account().held.Of(s) }
+func (v View) Held(s *Sleeve) []float64 { return v.account().held.of(s) }
 
 // Target returns the weights of s last asked for; before the first decision
 // they equal Held. The caller must not modify the row. It panics in a field's
 // kernel.
-func (v View) Target(s *Sleeve) []float64 { return v.account().target.Of(s) }
+func (v View) Target(s *Sleeve) []float64 { return v.account().target.of(s) }
 
 func (v View) account() *ledger {
 	if v.book == nil {

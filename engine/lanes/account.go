@@ -3,37 +3,8 @@ package lanes
 import (
 	"fmt"
 	"math"
+	"unsafe"
 )
-
-// Trade accounts for moving every sleeve from the weight held to its target:
-// traded is the sum of the distances |target - held|, and cost that of rate times
-// the distance. held, target and rate have a row for each sleeve; weights, traded
-// and cost are decimals of wealth before the trade, rate is a decimal of value
-// traded. Products are rounded before the sum.
-func Trade(traded, cost []float64, held, target, rate [][]float64) {
-	cost = same(traded, cost)
-	each(traded, held, target, rate)
-	k := 0
-	if level > 0 && len(rate) >= 2 {
-		tradeTwoRows(traded, cost, held[0], target[0], rate[0], held[1], target[1], rate[1])
-		k = 2
-	} else {
-		clear(traded)
-		clear(cost)
-	}
-	for ; k < len(rate); k++ {
-		if level > 0 {
-			tradeRows(traded, cost, held[k], target[k], rate[k])
-			continue
-		}
-		h, t, r := same(traded, held[k]), same(traded, target[k]), same(traded, rate[k])
-		for i := range traded {
-			d := math.Abs(t[i] - h[i])
-			traded[i] += d
-			cost[i] += float64(r[i] * d)
-		}
-	}
-}
 
 // each checks that groups have as many rows as each other, each of the length of
 // dst.
@@ -84,7 +55,7 @@ func Rest(dst []float64, parts [][]float64, least float64) (some, wrong bool) {
 // of one length.
 type Account struct {
 	Wealth, Gross    []float64 // after costs, and had nothing been paid
-	Peak, Deepest    []float64 // highest wealth, and deepest fall from it as a decimal, zero or negative
+	OfPeak, Deepest  []float64 // wealth over its highest so far, and the least of that so far, less one
 	Turned           []float64 // sum of what was traded
 	Sum, SumSq       []float64 // of net returns
 	Excess, ExcessSq []float64 // of net returns less cash
@@ -93,7 +64,7 @@ type Account struct {
 // Open starts every lane anew with wealth one. The first peak is that one, so
 // a loss in the first step counts as a drawdown.
 func (a *Account) Open() {
-	for _, row := range [][]float64{a.Wealth, a.Gross, a.Peak} {
+	for _, row := range [][]float64{a.Wealth, a.Gross, a.OfPeak} {
 		Fill(row, 1)
 	}
 	for _, row := range [][]float64{a.Deepest, a.Turned, a.Sum, a.SumSq, a.Excess, a.ExcessSq} {
@@ -101,96 +72,99 @@ func (a *Account) Open() {
 	}
 }
 
-// Step earns the returns of a step and books it. after has the weights of the
-// sleeves that are invested, a row each, returns their simple returns, traded and
-// cost what Trade came to. Growth is set to what a unit of wealth grows to, the
-// sum of w (1 + r); held to the weights as the market moves them, w (1 + r) /
-// growth. Then wealth *= (1 - cost) * growth and gross *= growth; peak = max(peak,
-// wealth) and deepest = min(deepest, wealth/peak - 1); and the step's net return,
-// (1 - cost) * growth - 1, enters the running sums. Every product is rounded
-// before it feeds a sum. Step returns the number of lanes on which no wealth is
-// left, or none is known. The rows of held may be those of after.
-func (a *Account) Step(held, after, returns [][]float64, traded, cost, growth, cash []float64) (ruined int) {
-	each(growth, after, held, returns)
-	wealth, cost, cash, traded := same(growth, a.Wealth), same(growth, cost), same(growth, cash), same(growth, traded)
-	if level > 0 && len(after) == 2 {
-		driftTwoRows(growth, held[0], held[1], after[0], returns[0], after[1], returns[1])
-	} else {
-		grow(growth, after, returns)
-		drift(held, after, returns, growth)
-	}
-	a.earn(wealth, cost, growth, cash)
-	return a.fall(wealth, traded)
+// A Book is what an account holds, and what comes of it, from one date to the
+// next: weights, decimals of wealth, with a row for each sleeve, and what bears on
+// them. Idle cash may be the last sleeve: those beyond the rates trade free.
+type Book struct {
+	Held, After [][]float64 // weights before the trade and after it; they may be the same rows
+	Returns     [][]float64 // simple, over the step
+	Rates       [][]float64 // cost of a unit traded
+	Charged     []float64   // cost besides, a share of wealth
+	Cash        []float64   // the return that excess returns are over
 }
 
-func grow(growth []float64, after, returns [][]float64) {
-	clear(growth)
-	for k, w := range after {
-		r := returns[k]
-		if level > 0 {
-			growRows(growth, w, r)
-			continue
+// Lane tells what a book comes to on one lane: what is traded, the sum of
+// |after - held|; the cost, which is charged and the sum of rate * |after - held|;
+// and the growth of a unit of wealth before costs, the sum of after * (1 + return).
+func (b *Book) Lane(i int) (traded, cost, growth float64) {
+	cost = b.Charged[i]
+	for k, r := range b.Rates {
+		d := math.Abs(b.After[k][i] - b.Held[k][i])
+		traded += d
+		cost += float64(r[i] * d)
+	}
+	for k, w := range b.After {
+		growth += float64(w[i] * (1 + b.Returns[k][i]))
+	}
+	return traded, cost, growth
+}
+
+// Step trades a book, pays, earns the returns of a step and books it, see
+// [Book.Lane]. The weights held are moved by the market to after * (1 + return) /
+// growth. Wealth grows by net = (1 - cost) * growth and gross by growth; ofPeak =
+// min(1, ofPeak * net) and deepest = min(deepest, ofPeak - 1); the net return, net -
+// 1, enters the running sums. Every product is rounded before it feeds a sum. Step
+// says whether on some lane no wealth is left, or none is known.
+func (a *Account) Step(b *Book) (ruined bool) {
+	n, sleeves, costly := len(a.Wealth), len(b.After), len(b.Rates)
+	if len(b.Held) != sleeves || len(b.Returns) != sleeves || costly > sleeves {
+		panic(fmt.Sprintf("lanes: a book of %d sleeves held, %d after, %d returns and %d rates", len(b.Held), sleeves, len(b.Returns), costly))
+	}
+	rows := make([]*float64, 0, 48)
+	add := func(row []float64) {
+		if len(row) != n {
+			panic(mismatch(n, len(row)))
 		}
-		w, r = same(growth, w), same(growth, r)
-		for i := range growth {
-			growth[i] += float64(w[i] * (1 + r[i]))
+		rows = append(rows, unsafe.SliceData(row))
+	}
+	for _, row := range [...][]float64{a.Wealth, a.Gross, a.OfPeak, a.Deepest, a.Turned, a.Sum, a.SumSq, a.Excess, a.ExcessSq, b.Charged, b.Cash} {
+		add(row)
+	}
+	for k := range sleeves {
+		add(b.Held[k])
+		add(b.After[k])
+		add(b.Returns[k])
+		if k < costly {
+			add(b.Rates[k])
+		} else {
+			rows = append(rows, nil)
 		}
+	}
+	switch {
+	case level == 0:
+		return a.step(b)
+	case sleeves == 2 && costly == 2:
+		return stepTwoRows(rows, sleeves, costly, n) != 0
+	default:
+		return stepRows(rows, sleeves, costly, n) != 0
 	}
 }
 
-func drift(held, after, returns [][]float64, growth []float64) {
-	for k, w := range after {
-		h, r := held[k], returns[k]
-		if level > 0 {
-			driftRows(h, w, r, growth)
-			continue
+func (a *Account) step(b *Book) (ruined bool) {
+	gross, ofPeak, deepest, turned := a.Gross, a.OfPeak, a.Deepest, a.Turned
+	sum, sumsq, excess, excesssq := a.Sum, a.SumSq, a.Excess, a.ExcessSq
+	for i, w := range a.Wealth {
+		traded, cost, growth := b.Lane(i)
+		for k, after := range b.After {
+			b.Held[k][i] = float64(after[i]*(1+b.Returns[k][i])) / growth
 		}
-		h, w, r = same(growth, h), same(growth, w), same(growth, r)
-		for i, g := range growth {
-			h[i] = float64(w[i]*(1+r[i])) / g
+		net := float64((1 - cost) * growth)
+		w *= net
+		a.Wealth[i] = w
+		ruined = ruined || !(w > 0)
+		gross[i] *= growth
+		peak := min(1, float64(ofPeak[i]*net))
+		ofPeak[i] = peak
+		if fall := peak - 1; !(deepest[i] < fall) {
+			deepest[i] = fall
 		}
-	}
-}
-
-func (a *Account) earn(wealth, cost, growth, cash []float64) {
-	gross := same(wealth, a.Gross)
-	sum, sumsq := same(wealth, a.Sum), same(wealth, a.SumSq)
-	excess, excesssq := same(wealth, a.Excess), same(wealth, a.ExcessSq)
-	if level > 0 {
-		earnRows(wealth, gross, sum, sumsq, excess, excesssq, cost, growth, cash)
-		return
-	}
-	for i, g := range growth {
-		net := float64((1 - cost[i]) * g)
-		wealth[i] = float64(wealth[i] * net)
-		gross[i] = float64(gross[i] * g)
+		turned[i] += traded
 		r := net - 1
-		x := r - cash[i]
+		x := r - b.Cash[i]
 		sum[i] += r
 		sumsq[i] += float64(r * r)
 		excess[i] += x
 		excesssq[i] += float64(x * x)
-	}
-}
-
-// fall is a loop of its own: with all rows in one the pointers do not fit into
-// registers.
-func (a *Account) fall(wealth, traded []float64) (ruined int) {
-	peak, deepest, turned := same(wealth, a.Peak), same(wealth, a.Deepest), same(wealth, a.Turned)
-	if level > 0 {
-		return fallRows(peak, deepest, turned, wealth, traded)
-	}
-	for i, w := range wealth {
-		if !(w > 0) {
-			ruined++
-		}
-		p := max(peak[i], w)
-		peak[i] = p
-		// A division only where the fall is deeper than any before; NaN too.
-		if !(w >= float64(p*(1+deepest[i]))) {
-			deepest[i] = min(deepest[i], w/p-1)
-		}
-		turned[i] += traded[i]
 	}
 	return ruined
 }

@@ -22,7 +22,6 @@ var booked = []struct {
 	{"Latch in place", 2, func(x [][]float64) int { Latch(x[0], x[1], x[0], -1, 0.5, 0.25); return 0 }},
 	{"CountBelow", 4, func(x [][]float64) int { CountBelow(x[0], x[1], x[2], x[3]); return 0 }},
 	{"Grown", 2, func(x [][]float64) int { Grown(x[0], x[1]); return 0 }},
-	{"Trade", 11, func(x [][]float64) int { Trade(x[0], x[1], x[2:5], x[5:8], x[8:11]); return 0 }},
 	{"Rest", 4, func(x [][]float64) int {
 		some, wrong := Rest(x[0], x[1:4], -1e-9)
 		return bit(some) + 2*bit(wrong)
@@ -52,18 +51,14 @@ var booked = []struct {
 	{"Within", 1, func(x [][]float64) int {
 		return bit(Within(x[0], -1, 1)) + 2*bit(Within(x[0], math.Inf(-1), math.Inf(1))) + 4*bit(Within(x[0], math.NaN(), 1)) + 8*bit(Within(x[0], 0, math.MaxFloat64))
 	}},
-	{"Trade of one", 5, func(x [][]float64) int { Trade(x[0], x[1], x[2:3], x[3:4], x[4:5]); return 0 }},
-	{"Step of one", 16, func(x [][]float64) int {
-		a := Account{x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8]}
-		return a.Step(x[13:14], x[14:15], x[15:16], x[9], x[10], x[11], x[12])
-	}},
-	{"Step of three", 22, func(x [][]float64) int {
-		a := Account{x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8]}
-		return a.Step(x[13:16], x[16:19], x[19:22], x[9], x[10], x[11], x[12])
-	}},
-	{"Step", 18, func(x [][]float64) int {
-		a := Account{x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8]}
-		return a.Step([][]float64{x[14], x[15]}, x[14:16], x[16:18], x[9], x[10], x[11], x[12])
+	{"Step of one", 15, func(x [][]float64) int { return bit(account(x).Step(book(x[9:], 1, 0))) }},
+	{"Step", 19, func(x [][]float64) int { return bit(account(x).Step(book(x[9:], 2, 0))) }},
+	{"Step with cash", 22, func(x [][]float64) int { return bit(account(x).Step(book(x[9:], 2, 1))) }},
+	{"Step of three", 23, func(x [][]float64) int { return bit(account(x).Step(book(x[9:], 3, 0))) }},
+	{"Step without a trade", 19, func(x [][]float64) int {
+		b := book(x[9:], 2, 0)
+		b.After = b.Held
+		return bit(account(x).Step(b))
 	}},
 	{"Standing", 7, func(x [][]float64) int {
 		s := Standing{x[0], x[1], x[2], x[3]}
@@ -78,6 +73,25 @@ var booked = []struct {
 		return bit(ok)
 	}},
 	{"Pieces", 2, func(x [][]float64) int { return anyPieces.Map(x[0], x[1]) }},
+}
+
+// account is one of the first nine rows.
+func account(x [][]float64) *Account {
+	return &Account{x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8]}
+}
+
+// book is one of so many sleeves that cost something to trade, and of some that do
+// not.
+func book(x [][]float64, costly, free int) *Book {
+	take := func(n int) (rows [][]float64) {
+		rows, x = x[:n], x[n:]
+		return rows
+	}
+	n := costly + free
+	return &Book{
+		Charged: take(1)[0], Cash: take(1)[0],
+		Held: take(n), After: take(n), Returns: take(n), Rates: take(costly),
+	}
 }
 
 var anyPieces = func() *Pieces {

@@ -1,6 +1,7 @@
 package lanes
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -47,18 +48,16 @@ func benchKernels(b *testing.B) {
 	perLane(b, "Linear/terms=4", func() { Linear(dst, 1, Terms{{0.1, x}, {0.2, y}, {0.3, z}, {0.4, mask}}) })
 	table := []float64{1, 2, 3}
 	perLane(b, "LinearBy/states=3,2", func() { LinearBy(dst, mask, table, StateTerms{{table, x}, {table, y}}, Terms{{0.3, z}, {0.4, mask}}) })
-	var rows [9][]float64
-	for k := range rows {
-		rows[k] = benchRow(r)
+	for free := range 2 { // of cash, which stays empty
+		rows := Rows(24, benchLanes)
+		a, book := account(rows), book(rows[9:], 2, free)
+		a.Open()
+		for _, row := range book.After[:2] {
+			Fill(row, 0.5)
+		}
+		perLane(b, fmt.Sprintf("Step/sleeves=%d", 2+free), func() { a.Step(book) })
 	}
-	a := Account{rows[0], rows[1], rows[2], rows[3], rows[4], rows[5], rows[6], rows[7], rows[8]}
-	a.Open()
-	zero, traded, cost, growth := make([]float64, benchLanes), benchRow(r), benchRow(r), benchRow(r)
-	rates, held, target := [][]float64{zero, zero}, [][]float64{benchRow(r), benchRow(r)}, [][]float64{x, benchRow(r)}
-	perLane(b, "Rest/sleeves=2", func() { Rest(dst, target, -1e-9) })
-	ScalarSub(target[1], 1, x) // so that wealth stays
-	perLane(b, "Trade/sleeves=2", func() { Trade(traded, cost, held, target, rates) })
-	perLane(b, "Step/sleeves=2", func() { a.Step(held, target, rates, traded, cost, growth, zero) })
+	perLane(b, "Rest/sleeves=2", func() { Rest(dst, [][]float64{x, y}, -1e-9) })
 }
 
 // One date of a ten-year monthly window, in steady state, and one row of the past

@@ -8,7 +8,7 @@
 // Start with the equations of a model (Linear, LinearBy), the rest of arithmetic
 // (Add, Mul, MulAdd, Lerp, Clamp), the comparisons (Less, LessScalar) with Select, tables by state (Pick), the
 // elementary functions (Exp, Log, NormalQuantile), other functions by polynomials
-// (Pieces), the steps of an account (Trade, Account.Step), random numbers
+// (Pieces), the steps of an account (Book, Account.Step), random numbers
 // (Philox), readings of a series (Growth, Latch, Ramp, CountBelow), and one
 // kernel that remembers past rows, Median. Rows makes rows to work on.
 //

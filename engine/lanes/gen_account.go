@@ -18,143 +18,208 @@ func accounts() {
 			return []VecVirtual{wealth}
 		},
 	}.emit()
-	trade()
-	step()
+	steps()
 	rest()
 }
 
-// moved adds the distance of a sleeve's weights to sum, and its cost to paid.
-func moved(v isa, sum, paid, held, target, rate VecVirtual) {
-	d := target
-	VSUBPD(held, target, d)
-	abs(v, d)
-	VADDPD(d, sum, sum)
-	VMULPD(d, rate, rate)
-	VADDPD(rate, paid, paid)
+// The addresses that the kernels of Account.Step get: of the account's rows, in the
+// order of its fields, of what was charged and of the return of cash; then those
+// of one sleeve after the other.
+const (
+	wealthRow = iota
+	grossRow
+	ofPeakRow
+	deepestRow
+	turnedRow
+	sumRow
+	sumSqRow
+	excessRow
+	excessSqRow
+	chargedRow
+	cashRow
+	sleeveRow
+)
+
+const (
+	heldRow = iota
+	afterRow
+	returnsRow
+	ratesRow
+	sleeveRows
+)
+
+const pointer = 8 // bytes
+
+// A stepper writes a kernel of Account.Step.
+type stepper struct {
+	v         isa
+	rows, n   Register
+	pinned    map[int]Register // addresses of rows that stay in registers
+	one, sign VecVirtual
+
+	i      Register // the lanes at hand
+	move   mover
+	sleeve Mem // addresses of the sleeve at hand
+
+	paid, traded, growth VecVirtual
 }
 
-// grown turns a return r into w (1 + r).
-func grown(v isa, w, r VecVirtual) VecVirtual {
-	VADDPD(num(1), r, r)
-	VMULPD(w, r, r)
-	return r
-}
-
-// Kernels of one sleeve add to what others came to; those of two, which most
-// plans have, begin.
-
-func trade() {
-	rowKernel{
-		name: "tradeRows", in: []string{"traded", "cost", "held", "target", "rate"}, out: []string{"traded", "cost"},
-		body: func(v isa, x, _ []VecVirtual) []VecVirtual {
-			moved(v, x[0], x[1], x[2], x[3], x[4])
-			return x[:2]
-		},
-	}.emit()
-	rowKernel{
-		name: "tradeTwoRows", in: []string{"held", "target", "rate", "held2", "target2", "rate2"}, out: []string{"traded", "cost"},
-		body: func(v isa, x, _ []VecVirtual) []VecVirtual {
-			sum, paid := constant(v, num(0)), constant(v, num(0))
-			moved(v, sum, paid, x[0], x[1], x[2])
-			moved(v, sum, paid, x[3], x[4], x[5])
-			return []VecVirtual{sum, paid}
-		},
-	}.emit()
-}
-
-func step() {
-	rowKernel{
-		name: "growRows", in: []string{"growth", "w", "r"}, out: []string{"growth"},
-		body: func(v isa, x, _ []VecVirtual) []VecVirtual {
-			VADDPD(grown(v, x[1], x[2]), x[0], x[0])
-			return x[:1]
-		},
-	}.emit()
-	rowKernel{
-		name: "driftRows", in: []string{"w", "r", "growth"}, out: []string{"held"},
-		body: func(v isa, x, _ []VecVirtual) []VecVirtual {
-			y := grown(v, x[0], x[1])
-			VDIVPD(x[2], y, y)
-			return []VecVirtual{y}
-		},
-	}.emit()
-	rowKernel{
-		name: "driftTwoRows", in: []string{"w", "r", "w2", "r2"}, out: []string{"growth", "held", "held2"},
-		body: func(v isa, x, _ []VecVirtual) []VecVirtual {
-			y, y2, growth := grown(v, x[0], x[1]), grown(v, x[2], x[3]), constant(v, num(0))
-			VADDPD(y, growth, growth)
-			VADDPD(y2, growth, growth)
-			VDIVPD(growth, y, y)
-			VDIVPD(growth, y2, y2)
-			return []VecVirtual{growth, y, y2}
-		},
-	}.emit()
-	rowKernel{
-		name: "earnRows",
-		in:   []string{"wealth", "gross", "sum", "sumsq", "excess", "excesssq", "cost", "growth", "cash"},
-		out:  []string{"wealth", "gross", "sum", "sumsq", "excess", "excesssq"},
-		body: func(v isa, x, _ []VecVirtual) []VecVirtual {
-			wealth, gross, sum, sumsq, excess, excesssq, cost, growth, cash := x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8]
-			net := constant(v, num(1))
-			VSUBPD(cost, net, net)
-			VMULPD(growth, net, net)
-			VMULPD(net, wealth, wealth)
-			VMULPD(growth, gross, gross)
-			VSUBPD(num(1), net, net)
-			VADDPD(net, sum, sum)
-			VSUBPD(cash, net, cash)
-			VMULPD(net, net, net)
-			VADDPD(net, sumsq, sumsq)
-			VADDPD(cash, excess, excess)
-			VMULPD(cash, cash, cash)
-			VADDPD(cash, excesssq, excesssq)
-			return x[:6]
-		},
-	}.emit()
-	fall()
-}
-
-// fall also counts the lanes without wealth.
-func fall() {
-	kernel("fallRows", "peak, deepest, turned, wealth, traded []float64) (ruined int", 0, func(v isa) {
-		var at []Register
-		for _, p := range []string{"peak", "deepest", "turned", "wealth", "traded"} {
-			at = append(at, Load(Param(p).Base(), GP64()))
+// steps are Account.Step, of two sleeves or of many.
+func steps() {
+	const params = "rows []*float64, sleeves, costly, n int) (ruined int"
+	kernel("stepTwoRows", params, 0, func(v isa) {
+		s := newStepper(v)
+		for k := range excessSqRow + 1 {
+			s.pinned[k] = GP64()
+			MOVQ(Mem{Base: s.rows, Disp: pointer * k}, s.pinned[k])
 		}
-		n, ruined := Load(Param("peak").Len(), GP64()), GP64()
-		XORQ(ruined, ruined)
-		zero := constant(v, num(0))
-		rowLoop(v, n, func(i Register, move mover) {
-			x := v.vecs(5)
-			for k := range x {
-				move.load(Mem{Base: at[k], Index: i, Scale: 8}, x[k])
+		s.emit(func() {
+			take := func(k int) { s.sleeve = Mem{Base: s.rows, Disp: pointer * (sleeveRow + sleeveRows*k)} }
+			var grown [2]VecVirtual
+			for k := range grown {
+				take(k)
+				grown[k] = s.grow(s.trade())
 			}
-			deepest, turned, wealth, traded := x[1], x[2], x[3], x[4]
-			peak := greatest(v, x[0], wealth)
-			bound, fall := v.vec(), v.vec()
-			VADDPD(num(1), deepest, bound)
-			VMULPD(bound, peak, bound)
-			deeper := compare(v, notGE, wealth, bound)
-			VDIVPD(peak, wealth, fall)
-			VSUBPD(num(1), fall, fall)
-			choose(v, deeper, least(v, deepest, fall), deepest)
-			VADDPD(traded, turned, turned)
-			for k, y := range []VecVirtual{peak, deepest, turned} {
-				move.store(y, Mem{Base: at[k], Index: i, Scale: 8})
+			for k, y := range grown {
+				take(k)
+				VDIVPD(s.growth, y, y)
+				s.move.store(y, s.of(heldRow))
 			}
-
-			poor, some := compare(v, notMore, wealth, zero), GP32()
-			move.within(poor)
-			if v.wide {
-				KMOVB(poor.reg, some)
-			} else {
-				VMOVMSKPD(poor.reg, some)
-			}
-			POPCNTL(some, some)
-			ADDQ(some.As64(), ruined)
 		})
-		Store(ruined, ReturnIndex(0))
 	})
+	kernel("stepRows", params, 0, func(v isa) {
+		s := newStepper(v)
+		costly, all, offset := Load(Param("costly"), GP64()), Load(Param("sleeves"), GP64()), GP64()
+		for _, n := range []Register{costly, all} {
+			IMUL3Q(Imm(pointer*sleeveRows), n, n)
+		}
+		s.sleeve = Mem{Base: s.rows, Disp: pointer * sleeveRow, Index: offset, Scale: 1}
+		upTo := func(end Register, body func()) {
+			label := v.name + "sleeve" + fresh()
+			JMP(LabelRef(label + "test"))
+			Label(label)
+			body()
+			ADDQ(Imm(pointer*sleeveRows), offset)
+			Label(label + "test")
+			CMPQ(offset, end)
+			JL(LabelRef(label))
+		}
+		s.emit(func() {
+			XORQ(offset, offset)
+			upTo(costly, func() { s.move.store(s.grow(s.trade()), s.of(heldRow)) })
+			upTo(all, func() { s.move.store(s.grow(s.load(s.of(afterRow))), s.of(heldRow)) })
+			XORQ(offset, offset)
+			upTo(all, func() {
+				held := s.of(heldRow)
+				y := s.load(held)
+				VDIVPD(s.growth, y, y)
+				s.move.store(y, held)
+			})
+		})
+	})
+}
+
+func newStepper(v isa) *stepper {
+	return &stepper{
+		v: v, rows: Load(Param("rows").Base(), GP64()), n: Load(Param("n"), GP64()), pinned: map[int]Register{},
+		one: constant(v, num(1)), sign: constant(v, bits(1<<63-1)),
+	}
+}
+
+// at is where the lanes at hand of a row are.
+func (s *stepper) at(row int) Mem {
+	base := s.pinned[row]
+	if base == nil {
+		base = GP64()
+		MOVQ(Mem{Base: s.rows, Disp: pointer * row}, base)
+	}
+	return Mem{Base: base, Index: s.i, Scale: 8}
+}
+
+// of is where those of a row of the sleeve at hand are.
+func (s *stepper) of(row int) Mem {
+	from, base := s.sleeve, GP64()
+	from.Disp += pointer * row
+	MOVQ(from, base)
+	return Mem{Base: base, Index: s.i, Scale: 8}
+}
+
+func (s *stepper) load(from Mem) VecVirtual {
+	x := s.v.vec()
+	s.move.load(from, x)
+	return x
+}
+
+// trade trades and pays for the sleeve at hand, and returns its weight.
+func (s *stepper) trade() VecVirtual {
+	d, w := s.load(s.of(heldRow)), s.load(s.of(afterRow))
+	VSUBPD(d, w, d)
+	and(s.v, s.sign, d)
+	VADDPD(d, s.traded, s.traded)
+	VMULPD(s.move.operand(s.of(ratesRow)), d, d)
+	VADDPD(d, s.paid, s.paid)
+	return w
+}
+
+// grow returns w (1 + r), which it adds to growth.
+func (s *stepper) grow(w VecVirtual) VecVirtual {
+	y := s.v.vec()
+	VADDPD(s.move.operand(s.of(returnsRow)), s.one, y)
+	VMULPD(w, y, y)
+	VADDPD(y, s.growth, s.growth)
+	return y
+}
+
+// emit writes the loop over lanes: what becomes of the sleeves, and then of the
+// account.
+func (s *stepper) emit(sleeves func()) {
+	v, ruined, zero := s.v, none(s.v), constant(s.v, num(0))
+	rowLoop(v, s.n, func(i Register, move mover) {
+		s.i, s.move = i, move
+		s.paid, s.traded, s.growth = s.load(s.at(chargedRow)), copyOf(v, zero), copyOf(v, zero)
+		sleeves()
+
+		net := v.vec()
+		VSUBPD(s.paid, s.one, net)
+		VMULPD(s.growth, net, net)
+		wealth, gross, ofPeak, fall := v.vec(), v.vec(), v.vec(), v.vec()
+		VMULPD(move.operand(s.at(wealthRow)), net, wealth)
+		move.store(wealth, s.at(wealthRow))
+		poor := compare(v, notMore, wealth, zero)
+		move.within(poor)
+		either(v, poor, ruined)
+		VMULPD(move.operand(s.at(grossRow)), s.growth, gross)
+		move.store(gross, s.at(grossRow))
+		VMULPD(move.operand(s.at(ofPeakRow)), net, ofPeak)
+		VMINPD(ofPeak, s.one, ofPeak) // the second where the first is NaN
+		move.store(ofPeak, s.at(ofPeakRow))
+		VSUBPD(s.one, ofPeak, fall)
+		VMINPD(fall, s.load(s.at(deepestRow)), fall)
+		move.store(fall, s.at(deepestRow))
+
+		add := func(x VecVirtual, row int) {
+			sum := v.vec()
+			VADDPD(move.operand(s.at(row)), x, sum)
+			move.store(sum, s.at(row))
+		}
+		add(s.traded, turnedRow)
+		VSUBPD(s.one, net, net)
+		excess := v.vec()
+		VSUBPD(move.operand(s.at(cashRow)), net, excess)
+		add(net, sumRow)
+		add(excess, excessRow)
+		VMULPD(net, net, net)
+		VMULPD(excess, excess, excess)
+		add(net, sumSqRow)
+		add(excess, excessSqRow)
+	})
+	flags := GP32()
+	if v.wide {
+		KMOVB(ruined.reg, flags)
+	} else {
+		VMOVMSKPD(ruined.reg, flags)
+	}
+	Store(flags.As64(), ReturnIndex(0))
 }
 
 // rest is Rest, of two parts or of many; its flags are 1 for some, 2 for wrong.
@@ -200,29 +265,20 @@ func restOf(name, parts string, takeAway func(v isa) func(i Register, move mover
 		take := takeAway(v)
 		bound := v.vec()
 		broadcastParam("least", bound)
-		signs, some, low := constant(v, num(0)), constant(v, num(0)), choice{}
-		if v.wide {
-			low.reg = K()
-			KXORB(low.reg, low.reg, low.reg)
-		} else {
-			low.reg = constant(v, num(0))
-		}
+		signs, some, low := constant(v, num(0)), constant(v, num(0)), none(v)
 		rowLoop(v, n, func(i Register, move mover) {
 			left := constant(v, num(1))
 			take(i, move, left, signs)
 			move.store(left, Mem{Base: dst, Index: i, Scale: 8})
 			bad := compare(v, notGE, left, bound)
 			move.within(bad)
-			if v.wide {
-				KORB(bad.reg, low.reg, low.reg)
-				if move.mask != nil {
-					VMOVUPD_Z(left, move.mask, left)
-				}
-			} else {
-				VPOR(bad.reg, low.reg, low.reg)
-				if move.mask != nil {
-					VPAND(move.mask, left, left)
-				}
+			either(v, bad, low)
+			switch {
+			case move.mask == nil:
+			case v.wide:
+				VMOVUPD_Z(left, move.mask, left)
+			default:
+				VPAND(move.mask, left, left)
 			}
 			or(v, left, some)
 		})

@@ -103,6 +103,16 @@ func (m mover) load(from Mem, x VecVirtual) {
 	}
 }
 
+// operand is what is at from, for one instruction.
+func (m mover) operand(from Mem) Op {
+	if m.mask == nil {
+		return from
+	}
+	x := m.v.vec()
+	m.load(from, x)
+	return x
+}
+
 func (m mover) store(x VecVirtual, to Mem) {
 	switch {
 	case m.mask == nil:
@@ -251,6 +261,25 @@ func compare(v isa, predicate uint8, a VecVirtual, b Op) choice {
 	y := YMM()
 	VCMPPD(U8(predicate), b, a, y)
 	return choice{y}
+}
+
+// none is a choice of no lane.
+func none(v isa) choice {
+	if v.wide {
+		k := K()
+		KXORB(k, k, k)
+		return choice{k}
+	}
+	return choice{constant(v, num(0))}
+}
+
+// either adds to a choice the lanes of another.
+func either(v isa, other, c choice) {
+	if v.wide {
+		KORB(other.reg, c.reg, c.reg)
+		return
+	}
+	VPOR(other.reg, c.reg, c.reg)
 }
 
 // choose sets x to yes where c says so.

@@ -11,10 +11,10 @@ import (
 func standings() {
 	rowKernel{
 		name: "standRows",
-		in:   []string{"worst", "under", "spell", "longest", "wealth", "peak", "benchmark"},
+		in:   []string{"worst", "under", "spell", "longest", "wealth", "ofPeak", "benchmark"},
 		out:  []string{"worst", "under", "spell", "longest"},
 		body: func(v isa, x, _ []VecVirtual) []VecVirtual {
-			worst, under, spell, longest, wealth, peak, benchmark := x[0], x[1], x[2], x[3], x[4], x[5], x[6]
+			worst, under, spell, longest, wealth, ofPeak, benchmark := x[0], x[1], x[2], x[3], x[4], x[5], x[6]
 			bound, ratio := v.vec(), v.vec()
 			VMULPD(benchmark, worst, bound)
 			lower := compare(v, notGE, wealth, bound)
@@ -22,7 +22,7 @@ func standings() {
 			choose(v, lower, least(v, worst, ratio), worst)
 
 			below, one := constant(v, num(0)), constant(v, num(1))
-			choose(v, compare(v, isLess, wealth, peak), one, below)
+			choose(v, compare(v, isLess, ofPeak, one), one, below)
 			VADDPD(below, under, under)
 			VADDPD(below, spell, spell)
 			VMULPD(below, spell, spell)

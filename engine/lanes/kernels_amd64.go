@@ -158,25 +158,10 @@ func normalQuantileRows(dst []float64, a []float64)
 func grownRows(wealth []float64, r []float64)
 
 //go:noescape
-func tradeRows(traded []float64, cost []float64, held []float64, target []float64, rate []float64)
+func stepTwoRows(rows []*float64, sleeves int, costly int, n int) (ruined int)
 
 //go:noescape
-func tradeTwoRows(traded []float64, cost []float64, held []float64, target []float64, rate []float64, held2 []float64, target2 []float64, rate2 []float64)
-
-//go:noescape
-func growRows(growth []float64, w []float64, r []float64)
-
-//go:noescape
-func driftRows(held []float64, w []float64, r []float64, growth []float64)
-
-//go:noescape
-func driftTwoRows(growth []float64, held []float64, held2 []float64, w []float64, r []float64, w2 []float64, r2 []float64)
-
-//go:noescape
-func earnRows(wealth []float64, gross []float64, sum []float64, sumsq []float64, excess []float64, excesssq []float64, cost []float64, growth []float64, cash []float64)
-
-//go:noescape
-func fallRows(peak []float64, deepest []float64, turned []float64, wealth []float64, traded []float64) (ruined int)
+func stepRows(rows []*float64, sleeves int, costly int, n int) (ruined int)
 
 //go:noescape
 func restTwoRows(dst []float64, a []float64, b []float64, least float64) (flags int)
@@ -185,7 +170,7 @@ func restTwoRows(dst []float64, a []float64, b []float64, least float64) (flags 
 func restRows(dst []float64, parts [][]float64, least float64) (flags int)
 
 //go:noescape
-func standRows(worst []float64, under []float64, spell []float64, longest []float64, wealth []float64, peak []float64, benchmark []float64)
+func standRows(worst []float64, under []float64, spell []float64, longest []float64, wealth []float64, ofPeak []float64, benchmark []float64)
 
 //go:noescape
 func totalRow(row []float64, to *[8]float64) (left int)

@@ -5182,897 +5182,903 @@ avx512done:
 	VZEROUPPER
 	RET
 
-// func tradeRows(traded []float64, cost []float64, held []float64, target []float64, rate []float64)
+// func stepTwoRows(rows []*float64, sleeves int, costly int, n int) (ruined int)
 // Requires: AVX, AVX2, AVX512DQ, AVX512F, BMI2
-TEXT ·tradeRows(SB), $0-120
-	CMPB ·level+0(SB), $0x02
-	JEQ  avx512
-	MOVQ traded_base+0(FP), AX
-	MOVQ cost_base+24(FP), CX
-	MOVQ held_base+48(FP), DX
-	MOVQ target_base+72(FP), BX
-	MOVQ rate_base+96(FP), SI
-	MOVQ traded_len+8(FP), DI
-	XORQ R8, R8
-	SUBQ $0x04, DI
-	JL   avx2tail
-
-avx2loop:
-	VMOVUPD (AX)(R8*8), Y0
-	VMOVUPD (CX)(R8*8), Y1
-	VMOVUPD (DX)(R8*8), Y2
-	VMOVUPD (BX)(R8*8), Y3
-	VMOVUPD (SI)(R8*8), Y4
-	VSUBPD  Y2, Y3, Y3
-	VPAND   constants<>+0(SB), Y3, Y3
-	VADDPD  Y3, Y0, Y0
-	VMULPD  Y3, Y4, Y4
-	VADDPD  Y4, Y1, Y1
-	VMOVUPD Y0, (AX)(R8*8)
-	VMOVUPD Y1, (CX)(R8*8)
-	ADDQ    $0x04, R8
-	SUBQ    $0x04, DI
-	JGE     avx2loop
-
-avx2tail:
-	ADDQ       $0x04, DI
-	JZ         avx2done
-	LEAQ       masks<>+0(SB), R9
-	NEGQ       DI
-	VMOVDQU    32(R9)(DI*8), Y0
-	VMASKMOVPD (AX)(R8*8), Y0, Y1
-	VMASKMOVPD (CX)(R8*8), Y0, Y2
-	VMASKMOVPD (DX)(R8*8), Y0, Y3
-	VMASKMOVPD (BX)(R8*8), Y0, Y4
-	VMASKMOVPD (SI)(R8*8), Y0, Y5
-	VSUBPD     Y3, Y4, Y4
-	VPAND      constants<>+0(SB), Y4, Y4
-	VADDPD     Y4, Y1, Y1
-	VMULPD     Y4, Y5, Y5
-	VADDPD     Y5, Y2, Y2
-	VMASKMOVPD Y1, Y0, (AX)(R8*8)
-	VMASKMOVPD Y2, Y0, (CX)(R8*8)
-
-avx2done:
-	VZEROUPPER
-	RET
-
-avx512:
-	MOVQ traded_base+0(FP), AX
-	MOVQ cost_base+24(FP), CX
-	MOVQ held_base+48(FP), DX
-	MOVQ target_base+72(FP), BX
-	MOVQ rate_base+96(FP), SI
-	MOVQ traded_len+8(FP), DI
-	XORQ R8, R8
-	SUBQ $0x08, DI
-	JL   avx512tail
-
-avx512loop:
-	VMOVUPD (AX)(R8*8), Z0
-	VMOVUPD (CX)(R8*8), Z1
-	VMOVUPD (DX)(R8*8), Z2
-	VMOVUPD (BX)(R8*8), Z3
-	VMOVUPD (SI)(R8*8), Z4
-	VSUBPD  Z2, Z3, Z3
-	VPANDQ.BCST  constants<>+0(SB), Z3, Z3
-	VADDPD  Z3, Z0, Z0
-	VMULPD  Z3, Z4, Z4
-	VADDPD  Z4, Z1, Z1
-	VMOVUPD Z0, (AX)(R8*8)
-	VMOVUPD Z1, (CX)(R8*8)
-	ADDQ    $0x08, R8
-	SUBQ    $0x08, DI
-	JGE     avx512loop
-
-avx512tail:
-	ADDQ      $0x08, DI
-	JZ        avx512done
-	MOVL      $0x000000ff, R9
-	BZHIL     DI, R9, R9
-	KMOVB     R9, K1
-	VMOVUPD.Z (AX)(R8*8), K1, Z0
-	VMOVUPD.Z (CX)(R8*8), K1, Z1
-	VMOVUPD.Z (DX)(R8*8), K1, Z2
-	VMOVUPD.Z (BX)(R8*8), K1, Z3
-	VMOVUPD.Z (SI)(R8*8), K1, Z4
-	VSUBPD    Z2, Z3, Z3
-	VPANDQ.BCST    constants<>+0(SB), Z3, Z3
-	VADDPD    Z3, Z0, Z0
-	VMULPD    Z3, Z4, Z4
-	VADDPD    Z4, Z1, Z1
-	VMOVUPD   Z0, K1, (AX)(R8*8)
-	VMOVUPD   Z1, K1, (CX)(R8*8)
-
-avx512done:
-	VZEROUPPER
-	RET
-
-// func tradeTwoRows(traded []float64, cost []float64, held []float64, target []float64, rate []float64, held2 []float64, target2 []float64, rate2 []float64)
-// Requires: AVX, AVX2, AVX512DQ, AVX512F, BMI2
-TEXT ·tradeTwoRows(SB), $0-192
-	CMPB ·level+0(SB), $0x02
-	JEQ  avx512
-	MOVQ traded_base+0(FP), AX
-	MOVQ cost_base+24(FP), CX
-	MOVQ held_base+48(FP), DX
-	MOVQ target_base+72(FP), BX
-	MOVQ rate_base+96(FP), SI
-	MOVQ held2_base+120(FP), DI
-	MOVQ target2_base+144(FP), R8
-	MOVQ rate2_base+168(FP), R9
-	MOVQ traded_len+8(FP), R10
-	XORQ R11, R11
-	SUBQ $0x04, R10
-	JL   avx2tail
-
-avx2loop:
-	VMOVUPD (DX)(R11*8), Y0
-	VMOVUPD (BX)(R11*8), Y1
-	VMOVUPD (SI)(R11*8), Y2
-	VMOVUPD (DI)(R11*8), Y3
-	VMOVUPD (R8)(R11*8), Y4
-	VMOVUPD (R9)(R11*8), Y5
-	VMOVUPD constants<>+96(SB), Y6
-	VMOVUPD constants<>+96(SB), Y7
-	VSUBPD  Y0, Y1, Y1
-	VPAND   constants<>+0(SB), Y1, Y1
-	VADDPD  Y1, Y6, Y6
-	VMULPD  Y1, Y2, Y2
-	VADDPD  Y2, Y7, Y7
-	VSUBPD  Y3, Y4, Y4
-	VPAND   constants<>+0(SB), Y4, Y4
-	VADDPD  Y4, Y6, Y6
-	VMULPD  Y4, Y5, Y5
-	VADDPD  Y5, Y7, Y7
-	VMOVUPD Y6, (AX)(R11*8)
-	VMOVUPD Y7, (CX)(R11*8)
-	ADDQ    $0x04, R11
-	SUBQ    $0x04, R10
-	JGE     avx2loop
-
-avx2tail:
-	ADDQ       $0x04, R10
-	JZ         avx2done
-	LEAQ       masks<>+0(SB), R12
-	NEGQ       R10
-	VMOVDQU    32(R12)(R10*8), Y0
-	VMASKMOVPD (DX)(R11*8), Y0, Y1
-	VMASKMOVPD (BX)(R11*8), Y0, Y2
-	VMASKMOVPD (SI)(R11*8), Y0, Y3
-	VMASKMOVPD (DI)(R11*8), Y0, Y4
-	VMASKMOVPD (R8)(R11*8), Y0, Y5
-	VMASKMOVPD (R9)(R11*8), Y0, Y6
-	VMOVUPD    constants<>+96(SB), Y7
-	VMOVUPD    constants<>+96(SB), Y8
-	VSUBPD     Y1, Y2, Y2
-	VPAND      constants<>+0(SB), Y2, Y2
-	VADDPD     Y2, Y7, Y7
-	VMULPD     Y2, Y3, Y3
-	VADDPD     Y3, Y8, Y8
-	VSUBPD     Y4, Y5, Y5
-	VPAND      constants<>+0(SB), Y5, Y5
-	VADDPD     Y5, Y7, Y7
-	VMULPD     Y5, Y6, Y6
-	VADDPD     Y6, Y8, Y8
-	VMASKMOVPD Y7, Y0, (AX)(R11*8)
-	VMASKMOVPD Y8, Y0, (CX)(R11*8)
-
-avx2done:
-	VZEROUPPER
-	RET
-
-avx512:
-	MOVQ traded_base+0(FP), AX
-	MOVQ cost_base+24(FP), CX
-	MOVQ held_base+48(FP), DX
-	MOVQ target_base+72(FP), BX
-	MOVQ rate_base+96(FP), SI
-	MOVQ held2_base+120(FP), DI
-	MOVQ target2_base+144(FP), R8
-	MOVQ rate2_base+168(FP), R9
-	MOVQ traded_len+8(FP), R10
-	XORQ R11, R11
-	SUBQ $0x08, R10
-	JL   avx512tail
-
-avx512loop:
-	VMOVUPD (DX)(R11*8), Z0
-	VMOVUPD (BX)(R11*8), Z1
-	VMOVUPD (SI)(R11*8), Z2
-	VMOVUPD (DI)(R11*8), Z3
-	VMOVUPD (R8)(R11*8), Z4
-	VMOVUPD (R9)(R11*8), Z5
-	VBROADCASTSD constants<>+96(SB), Z6
-	VBROADCASTSD constants<>+96(SB), Z7
-	VSUBPD  Z0, Z1, Z1
-	VPANDQ.BCST  constants<>+0(SB), Z1, Z1
-	VADDPD  Z1, Z6, Z6
-	VMULPD  Z1, Z2, Z2
-	VADDPD  Z2, Z7, Z7
-	VSUBPD  Z3, Z4, Z4
-	VPANDQ.BCST  constants<>+0(SB), Z4, Z4
-	VADDPD  Z4, Z6, Z6
-	VMULPD  Z4, Z5, Z5
-	VADDPD  Z5, Z7, Z7
-	VMOVUPD Z6, (AX)(R11*8)
-	VMOVUPD Z7, (CX)(R11*8)
-	ADDQ    $0x08, R11
-	SUBQ    $0x08, R10
-	JGE     avx512loop
-
-avx512tail:
-	ADDQ      $0x08, R10
-	JZ        avx512done
-	MOVL      $0x000000ff, R12
-	BZHIL     R10, R12, R12
-	KMOVB     R12, K1
-	VMOVUPD.Z (DX)(R11*8), K1, Z0
-	VMOVUPD.Z (BX)(R11*8), K1, Z1
-	VMOVUPD.Z (SI)(R11*8), K1, Z2
-	VMOVUPD.Z (DI)(R11*8), K1, Z3
-	VMOVUPD.Z (R8)(R11*8), K1, Z4
-	VMOVUPD.Z (R9)(R11*8), K1, Z5
-	VBROADCASTSD   constants<>+96(SB), Z6
-	VBROADCASTSD   constants<>+96(SB), Z7
-	VSUBPD    Z0, Z1, Z1
-	VPANDQ.BCST    constants<>+0(SB), Z1, Z1
-	VADDPD    Z1, Z6, Z6
-	VMULPD    Z1, Z2, Z2
-	VADDPD    Z2, Z7, Z7
-	VSUBPD    Z3, Z4, Z4
-	VPANDQ.BCST    constants<>+0(SB), Z4, Z4
-	VADDPD    Z4, Z6, Z6
-	VMULPD    Z4, Z5, Z5
-	VADDPD    Z5, Z7, Z7
-	VMOVUPD   Z6, K1, (AX)(R11*8)
-	VMOVUPD   Z7, K1, (CX)(R11*8)
-
-avx512done:
-	VZEROUPPER
-	RET
-
-// func growRows(growth []float64, w []float64, r []float64)
-// Requires: AVX, AVX512DQ, AVX512F, BMI2
-TEXT ·growRows(SB), $0-72
-	CMPB ·level+0(SB), $0x02
-	JEQ  avx512
-	MOVQ growth_base+0(FP), AX
-	MOVQ w_base+24(FP), CX
-	MOVQ r_base+48(FP), DX
-	MOVQ growth_len+8(FP), BX
-	XORQ SI, SI
-	SUBQ $0x04, BX
-	JL   avx2tail
-
-avx2loop:
-	VMOVUPD (AX)(SI*8), Y0
-	VMOVUPD (CX)(SI*8), Y1
-	VMOVUPD (DX)(SI*8), Y2
-	VADDPD  constants<>+160(SB), Y2, Y2
-	VMULPD  Y1, Y2, Y2
-	VADDPD  Y2, Y0, Y0
-	VMOVUPD Y0, (AX)(SI*8)
-	ADDQ    $0x04, SI
-	SUBQ    $0x04, BX
-	JGE     avx2loop
-
-avx2tail:
-	ADDQ       $0x04, BX
-	JZ         avx2done
-	LEAQ       masks<>+0(SB), DI
-	NEGQ       BX
-	VMOVDQU    32(DI)(BX*8), Y0
-	VMASKMOVPD (AX)(SI*8), Y0, Y1
-	VMASKMOVPD (CX)(SI*8), Y0, Y2
-	VMASKMOVPD (DX)(SI*8), Y0, Y3
-	VADDPD     constants<>+160(SB), Y3, Y3
-	VMULPD     Y2, Y3, Y3
-	VADDPD     Y3, Y1, Y1
-	VMASKMOVPD Y1, Y0, (AX)(SI*8)
-
-avx2done:
-	VZEROUPPER
-	RET
-
-avx512:
-	MOVQ growth_base+0(FP), AX
-	MOVQ w_base+24(FP), CX
-	MOVQ r_base+48(FP), DX
-	MOVQ growth_len+8(FP), BX
-	XORQ SI, SI
-	SUBQ $0x08, BX
-	JL   avx512tail
-
-avx512loop:
-	VMOVUPD (AX)(SI*8), Z0
-	VMOVUPD (CX)(SI*8), Z1
-	VMOVUPD (DX)(SI*8), Z2
-	VADDPD.BCST  constants<>+160(SB), Z2, Z2
-	VMULPD  Z1, Z2, Z2
-	VADDPD  Z2, Z0, Z0
-	VMOVUPD Z0, (AX)(SI*8)
-	ADDQ    $0x08, SI
-	SUBQ    $0x08, BX
-	JGE     avx512loop
-
-avx512tail:
-	ADDQ      $0x08, BX
-	JZ        avx512done
-	MOVL      $0x000000ff, DI
-	BZHIL     BX, DI, DI
-	KMOVB     DI, K1
-	VMOVUPD.Z (AX)(SI*8), K1, Z0
-	VMOVUPD.Z (CX)(SI*8), K1, Z1
-	VMOVUPD.Z (DX)(SI*8), K1, Z2
-	VADDPD.BCST    constants<>+160(SB), Z2, Z2
-	VMULPD    Z1, Z2, Z2
-	VADDPD    Z2, Z0, Z0
-	VMOVUPD   Z0, K1, (AX)(SI*8)
-
-avx512done:
-	VZEROUPPER
-	RET
-
-// func driftRows(held []float64, w []float64, r []float64, growth []float64)
-// Requires: AVX, AVX512DQ, AVX512F, BMI2
-TEXT ·driftRows(SB), $0-96
-	CMPB ·level+0(SB), $0x02
-	JEQ  avx512
-	MOVQ held_base+0(FP), AX
-	MOVQ w_base+24(FP), CX
-	MOVQ r_base+48(FP), DX
-	MOVQ growth_base+72(FP), BX
-	MOVQ held_len+8(FP), SI
-	XORQ DI, DI
-	SUBQ $0x04, SI
-	JL   avx2tail
-
-avx2loop:
-	VMOVUPD (CX)(DI*8), Y0
-	VMOVUPD (DX)(DI*8), Y1
-	VMOVUPD (BX)(DI*8), Y2
-	VADDPD  constants<>+160(SB), Y1, Y1
-	VMULPD  Y0, Y1, Y1
-	VDIVPD  Y2, Y1, Y1
-	VMOVUPD Y1, (AX)(DI*8)
-	ADDQ    $0x04, DI
-	SUBQ    $0x04, SI
-	JGE     avx2loop
-
-avx2tail:
-	ADDQ       $0x04, SI
-	JZ         avx2done
-	LEAQ       masks<>+0(SB), R8
-	NEGQ       SI
-	VMOVDQU    32(R8)(SI*8), Y0
-	VMASKMOVPD (CX)(DI*8), Y0, Y1
-	VMASKMOVPD (DX)(DI*8), Y0, Y2
-	VMASKMOVPD (BX)(DI*8), Y0, Y3
-	VADDPD     constants<>+160(SB), Y2, Y2
-	VMULPD     Y1, Y2, Y2
-	VDIVPD     Y3, Y2, Y2
-	VMASKMOVPD Y2, Y0, (AX)(DI*8)
-
-avx2done:
-	VZEROUPPER
-	RET
-
-avx512:
-	MOVQ held_base+0(FP), AX
-	MOVQ w_base+24(FP), CX
-	MOVQ r_base+48(FP), DX
-	MOVQ growth_base+72(FP), BX
-	MOVQ held_len+8(FP), SI
-	XORQ DI, DI
-	SUBQ $0x08, SI
-	JL   avx512tail
-
-avx512loop:
-	VMOVUPD (CX)(DI*8), Z0
-	VMOVUPD (DX)(DI*8), Z1
-	VMOVUPD (BX)(DI*8), Z2
-	VADDPD.BCST  constants<>+160(SB), Z1, Z1
-	VMULPD  Z0, Z1, Z1
-	VDIVPD  Z2, Z1, Z1
-	VMOVUPD Z1, (AX)(DI*8)
-	ADDQ    $0x08, DI
-	SUBQ    $0x08, SI
-	JGE     avx512loop
-
-avx512tail:
-	ADDQ      $0x08, SI
-	JZ        avx512done
-	MOVL      $0x000000ff, R8
-	BZHIL     SI, R8, R8
-	KMOVB     R8, K1
-	VMOVUPD.Z (CX)(DI*8), K1, Z0
-	VMOVUPD.Z (DX)(DI*8), K1, Z1
-	VMOVUPD.Z (BX)(DI*8), K1, Z2
-	VADDPD.BCST    constants<>+160(SB), Z1, Z1
-	VMULPD    Z0, Z1, Z1
-	VDIVPD    Z2, Z1, Z1
-	VMOVUPD   Z1, K1, (AX)(DI*8)
-
-avx512done:
-	VZEROUPPER
-	RET
-
-// func driftTwoRows(growth []float64, held []float64, held2 []float64, w []float64, r []float64, w2 []float64, r2 []float64)
-// Requires: AVX, AVX512DQ, AVX512F, BMI2
-TEXT ·driftTwoRows(SB), $0-168
-	CMPB ·level+0(SB), $0x02
-	JEQ  avx512
-	MOVQ growth_base+0(FP), AX
-	MOVQ held_base+24(FP), CX
-	MOVQ held2_base+48(FP), DX
-	MOVQ w_base+72(FP), BX
-	MOVQ r_base+96(FP), SI
-	MOVQ w2_base+120(FP), DI
-	MOVQ r2_base+144(FP), R8
-	MOVQ growth_len+8(FP), R9
-	XORQ R10, R10
-	SUBQ $0x04, R9
-	JL   avx2tail
-
-avx2loop:
-	VMOVUPD (BX)(R10*8), Y0
-	VMOVUPD (SI)(R10*8), Y1
-	VMOVUPD (DI)(R10*8), Y2
-	VMOVUPD (R8)(R10*8), Y3
-	VADDPD  constants<>+160(SB), Y1, Y1
-	VMULPD  Y0, Y1, Y1
-	VADDPD  constants<>+160(SB), Y3, Y3
-	VMULPD  Y2, Y3, Y3
-	VMOVUPD constants<>+96(SB), Y0
-	VADDPD  Y1, Y0, Y0
-	VADDPD  Y3, Y0, Y0
-	VDIVPD  Y0, Y1, Y1
-	VDIVPD  Y0, Y3, Y3
-	VMOVUPD Y0, (AX)(R10*8)
-	VMOVUPD Y1, (CX)(R10*8)
-	VMOVUPD Y3, (DX)(R10*8)
-	ADDQ    $0x04, R10
-	SUBQ    $0x04, R9
-	JGE     avx2loop
-
-avx2tail:
-	ADDQ       $0x04, R9
-	JZ         avx2done
-	LEAQ       masks<>+0(SB), R11
-	NEGQ       R9
-	VMOVDQU    32(R11)(R9*8), Y0
-	VMASKMOVPD (BX)(R10*8), Y0, Y1
-	VMASKMOVPD (SI)(R10*8), Y0, Y2
-	VMASKMOVPD (DI)(R10*8), Y0, Y3
-	VMASKMOVPD (R8)(R10*8), Y0, Y4
-	VADDPD     constants<>+160(SB), Y2, Y2
-	VMULPD     Y1, Y2, Y2
-	VADDPD     constants<>+160(SB), Y4, Y4
-	VMULPD     Y3, Y4, Y4
-	VMOVUPD    constants<>+96(SB), Y1
-	VADDPD     Y2, Y1, Y1
-	VADDPD     Y4, Y1, Y1
-	VDIVPD     Y1, Y2, Y2
-	VDIVPD     Y1, Y4, Y4
-	VMASKMOVPD Y1, Y0, (AX)(R10*8)
-	VMASKMOVPD Y2, Y0, (CX)(R10*8)
-	VMASKMOVPD Y4, Y0, (DX)(R10*8)
-
-avx2done:
-	VZEROUPPER
-	RET
-
-avx512:
-	MOVQ growth_base+0(FP), AX
-	MOVQ held_base+24(FP), CX
-	MOVQ held2_base+48(FP), DX
-	MOVQ w_base+72(FP), BX
-	MOVQ r_base+96(FP), SI
-	MOVQ w2_base+120(FP), DI
-	MOVQ r2_base+144(FP), R8
-	MOVQ growth_len+8(FP), R9
-	XORQ R10, R10
-	SUBQ $0x08, R9
-	JL   avx512tail
-
-avx512loop:
-	VMOVUPD (BX)(R10*8), Z0
-	VMOVUPD (SI)(R10*8), Z1
-	VMOVUPD (DI)(R10*8), Z2
-	VMOVUPD (R8)(R10*8), Z3
-	VADDPD.BCST  constants<>+160(SB), Z1, Z1
-	VMULPD  Z0, Z1, Z1
-	VADDPD.BCST  constants<>+160(SB), Z3, Z3
-	VMULPD  Z2, Z3, Z3
-	VBROADCASTSD constants<>+96(SB), Z0
-	VADDPD  Z1, Z0, Z0
-	VADDPD  Z3, Z0, Z0
-	VDIVPD  Z0, Z1, Z1
-	VDIVPD  Z0, Z3, Z3
-	VMOVUPD Z0, (AX)(R10*8)
-	VMOVUPD Z1, (CX)(R10*8)
-	VMOVUPD Z3, (DX)(R10*8)
-	ADDQ    $0x08, R10
-	SUBQ    $0x08, R9
-	JGE     avx512loop
-
-avx512tail:
-	ADDQ      $0x08, R9
-	JZ        avx512done
-	MOVL      $0x000000ff, R11
-	BZHIL     R9, R11, R11
-	KMOVB     R11, K1
-	VMOVUPD.Z (BX)(R10*8), K1, Z0
-	VMOVUPD.Z (SI)(R10*8), K1, Z1
-	VMOVUPD.Z (DI)(R10*8), K1, Z2
-	VMOVUPD.Z (R8)(R10*8), K1, Z3
-	VADDPD.BCST    constants<>+160(SB), Z1, Z1
-	VMULPD    Z0, Z1, Z1
-	VADDPD.BCST    constants<>+160(SB), Z3, Z3
-	VMULPD    Z2, Z3, Z3
-	VBROADCASTSD   constants<>+96(SB), Z0
-	VADDPD    Z1, Z0, Z0
-	VADDPD    Z3, Z0, Z0
-	VDIVPD    Z0, Z1, Z1
-	VDIVPD    Z0, Z3, Z3
-	VMOVUPD   Z0, K1, (AX)(R10*8)
-	VMOVUPD   Z1, K1, (CX)(R10*8)
-	VMOVUPD   Z3, K1, (DX)(R10*8)
-
-avx512done:
-	VZEROUPPER
-	RET
-
-// func earnRows(wealth []float64, gross []float64, sum []float64, sumsq []float64, excess []float64, excesssq []float64, cost []float64, growth []float64, cash []float64)
-// Requires: AVX, AVX512DQ, AVX512F, BMI2
-TEXT ·earnRows(SB), $0-216
-	CMPB ·level+0(SB), $0x02
-	JEQ  avx512
-	MOVQ wealth_base+0(FP), AX
-	MOVQ gross_base+24(FP), CX
-	MOVQ sum_base+48(FP), DX
-	MOVQ sumsq_base+72(FP), BX
-	MOVQ excess_base+96(FP), SI
-	MOVQ excesssq_base+120(FP), DI
-	MOVQ cost_base+144(FP), R8
-	MOVQ growth_base+168(FP), R9
-	MOVQ cash_base+192(FP), R10
-	MOVQ wealth_len+8(FP), R11
-	XORQ R12, R12
-	SUBQ $0x04, R11
-	JL   avx2tail
-
-avx2loop:
-	VMOVUPD (AX)(R12*8), Y0
-	VMOVUPD (CX)(R12*8), Y1
-	VMOVUPD (DX)(R12*8), Y2
-	VMOVUPD (BX)(R12*8), Y3
-	VMOVUPD (SI)(R12*8), Y4
-	VMOVUPD (DI)(R12*8), Y5
-	VMOVUPD (R8)(R12*8), Y6
-	VMOVUPD (R9)(R12*8), Y7
-	VMOVUPD (R10)(R12*8), Y8
-	VMOVUPD constants<>+160(SB), Y9
-	VSUBPD  Y6, Y9, Y9
-	VMULPD  Y7, Y9, Y9
-	VMULPD  Y9, Y0, Y0
-	VMULPD  Y7, Y1, Y1
-	VSUBPD  constants<>+160(SB), Y9, Y9
-	VADDPD  Y9, Y2, Y2
-	VSUBPD  Y8, Y9, Y8
-	VMULPD  Y9, Y9, Y9
-	VADDPD  Y9, Y3, Y3
-	VADDPD  Y8, Y4, Y4
-	VMULPD  Y8, Y8, Y8
-	VADDPD  Y8, Y5, Y5
-	VMOVUPD Y0, (AX)(R12*8)
-	VMOVUPD Y1, (CX)(R12*8)
-	VMOVUPD Y2, (DX)(R12*8)
-	VMOVUPD Y3, (BX)(R12*8)
-	VMOVUPD Y4, (SI)(R12*8)
-	VMOVUPD Y5, (DI)(R12*8)
-	ADDQ    $0x04, R12
-	SUBQ    $0x04, R11
-	JGE     avx2loop
-
-avx2tail:
-	ADDQ       $0x04, R11
-	JZ         avx2done
-	LEAQ       masks<>+0(SB), R13
-	NEGQ       R11
-	VMOVDQU    32(R13)(R11*8), Y0
-	VMASKMOVPD (AX)(R12*8), Y0, Y1
-	VMASKMOVPD (CX)(R12*8), Y0, Y2
-	VMASKMOVPD (DX)(R12*8), Y0, Y3
-	VMASKMOVPD (BX)(R12*8), Y0, Y4
-	VMASKMOVPD (SI)(R12*8), Y0, Y5
-	VMASKMOVPD (DI)(R12*8), Y0, Y6
-	VMASKMOVPD (R8)(R12*8), Y0, Y7
-	VMASKMOVPD (R9)(R12*8), Y0, Y8
-	VMASKMOVPD (R10)(R12*8), Y0, Y9
-	VMOVUPD    constants<>+160(SB), Y10
-	VSUBPD     Y7, Y10, Y10
-	VMULPD     Y8, Y10, Y10
-	VMULPD     Y10, Y1, Y1
-	VMULPD     Y8, Y2, Y2
-	VSUBPD     constants<>+160(SB), Y10, Y10
-	VADDPD     Y10, Y3, Y3
-	VSUBPD     Y9, Y10, Y9
-	VMULPD     Y10, Y10, Y10
-	VADDPD     Y10, Y4, Y4
-	VADDPD     Y9, Y5, Y5
-	VMULPD     Y9, Y9, Y9
-	VADDPD     Y9, Y6, Y6
-	VMASKMOVPD Y1, Y0, (AX)(R12*8)
-	VMASKMOVPD Y2, Y0, (CX)(R12*8)
-	VMASKMOVPD Y3, Y0, (DX)(R12*8)
-	VMASKMOVPD Y4, Y0, (BX)(R12*8)
-	VMASKMOVPD Y5, Y0, (SI)(R12*8)
-	VMASKMOVPD Y6, Y0, (DI)(R12*8)
-
-avx2done:
-	VZEROUPPER
-	RET
-
-avx512:
-	MOVQ wealth_base+0(FP), AX
-	MOVQ gross_base+24(FP), CX
-	MOVQ sum_base+48(FP), DX
-	MOVQ sumsq_base+72(FP), BX
-	MOVQ excess_base+96(FP), SI
-	MOVQ excesssq_base+120(FP), DI
-	MOVQ cost_base+144(FP), R8
-	MOVQ growth_base+168(FP), R9
-	MOVQ cash_base+192(FP), R10
-	MOVQ wealth_len+8(FP), R11
-	XORQ R12, R12
-	SUBQ $0x08, R11
-	JL   avx512tail
-
-avx512loop:
-	VMOVUPD (AX)(R12*8), Z0
-	VMOVUPD (CX)(R12*8), Z1
-	VMOVUPD (DX)(R12*8), Z2
-	VMOVUPD (BX)(R12*8), Z3
-	VMOVUPD (SI)(R12*8), Z4
-	VMOVUPD (DI)(R12*8), Z5
-	VMOVUPD (R8)(R12*8), Z6
-	VMOVUPD (R9)(R12*8), Z7
-	VMOVUPD (R10)(R12*8), Z8
-	VBROADCASTSD constants<>+160(SB), Z9
-	VSUBPD  Z6, Z9, Z9
-	VMULPD  Z7, Z9, Z9
-	VMULPD  Z9, Z0, Z0
-	VMULPD  Z7, Z1, Z1
-	VSUBPD.BCST  constants<>+160(SB), Z9, Z9
-	VADDPD  Z9, Z2, Z2
-	VSUBPD  Z8, Z9, Z8
-	VMULPD  Z9, Z9, Z9
-	VADDPD  Z9, Z3, Z3
-	VADDPD  Z8, Z4, Z4
-	VMULPD  Z8, Z8, Z8
-	VADDPD  Z8, Z5, Z5
-	VMOVUPD Z0, (AX)(R12*8)
-	VMOVUPD Z1, (CX)(R12*8)
-	VMOVUPD Z2, (DX)(R12*8)
-	VMOVUPD Z3, (BX)(R12*8)
-	VMOVUPD Z4, (SI)(R12*8)
-	VMOVUPD Z5, (DI)(R12*8)
-	ADDQ    $0x08, R12
-	SUBQ    $0x08, R11
-	JGE     avx512loop
-
-avx512tail:
-	ADDQ      $0x08, R11
-	JZ        avx512done
-	MOVL      $0x000000ff, R13
-	BZHIL     R11, R13, R13
-	KMOVB     R13, K1
-	VMOVUPD.Z (AX)(R12*8), K1, Z0
-	VMOVUPD.Z (CX)(R12*8), K1, Z1
-	VMOVUPD.Z (DX)(R12*8), K1, Z2
-	VMOVUPD.Z (BX)(R12*8), K1, Z3
-	VMOVUPD.Z (SI)(R12*8), K1, Z4
-	VMOVUPD.Z (DI)(R12*8), K1, Z5
-	VMOVUPD.Z (R8)(R12*8), K1, Z6
-	VMOVUPD.Z (R9)(R12*8), K1, Z7
-	VMOVUPD.Z (R10)(R12*8), K1, Z8
-	VBROADCASTSD   constants<>+160(SB), Z9
-	VSUBPD    Z6, Z9, Z9
-	VMULPD    Z7, Z9, Z9
-	VMULPD    Z9, Z0, Z0
-	VMULPD    Z7, Z1, Z1
-	VSUBPD.BCST    constants<>+160(SB), Z9, Z9
-	VADDPD    Z9, Z2, Z2
-	VSUBPD    Z8, Z9, Z8
-	VMULPD    Z9, Z9, Z9
-	VADDPD    Z9, Z3, Z3
-	VADDPD    Z8, Z4, Z4
-	VMULPD    Z8, Z8, Z8
-	VADDPD    Z8, Z5, Z5
-	VMOVUPD   Z0, K1, (AX)(R12*8)
-	VMOVUPD   Z1, K1, (CX)(R12*8)
-	VMOVUPD   Z2, K1, (DX)(R12*8)
-	VMOVUPD   Z3, K1, (BX)(R12*8)
-	VMOVUPD   Z4, K1, (SI)(R12*8)
-	VMOVUPD   Z5, K1, (DI)(R12*8)
-
-avx512done:
-	VZEROUPPER
-	RET
-
-// func fallRows(peak []float64, deepest []float64, turned []float64, wealth []float64, traded []float64) (ruined int)
-// Requires: AVX, AVX2, AVX512DQ, AVX512F, BMI2, POPCNT
-TEXT ·fallRows(SB), $0-128
+TEXT ·stepTwoRows(SB), $0-56
 	CMPB    ·level+0(SB), $0x02
 	JEQ     avx512
-	MOVQ    peak_base+0(FP), AX
-	MOVQ    deepest_base+24(FP), CX
-	MOVQ    turned_base+48(FP), DX
-	MOVQ    wealth_base+72(FP), BX
-	MOVQ    traded_base+96(FP), SI
-	MOVQ    peak_len+8(FP), DI
-	XORQ    R8, R8
-	VMOVUPD constants<>+96(SB), Y0
-	XORQ    R9, R9
-	SUBQ    $0x04, DI
+	MOVQ    rows_base+0(FP), AX
+	MOVQ    n+40(FP), CX
+	VMOVUPD constants<>+160(SB), Y0
+	VMOVUPD constants<>+0(SB), Y1
+	MOVQ    (AX), DX
+	MOVQ    8(AX), BX
+	MOVQ    16(AX), SI
+	MOVQ    24(AX), DI
+	MOVQ    32(AX), R8
+	MOVQ    40(AX), R9
+	MOVQ    48(AX), R10
+	MOVQ    56(AX), R11
+	MOVQ    64(AX), R12
+	VMOVUPD constants<>+96(SB), Y2
+	VMOVUPD constants<>+96(SB), Y3
+	XORQ    R13, R13
+	SUBQ    $0x04, CX
 	JL      avx2tail
 
 avx2loop:
-	VMOVUPD   (AX)(R9*8), Y1
-	VMOVUPD   (CX)(R9*8), Y2
-	VMOVUPD   (DX)(R9*8), Y3
-	VMOVUPD   (BX)(R9*8), Y4
-	VMOVUPD   (SI)(R9*8), Y5
-	VMAXPD    Y4, Y1, Y6
-	VMAXPD    Y1, Y4, Y7
-	VPAND     Y7, Y6, Y6
-	VCMPPD    $0x03, Y4, Y1, Y1
-	VBLENDVPD Y1, constants<>+32(SB), Y6, Y6
-	VADDPD    constants<>+160(SB), Y2, Y1
-	VMULPD    Y1, Y6, Y1
-	VCMPPD    $0x09, Y1, Y4, Y7
-	VDIVPD    Y6, Y4, Y1
-	VSUBPD    constants<>+160(SB), Y1, Y1
-	VMINPD    Y1, Y2, Y8
-	VMINPD    Y2, Y1, Y1
-	VPOR      Y1, Y8, Y8
-	VBLENDVPD Y7, Y8, Y2, Y2
-	VADDPD    Y5, Y3, Y3
-	VMOVUPD   Y6, (AX)(R9*8)
-	VMOVUPD   Y2, (CX)(R9*8)
-	VMOVUPD   Y3, (DX)(R9*8)
-	VCMPPD    $0x0a, Y0, Y4, Y1
-	VMOVMSKPD Y1, R10
-	POPCNTL   R10, R10
-	ADDQ      R10, R8
-	ADDQ      $0x04, R9
-	SUBQ      $0x04, DI
-	JGE       avx2loop
+	MOVQ    72(AX), R14
+	VMOVUPD (R14)(R13*8), Y4
+	VMOVAPD Y3, Y5
+	VMOVAPD Y3, Y6
+	MOVQ    88(AX), R14
+	VMOVUPD (R14)(R13*8), Y7
+	MOVQ    96(AX), R14
+	VMOVUPD (R14)(R13*8), Y8
+	VSUBPD  Y7, Y8, Y7
+	VPAND   Y1, Y7, Y7
+	VADDPD  Y7, Y5, Y5
+	MOVQ    112(AX), R14
+	VMULPD  (R14)(R13*8), Y7, Y7
+	VADDPD  Y7, Y4, Y4
+	MOVQ    104(AX), R14
+	VADDPD  (R14)(R13*8), Y0, Y7
+	VMULPD  Y8, Y7, Y7
+	VADDPD  Y7, Y6, Y6
+	MOVQ    120(AX), R14
+	VMOVUPD (R14)(R13*8), Y8
+	MOVQ    128(AX), R14
+	VMOVUPD (R14)(R13*8), Y9
+	VSUBPD  Y8, Y9, Y8
+	VPAND   Y1, Y8, Y8
+	VADDPD  Y8, Y5, Y5
+	MOVQ    144(AX), R14
+	VMULPD  (R14)(R13*8), Y8, Y8
+	VADDPD  Y8, Y4, Y4
+	MOVQ    136(AX), R14
+	VADDPD  (R14)(R13*8), Y0, Y8
+	VMULPD  Y9, Y8, Y8
+	VADDPD  Y8, Y6, Y6
+	VDIVPD  Y6, Y7, Y7
+	MOVQ    88(AX), R14
+	VMOVUPD Y7, (R14)(R13*8)
+	VDIVPD  Y6, Y8, Y8
+	MOVQ    120(AX), R14
+	VMOVUPD Y8, (R14)(R13*8)
+	VSUBPD  Y4, Y0, Y4
+	VMULPD  Y6, Y4, Y4
+	VMULPD  (DX)(R13*8), Y4, Y7
+	VMOVUPD Y7, (DX)(R13*8)
+	VCMPPD  $0x0a, Y3, Y7, Y7
+	VPOR    Y7, Y2, Y2
+	VMULPD  (BX)(R13*8), Y6, Y6
+	VMOVUPD Y6, (BX)(R13*8)
+	VMULPD  (SI)(R13*8), Y4, Y6
+	VMINPD  Y6, Y0, Y6
+	VMOVUPD Y6, (SI)(R13*8)
+	VSUBPD  Y0, Y6, Y6
+	VMOVUPD (DI)(R13*8), Y7
+	VMINPD  Y6, Y7, Y6
+	VMOVUPD Y6, (DI)(R13*8)
+	VADDPD  (R8)(R13*8), Y5, Y5
+	VMOVUPD Y5, (R8)(R13*8)
+	VSUBPD  Y0, Y4, Y4
+	MOVQ    80(AX), R14
+	VSUBPD  (R14)(R13*8), Y4, Y5
+	VADDPD  (R9)(R13*8), Y4, Y6
+	VMOVUPD Y6, (R9)(R13*8)
+	VADDPD  (R11)(R13*8), Y5, Y6
+	VMOVUPD Y6, (R11)(R13*8)
+	VMULPD  Y4, Y4, Y4
+	VMULPD  Y5, Y5, Y5
+	VADDPD  (R10)(R13*8), Y4, Y4
+	VMOVUPD Y4, (R10)(R13*8)
+	VADDPD  (R12)(R13*8), Y5, Y4
+	VMOVUPD Y4, (R12)(R13*8)
+	ADDQ    $0x04, R13
+	SUBQ    $0x04, CX
+	JGE     avx2loop
 
 avx2tail:
-	ADDQ       $0x04, DI
+	ADDQ       $0x04, CX
 	JZ         avx2done
-	LEAQ       masks<>+0(SB), R10
-	NEGQ       DI
-	VMOVDQU    32(R10)(DI*8), Y1
-	VMASKMOVPD (AX)(R9*8), Y1, Y2
-	VMASKMOVPD (CX)(R9*8), Y1, Y3
-	VMASKMOVPD (DX)(R9*8), Y1, Y4
-	VMASKMOVPD (BX)(R9*8), Y1, Y5
-	VMASKMOVPD (SI)(R9*8), Y1, Y6
-	VMAXPD     Y5, Y2, Y7
-	VMAXPD     Y2, Y5, Y8
-	VPAND      Y8, Y7, Y7
-	VCMPPD     $0x03, Y5, Y2, Y2
-	VBLENDVPD  Y2, constants<>+32(SB), Y7, Y7
-	VADDPD     constants<>+160(SB), Y3, Y2
-	VMULPD     Y2, Y7, Y2
-	VCMPPD     $0x09, Y2, Y5, Y8
-	VDIVPD     Y7, Y5, Y2
-	VSUBPD     constants<>+160(SB), Y2, Y2
-	VMINPD     Y2, Y3, Y9
-	VMINPD     Y3, Y2, Y2
-	VPOR       Y2, Y9, Y9
-	VBLENDVPD  Y8, Y9, Y3, Y3
-	VADDPD     Y6, Y4, Y4
-	VMASKMOVPD Y7, Y1, (AX)(R9*8)
-	VMASKMOVPD Y3, Y1, (CX)(R9*8)
-	VMASKMOVPD Y4, Y1, (DX)(R9*8)
-	VCMPPD     $0x0a, Y0, Y5, Y0
-	VPAND      Y1, Y0, Y0
-	VMOVMSKPD  Y0, AX
-	POPCNTL    AX, AX
-	ADDQ       AX, R8
+	LEAQ       masks<>+0(SB), R14
+	NEGQ       CX
+	VMOVDQU    32(R14)(CX*8), Y4
+	MOVQ       72(AX), CX
+	VMASKMOVPD (CX)(R13*8), Y4, Y5
+	VMOVAPD    Y3, Y6
+	VMOVAPD    Y3, Y7
+	MOVQ       88(AX), CX
+	VMASKMOVPD (CX)(R13*8), Y4, Y8
+	MOVQ       96(AX), CX
+	VMASKMOVPD (CX)(R13*8), Y4, Y9
+	VSUBPD     Y8, Y9, Y8
+	VPAND      Y1, Y8, Y8
+	VADDPD     Y8, Y6, Y6
+	MOVQ       112(AX), CX
+	VMASKMOVPD (CX)(R13*8), Y4, Y10
+	VMULPD     Y10, Y8, Y8
+	VADDPD     Y8, Y5, Y5
+	MOVQ       104(AX), CX
+	VMASKMOVPD (CX)(R13*8), Y4, Y8
+	VADDPD     Y8, Y0, Y8
+	VMULPD     Y9, Y8, Y8
+	VADDPD     Y8, Y7, Y7
+	MOVQ       120(AX), CX
+	VMASKMOVPD (CX)(R13*8), Y4, Y9
+	MOVQ       128(AX), CX
+	VMASKMOVPD (CX)(R13*8), Y4, Y10
+	VSUBPD     Y9, Y10, Y9
+	VPAND      Y1, Y9, Y9
+	VADDPD     Y9, Y6, Y6
+	MOVQ       144(AX), CX
+	VMASKMOVPD (CX)(R13*8), Y4, Y1
+	VMULPD     Y1, Y9, Y9
+	VADDPD     Y9, Y5, Y5
+	MOVQ       136(AX), CX
+	VMASKMOVPD (CX)(R13*8), Y4, Y1
+	VADDPD     Y1, Y0, Y1
+	VMULPD     Y10, Y1, Y1
+	VADDPD     Y1, Y7, Y7
+	VDIVPD     Y7, Y8, Y8
+	MOVQ       88(AX), CX
+	VMASKMOVPD Y8, Y4, (CX)(R13*8)
+	VDIVPD     Y7, Y1, Y1
+	MOVQ       120(AX), CX
+	VMASKMOVPD Y1, Y4, (CX)(R13*8)
+	VSUBPD     Y5, Y0, Y1
+	VMULPD     Y7, Y1, Y1
+	VMASKMOVPD (DX)(R13*8), Y4, Y5
+	VMULPD     Y5, Y1, Y5
+	VMASKMOVPD Y5, Y4, (DX)(R13*8)
+	VCMPPD     $0x0a, Y3, Y5, Y3
+	VPAND      Y4, Y3, Y3
+	VPOR       Y3, Y2, Y2
+	VMASKMOVPD (BX)(R13*8), Y4, Y3
+	VMULPD     Y3, Y7, Y3
+	VMASKMOVPD Y3, Y4, (BX)(R13*8)
+	VMASKMOVPD (SI)(R13*8), Y4, Y3
+	VMULPD     Y3, Y1, Y3
+	VMINPD     Y3, Y0, Y3
+	VMASKMOVPD Y3, Y4, (SI)(R13*8)
+	VSUBPD     Y0, Y3, Y3
+	VMASKMOVPD (DI)(R13*8), Y4, Y5
+	VMINPD     Y3, Y5, Y3
+	VMASKMOVPD Y3, Y4, (DI)(R13*8)
+	VMASKMOVPD (R8)(R13*8), Y4, Y3
+	VADDPD     Y3, Y6, Y3
+	VMASKMOVPD Y3, Y4, (R8)(R13*8)
+	VSUBPD     Y0, Y1, Y1
+	MOVQ       80(AX), AX
+	VMASKMOVPD (AX)(R13*8), Y4, Y0
+	VSUBPD     Y0, Y1, Y0
+	VMASKMOVPD (R9)(R13*8), Y4, Y3
+	VADDPD     Y3, Y1, Y3
+	VMASKMOVPD Y3, Y4, (R9)(R13*8)
+	VMASKMOVPD (R11)(R13*8), Y4, Y3
+	VADDPD     Y3, Y0, Y3
+	VMASKMOVPD Y3, Y4, (R11)(R13*8)
+	VMULPD     Y1, Y1, Y1
+	VMULPD     Y0, Y0, Y0
+	VMASKMOVPD (R10)(R13*8), Y4, Y3
+	VADDPD     Y3, Y1, Y1
+	VMASKMOVPD Y1, Y4, (R10)(R13*8)
+	VMASKMOVPD (R12)(R13*8), Y4, Y1
+	VADDPD     Y1, Y0, Y0
+	VMASKMOVPD Y0, Y4, (R12)(R13*8)
 
 avx2done:
-	MOVQ R8, ruined+120(FP)
+	VMOVMSKPD Y2, AX
+	MOVQ      AX, ruined+48(FP)
 	VZEROUPPER
 	RET
 
 avx512:
-	MOVQ    peak_base+0(FP), AX
-	MOVQ    deepest_base+24(FP), CX
-	MOVQ    turned_base+48(FP), DX
-	MOVQ    wealth_base+72(FP), BX
-	MOVQ    traded_base+96(FP), SI
-	MOVQ    peak_len+8(FP), DI
-	XORQ    R8, R8
-	VBROADCASTSD constants<>+96(SB), Z0
-	XORQ    R9, R9
-	SUBQ    $0x08, DI
+	MOVQ    rows_base+0(FP), AX
+	MOVQ    n+40(FP), CX
+	VBROADCASTSD constants<>+160(SB), Z0
+	VBROADCASTSD constants<>+0(SB), Z1
+	MOVQ    (AX), DX
+	MOVQ    8(AX), BX
+	MOVQ    16(AX), SI
+	MOVQ    24(AX), DI
+	MOVQ    32(AX), R8
+	MOVQ    40(AX), R9
+	MOVQ    48(AX), R10
+	MOVQ    56(AX), R11
+	MOVQ    64(AX), R12
+	KXORB   K1, K1, K1
+	VBROADCASTSD constants<>+96(SB), Z2
+	XORQ    R13, R13
+	SUBQ    $0x08, CX
 	JL      avx512tail
 
 avx512loop:
-	VMOVUPD (AX)(R9*8), Z1
-	VMOVUPD (CX)(R9*8), Z2
-	VMOVUPD (DX)(R9*8), Z3
-	VMOVUPD (BX)(R9*8), Z4
-	VMOVUPD (SI)(R9*8), Z5
-	VMAXPD  Z4, Z1, Z6
-	VMAXPD  Z1, Z4, Z7
-	VPANDQ  Z7, Z6, Z6
-	VCMPPD  $0x03, Z4, Z1, K1
-	VBROADCASTSD constants<>+32(SB), K1, Z6
-	VADDPD.BCST  constants<>+160(SB), Z2, Z1
-	VMULPD  Z1, Z6, Z1
-	VCMPPD  $0x09, Z1, Z4, K1
-	VDIVPD  Z6, Z4, Z1
-	VSUBPD.BCST  constants<>+160(SB), Z1, Z1
-	VMINPD  Z1, Z2, Z7
-	VMINPD  Z2, Z1, Z1
-	VPORQ   Z1, Z7, Z7
-	VMOVUPD Z7, K1, Z2
-	VADDPD  Z5, Z3, Z3
-	VMOVUPD Z6, (AX)(R9*8)
-	VMOVUPD Z2, (CX)(R9*8)
-	VMOVUPD Z3, (DX)(R9*8)
-	VCMPPD  $0x0a, Z0, Z4, K1
-	KMOVB   K1, R10
-	POPCNTL R10, R10
-	ADDQ    R10, R8
-	ADDQ    $0x08, R9
-	SUBQ    $0x08, DI
+	MOVQ    72(AX), R14
+	VMOVUPD (R14)(R13*8), Z3
+	VMOVAPD Z2, Z4
+	VMOVAPD Z2, Z5
+	MOVQ    88(AX), R14
+	VMOVUPD (R14)(R13*8), Z6
+	MOVQ    96(AX), R14
+	VMOVUPD (R14)(R13*8), Z7
+	VSUBPD  Z6, Z7, Z6
+	VPANDQ  Z1, Z6, Z6
+	VADDPD  Z6, Z4, Z4
+	MOVQ    112(AX), R14
+	VMULPD  (R14)(R13*8), Z6, Z6
+	VADDPD  Z6, Z3, Z3
+	MOVQ    104(AX), R14
+	VADDPD  (R14)(R13*8), Z0, Z6
+	VMULPD  Z7, Z6, Z6
+	VADDPD  Z6, Z5, Z5
+	MOVQ    120(AX), R14
+	VMOVUPD (R14)(R13*8), Z7
+	MOVQ    128(AX), R14
+	VMOVUPD (R14)(R13*8), Z8
+	VSUBPD  Z7, Z8, Z7
+	VPANDQ  Z1, Z7, Z7
+	VADDPD  Z7, Z4, Z4
+	MOVQ    144(AX), R14
+	VMULPD  (R14)(R13*8), Z7, Z7
+	VADDPD  Z7, Z3, Z3
+	MOVQ    136(AX), R14
+	VADDPD  (R14)(R13*8), Z0, Z7
+	VMULPD  Z8, Z7, Z7
+	VADDPD  Z7, Z5, Z5
+	VDIVPD  Z5, Z6, Z6
+	MOVQ    88(AX), R14
+	VMOVUPD Z6, (R14)(R13*8)
+	VDIVPD  Z5, Z7, Z7
+	MOVQ    120(AX), R14
+	VMOVUPD Z7, (R14)(R13*8)
+	VSUBPD  Z3, Z0, Z3
+	VMULPD  Z5, Z3, Z3
+	VMULPD  (DX)(R13*8), Z3, Z6
+	VMOVUPD Z6, (DX)(R13*8)
+	VCMPPD  $0x0a, Z2, Z6, K2
+	KORB    K2, K1, K1
+	VMULPD  (BX)(R13*8), Z5, Z5
+	VMOVUPD Z5, (BX)(R13*8)
+	VMULPD  (SI)(R13*8), Z3, Z5
+	VMINPD  Z5, Z0, Z5
+	VMOVUPD Z5, (SI)(R13*8)
+	VSUBPD  Z0, Z5, Z5
+	VMOVUPD (DI)(R13*8), Z6
+	VMINPD  Z5, Z6, Z5
+	VMOVUPD Z5, (DI)(R13*8)
+	VADDPD  (R8)(R13*8), Z4, Z4
+	VMOVUPD Z4, (R8)(R13*8)
+	VSUBPD  Z0, Z3, Z3
+	MOVQ    80(AX), R14
+	VSUBPD  (R14)(R13*8), Z3, Z4
+	VADDPD  (R9)(R13*8), Z3, Z5
+	VMOVUPD Z5, (R9)(R13*8)
+	VADDPD  (R11)(R13*8), Z4, Z5
+	VMOVUPD Z5, (R11)(R13*8)
+	VMULPD  Z3, Z3, Z3
+	VMULPD  Z4, Z4, Z4
+	VADDPD  (R10)(R13*8), Z3, Z3
+	VMOVUPD Z3, (R10)(R13*8)
+	VADDPD  (R12)(R13*8), Z4, Z3
+	VMOVUPD Z3, (R12)(R13*8)
+	ADDQ    $0x08, R13
+	SUBQ    $0x08, CX
 	JGE     avx512loop
 
 avx512tail:
-	ADDQ      $0x08, DI
+	ADDQ      $0x08, CX
 	JZ        avx512done
-	MOVL      $0x000000ff, R10
-	BZHIL     DI, R10, R10
-	KMOVB     R10, K1
-	VMOVUPD.Z (AX)(R9*8), K1, Z1
-	VMOVUPD.Z (CX)(R9*8), K1, Z2
-	VMOVUPD.Z (DX)(R9*8), K1, Z3
-	VMOVUPD.Z (BX)(R9*8), K1, Z4
-	VMOVUPD.Z (SI)(R9*8), K1, Z5
-	VMAXPD    Z4, Z1, Z6
-	VMAXPD    Z1, Z4, Z7
-	VPANDQ    Z7, Z6, Z6
-	VCMPPD    $0x03, Z4, Z1, K2
-	VBROADCASTSD   constants<>+32(SB), K2, Z6
-	VADDPD.BCST    constants<>+160(SB), Z2, Z1
-	VMULPD    Z1, Z6, Z1
-	VCMPPD    $0x09, Z1, Z4, K2
-	VDIVPD    Z6, Z4, Z1
-	VSUBPD.BCST    constants<>+160(SB), Z1, Z1
-	VMINPD    Z1, Z2, Z7
-	VMINPD    Z2, Z1, Z1
-	VPORQ     Z1, Z7, Z7
-	VMOVUPD   Z7, K2, Z2
-	VADDPD    Z5, Z3, Z3
-	VMOVUPD   Z6, K1, (AX)(R9*8)
-	VMOVUPD   Z2, K1, (CX)(R9*8)
-	VMOVUPD   Z3, K1, (DX)(R9*8)
-	VCMPPD    $0x0a, Z0, Z4, K2
-	KANDB     K1, K2, K2
-	KMOVB     K2, AX
-	POPCNTL   AX, AX
-	ADDQ      AX, R8
+	MOVL      $0x000000ff, R14
+	BZHIL     CX, R14, R14
+	KMOVB     R14, K2
+	MOVQ      72(AX), CX
+	VMOVUPD.Z (CX)(R13*8), K2, Z3
+	VMOVAPD   Z2, Z4
+	VMOVAPD   Z2, Z5
+	MOVQ      88(AX), CX
+	VMOVUPD.Z (CX)(R13*8), K2, Z6
+	MOVQ      96(AX), CX
+	VMOVUPD.Z (CX)(R13*8), K2, Z7
+	VSUBPD    Z6, Z7, Z6
+	VPANDQ    Z1, Z6, Z6
+	VADDPD    Z6, Z4, Z4
+	MOVQ      112(AX), CX
+	VMOVUPD.Z (CX)(R13*8), K2, Z8
+	VMULPD    Z8, Z6, Z6
+	VADDPD    Z6, Z3, Z3
+	MOVQ      104(AX), CX
+	VMOVUPD.Z (CX)(R13*8), K2, Z6
+	VADDPD    Z6, Z0, Z6
+	VMULPD    Z7, Z6, Z6
+	VADDPD    Z6, Z5, Z5
+	MOVQ      120(AX), CX
+	VMOVUPD.Z (CX)(R13*8), K2, Z7
+	MOVQ      128(AX), CX
+	VMOVUPD.Z (CX)(R13*8), K2, Z8
+	VSUBPD    Z7, Z8, Z7
+	VPANDQ    Z1, Z7, Z7
+	VADDPD    Z7, Z4, Z4
+	MOVQ      144(AX), CX
+	VMOVUPD.Z (CX)(R13*8), K2, Z1
+	VMULPD    Z1, Z7, Z7
+	VADDPD    Z7, Z3, Z3
+	MOVQ      136(AX), CX
+	VMOVUPD.Z (CX)(R13*8), K2, Z1
+	VADDPD    Z1, Z0, Z1
+	VMULPD    Z8, Z1, Z1
+	VADDPD    Z1, Z5, Z5
+	VDIVPD    Z5, Z6, Z6
+	MOVQ      88(AX), CX
+	VMOVUPD   Z6, K2, (CX)(R13*8)
+	VDIVPD    Z5, Z1, Z1
+	MOVQ      120(AX), CX
+	VMOVUPD   Z1, K2, (CX)(R13*8)
+	VSUBPD    Z3, Z0, Z1
+	VMULPD    Z5, Z1, Z1
+	VMOVUPD.Z (DX)(R13*8), K2, Z3
+	VMULPD    Z3, Z1, Z3
+	VMOVUPD   Z3, K2, (DX)(R13*8)
+	VCMPPD    $0x0a, Z2, Z3, K3
+	KANDB     K2, K3, K3
+	KORB      K3, K1, K1
+	VMOVUPD.Z (BX)(R13*8), K2, Z2
+	VMULPD    Z2, Z5, Z2
+	VMOVUPD   Z2, K2, (BX)(R13*8)
+	VMOVUPD.Z (SI)(R13*8), K2, Z2
+	VMULPD    Z2, Z1, Z2
+	VMINPD    Z2, Z0, Z2
+	VMOVUPD   Z2, K2, (SI)(R13*8)
+	VSUBPD    Z0, Z2, Z2
+	VMOVUPD.Z (DI)(R13*8), K2, Z3
+	VMINPD    Z2, Z3, Z2
+	VMOVUPD   Z2, K2, (DI)(R13*8)
+	VMOVUPD.Z (R8)(R13*8), K2, Z2
+	VADDPD    Z2, Z4, Z2
+	VMOVUPD   Z2, K2, (R8)(R13*8)
+	VSUBPD    Z0, Z1, Z1
+	MOVQ      80(AX), AX
+	VMOVUPD.Z (AX)(R13*8), K2, Z0
+	VSUBPD    Z0, Z1, Z0
+	VMOVUPD.Z (R9)(R13*8), K2, Z2
+	VADDPD    Z2, Z1, Z2
+	VMOVUPD   Z2, K2, (R9)(R13*8)
+	VMOVUPD.Z (R11)(R13*8), K2, Z2
+	VADDPD    Z2, Z0, Z2
+	VMOVUPD   Z2, K2, (R11)(R13*8)
+	VMULPD    Z1, Z1, Z1
+	VMULPD    Z0, Z0, Z0
+	VMOVUPD.Z (R10)(R13*8), K2, Z2
+	VADDPD    Z2, Z1, Z1
+	VMOVUPD   Z1, K2, (R10)(R13*8)
+	VMOVUPD.Z (R12)(R13*8), K2, Z1
+	VADDPD    Z1, Z0, Z0
+	VMOVUPD   Z0, K2, (R12)(R13*8)
 
 avx512done:
-	MOVQ R8, ruined+120(FP)
+	KMOVB K1, AX
+	MOVQ  AX, ruined+48(FP)
+	VZEROUPPER
+	RET
+
+// func stepRows(rows []*float64, sleeves int, costly int, n int) (ruined int)
+// Requires: AVX, AVX2, AVX512DQ, AVX512F, BMI2
+TEXT ·stepRows(SB), $0-56
+	CMPB    ·level+0(SB), $0x02
+	JEQ     avx512
+	MOVQ    rows_base+0(FP), AX
+	MOVQ    n+40(FP), CX
+	VMOVUPD constants<>+160(SB), Y0
+	VMOVUPD constants<>+0(SB), Y1
+	MOVQ    costly+32(FP), DX
+	MOVQ    sleeves+24(FP), BX
+	IMUL3Q  $0x20, DX, DX
+	IMUL3Q  $0x20, BX, BX
+	VMOVUPD constants<>+96(SB), Y2
+	VMOVUPD constants<>+96(SB), Y3
+	XORQ    DI, DI
+	SUBQ    $0x04, CX
+	JL      avx2tail
+
+avx2loop:
+	MOVQ    72(AX), SI
+	VMOVUPD (SI)(DI*8), Y4
+	VMOVAPD Y3, Y5
+	VMOVAPD Y3, Y6
+	XORQ    SI, SI
+	JMP     avx2sleeve23test
+
+avx2sleeve23:
+	MOVQ    88(AX)(SI*1), R8
+	VMOVUPD (R8)(DI*8), Y7
+	MOVQ    96(AX)(SI*1), R8
+	VMOVUPD (R8)(DI*8), Y8
+	VSUBPD  Y7, Y8, Y7
+	VPAND   Y1, Y7, Y7
+	VADDPD  Y7, Y5, Y5
+	MOVQ    112(AX)(SI*1), R8
+	VMULPD  (R8)(DI*8), Y7, Y7
+	VADDPD  Y7, Y4, Y4
+	MOVQ    104(AX)(SI*1), R8
+	VADDPD  (R8)(DI*8), Y0, Y7
+	VMULPD  Y8, Y7, Y7
+	VADDPD  Y7, Y6, Y6
+	MOVQ    88(AX)(SI*1), R8
+	VMOVUPD Y7, (R8)(DI*8)
+	ADDQ    $0x20, SI
+
+avx2sleeve23test:
+	CMPQ SI, DX
+	JL   avx2sleeve23
+	JMP  avx2sleeve24test
+
+avx2sleeve24:
+	MOVQ    96(AX)(SI*1), R8
+	VMOVUPD (R8)(DI*8), Y7
+	MOVQ    104(AX)(SI*1), R8
+	VADDPD  (R8)(DI*8), Y0, Y8
+	VMULPD  Y7, Y8, Y8
+	VADDPD  Y8, Y6, Y6
+	MOVQ    88(AX)(SI*1), R8
+	VMOVUPD Y8, (R8)(DI*8)
+	ADDQ    $0x20, SI
+
+avx2sleeve24test:
+	CMPQ SI, BX
+	JL   avx2sleeve24
+	XORQ SI, SI
+	JMP  avx2sleeve25test
+
+avx2sleeve25:
+	MOVQ    88(AX)(SI*1), R8
+	VMOVUPD (R8)(DI*8), Y7
+	VDIVPD  Y6, Y7, Y7
+	VMOVUPD Y7, (R8)(DI*8)
+	ADDQ    $0x20, SI
+
+avx2sleeve25test:
+	CMPQ    SI, BX
+	JL      avx2sleeve25
+	VSUBPD  Y4, Y0, Y4
+	VMULPD  Y6, Y4, Y4
+	MOVQ    (AX), SI
+	VMULPD  (SI)(DI*8), Y4, Y7
+	MOVQ    (AX), SI
+	VMOVUPD Y7, (SI)(DI*8)
+	VCMPPD  $0x0a, Y3, Y7, Y7
+	VPOR    Y7, Y2, Y2
+	MOVQ    8(AX), SI
+	VMULPD  (SI)(DI*8), Y6, Y6
+	MOVQ    8(AX), SI
+	VMOVUPD Y6, (SI)(DI*8)
+	MOVQ    16(AX), SI
+	VMULPD  (SI)(DI*8), Y4, Y6
+	VMINPD  Y6, Y0, Y6
+	MOVQ    16(AX), SI
+	VMOVUPD Y6, (SI)(DI*8)
+	VSUBPD  Y0, Y6, Y6
+	MOVQ    24(AX), SI
+	VMOVUPD (SI)(DI*8), Y7
+	VMINPD  Y6, Y7, Y6
+	MOVQ    24(AX), SI
+	VMOVUPD Y6, (SI)(DI*8)
+	MOVQ    32(AX), SI
+	VADDPD  (SI)(DI*8), Y5, Y5
+	MOVQ    32(AX), SI
+	VMOVUPD Y5, (SI)(DI*8)
+	VSUBPD  Y0, Y4, Y4
+	MOVQ    80(AX), SI
+	VSUBPD  (SI)(DI*8), Y4, Y5
+	MOVQ    40(AX), SI
+	VADDPD  (SI)(DI*8), Y4, Y6
+	MOVQ    40(AX), SI
+	VMOVUPD Y6, (SI)(DI*8)
+	MOVQ    56(AX), SI
+	VADDPD  (SI)(DI*8), Y5, Y6
+	MOVQ    56(AX), SI
+	VMOVUPD Y6, (SI)(DI*8)
+	VMULPD  Y4, Y4, Y4
+	VMULPD  Y5, Y5, Y5
+	MOVQ    48(AX), SI
+	VADDPD  (SI)(DI*8), Y4, Y4
+	MOVQ    48(AX), SI
+	VMOVUPD Y4, (SI)(DI*8)
+	MOVQ    64(AX), SI
+	VADDPD  (SI)(DI*8), Y5, Y4
+	MOVQ    64(AX), SI
+	VMOVUPD Y4, (SI)(DI*8)
+	ADDQ    $0x04, DI
+	SUBQ    $0x04, CX
+	JGE     avx2loop
+
+avx2tail:
+	ADDQ       $0x04, CX
+	JZ         avx2done
+	LEAQ       masks<>+0(SB), SI
+	NEGQ       CX
+	VMOVDQU    32(SI)(CX*8), Y4
+	MOVQ       72(AX), CX
+	VMASKMOVPD (CX)(DI*8), Y4, Y5
+	VMOVAPD    Y3, Y6
+	VMOVAPD    Y3, Y7
+	XORQ       SI, SI
+	JMP        avx2sleeve26test
+
+avx2sleeve26:
+	MOVQ       88(AX)(SI*1), CX
+	VMASKMOVPD (CX)(DI*8), Y4, Y8
+	MOVQ       96(AX)(SI*1), CX
+	VMASKMOVPD (CX)(DI*8), Y4, Y9
+	VSUBPD     Y8, Y9, Y8
+	VPAND      Y1, Y8, Y8
+	VADDPD     Y8, Y6, Y6
+	MOVQ       112(AX)(SI*1), CX
+	VMASKMOVPD (CX)(DI*8), Y4, Y10
+	VMULPD     Y10, Y8, Y8
+	VADDPD     Y8, Y5, Y5
+	MOVQ       104(AX)(SI*1), CX
+	VMASKMOVPD (CX)(DI*8), Y4, Y8
+	VADDPD     Y8, Y0, Y8
+	VMULPD     Y9, Y8, Y8
+	VADDPD     Y8, Y7, Y7
+	MOVQ       88(AX)(SI*1), CX
+	VMASKMOVPD Y8, Y4, (CX)(DI*8)
+	ADDQ       $0x20, SI
+
+avx2sleeve26test:
+	CMPQ SI, DX
+	JL   avx2sleeve26
+	JMP  avx2sleeve27test
+
+avx2sleeve27:
+	MOVQ       96(AX)(SI*1), CX
+	VMASKMOVPD (CX)(DI*8), Y4, Y1
+	MOVQ       104(AX)(SI*1), CX
+	VMASKMOVPD (CX)(DI*8), Y4, Y8
+	VADDPD     Y8, Y0, Y8
+	VMULPD     Y1, Y8, Y8
+	VADDPD     Y8, Y7, Y7
+	MOVQ       88(AX)(SI*1), CX
+	VMASKMOVPD Y8, Y4, (CX)(DI*8)
+	ADDQ       $0x20, SI
+
+avx2sleeve27test:
+	CMPQ SI, BX
+	JL   avx2sleeve27
+	XORQ SI, SI
+	JMP  avx2sleeve28test
+
+avx2sleeve28:
+	MOVQ       88(AX)(SI*1), CX
+	VMASKMOVPD (CX)(DI*8), Y4, Y1
+	VDIVPD     Y7, Y1, Y1
+	VMASKMOVPD Y1, Y4, (CX)(DI*8)
+	ADDQ       $0x20, SI
+
+avx2sleeve28test:
+	CMPQ       SI, BX
+	JL         avx2sleeve28
+	VSUBPD     Y5, Y0, Y1
+	VMULPD     Y7, Y1, Y1
+	MOVQ       (AX), CX
+	VMASKMOVPD (CX)(DI*8), Y4, Y5
+	VMULPD     Y5, Y1, Y5
+	MOVQ       (AX), CX
+	VMASKMOVPD Y5, Y4, (CX)(DI*8)
+	VCMPPD     $0x0a, Y3, Y5, Y3
+	VPAND      Y4, Y3, Y3
+	VPOR       Y3, Y2, Y2
+	MOVQ       8(AX), CX
+	VMASKMOVPD (CX)(DI*8), Y4, Y3
+	VMULPD     Y3, Y7, Y3
+	MOVQ       8(AX), CX
+	VMASKMOVPD Y3, Y4, (CX)(DI*8)
+	MOVQ       16(AX), CX
+	VMASKMOVPD (CX)(DI*8), Y4, Y3
+	VMULPD     Y3, Y1, Y3
+	VMINPD     Y3, Y0, Y3
+	MOVQ       16(AX), CX
+	VMASKMOVPD Y3, Y4, (CX)(DI*8)
+	VSUBPD     Y0, Y3, Y3
+	MOVQ       24(AX), CX
+	VMASKMOVPD (CX)(DI*8), Y4, Y5
+	VMINPD     Y3, Y5, Y3
+	MOVQ       24(AX), CX
+	VMASKMOVPD Y3, Y4, (CX)(DI*8)
+	MOVQ       32(AX), CX
+	VMASKMOVPD (CX)(DI*8), Y4, Y3
+	VADDPD     Y3, Y6, Y3
+	MOVQ       32(AX), CX
+	VMASKMOVPD Y3, Y4, (CX)(DI*8)
+	VSUBPD     Y0, Y1, Y1
+	MOVQ       80(AX), CX
+	VMASKMOVPD (CX)(DI*8), Y4, Y0
+	VSUBPD     Y0, Y1, Y0
+	MOVQ       40(AX), CX
+	VMASKMOVPD (CX)(DI*8), Y4, Y3
+	VADDPD     Y3, Y1, Y3
+	MOVQ       40(AX), CX
+	VMASKMOVPD Y3, Y4, (CX)(DI*8)
+	MOVQ       56(AX), CX
+	VMASKMOVPD (CX)(DI*8), Y4, Y3
+	VADDPD     Y3, Y0, Y3
+	MOVQ       56(AX), CX
+	VMASKMOVPD Y3, Y4, (CX)(DI*8)
+	VMULPD     Y1, Y1, Y1
+	VMULPD     Y0, Y0, Y0
+	MOVQ       48(AX), CX
+	VMASKMOVPD (CX)(DI*8), Y4, Y3
+	VADDPD     Y3, Y1, Y1
+	MOVQ       48(AX), CX
+	VMASKMOVPD Y1, Y4, (CX)(DI*8)
+	MOVQ       64(AX), CX
+	VMASKMOVPD (CX)(DI*8), Y4, Y1
+	VADDPD     Y1, Y0, Y0
+	MOVQ       64(AX), AX
+	VMASKMOVPD Y0, Y4, (AX)(DI*8)
+
+avx2done:
+	VMOVMSKPD Y2, AX
+	MOVQ      AX, ruined+48(FP)
+	VZEROUPPER
+	RET
+
+avx512:
+	MOVQ    rows_base+0(FP), AX
+	MOVQ    n+40(FP), CX
+	VBROADCASTSD constants<>+160(SB), Z0
+	VBROADCASTSD constants<>+0(SB), Z1
+	MOVQ    costly+32(FP), DX
+	MOVQ    sleeves+24(FP), BX
+	IMUL3Q  $0x20, DX, DX
+	IMUL3Q  $0x20, BX, BX
+	KXORB   K1, K1, K1
+	VBROADCASTSD constants<>+96(SB), Z2
+	XORQ    DI, DI
+	SUBQ    $0x08, CX
+	JL      avx512tail
+
+avx512loop:
+	MOVQ    72(AX), SI
+	VMOVUPD (SI)(DI*8), Z3
+	VMOVAPD Z2, Z4
+	VMOVAPD Z2, Z5
+	XORQ    SI, SI
+	JMP     avx512sleeve29test
+
+avx512sleeve29:
+	MOVQ    88(AX)(SI*1), R8
+	VMOVUPD (R8)(DI*8), Z6
+	MOVQ    96(AX)(SI*1), R8
+	VMOVUPD (R8)(DI*8), Z7
+	VSUBPD  Z6, Z7, Z6
+	VPANDQ  Z1, Z6, Z6
+	VADDPD  Z6, Z4, Z4
+	MOVQ    112(AX)(SI*1), R8
+	VMULPD  (R8)(DI*8), Z6, Z6
+	VADDPD  Z6, Z3, Z3
+	MOVQ    104(AX)(SI*1), R8
+	VADDPD  (R8)(DI*8), Z0, Z6
+	VMULPD  Z7, Z6, Z6
+	VADDPD  Z6, Z5, Z5
+	MOVQ    88(AX)(SI*1), R8
+	VMOVUPD Z6, (R8)(DI*8)
+	ADDQ    $0x20, SI
+
+avx512sleeve29test:
+	CMPQ SI, DX
+	JL   avx512sleeve29
+	JMP  avx512sleeve30test
+
+avx512sleeve30:
+	MOVQ    96(AX)(SI*1), R8
+	VMOVUPD (R8)(DI*8), Z6
+	MOVQ    104(AX)(SI*1), R8
+	VADDPD  (R8)(DI*8), Z0, Z7
+	VMULPD  Z6, Z7, Z7
+	VADDPD  Z7, Z5, Z5
+	MOVQ    88(AX)(SI*1), R8
+	VMOVUPD Z7, (R8)(DI*8)
+	ADDQ    $0x20, SI
+
+avx512sleeve30test:
+	CMPQ SI, BX
+	JL   avx512sleeve30
+	XORQ SI, SI
+	JMP  avx512sleeve31test
+
+avx512sleeve31:
+	MOVQ    88(AX)(SI*1), R8
+	VMOVUPD (R8)(DI*8), Z6
+	VDIVPD  Z5, Z6, Z6
+	VMOVUPD Z6, (R8)(DI*8)
+	ADDQ    $0x20, SI
+
+avx512sleeve31test:
+	CMPQ    SI, BX
+	JL      avx512sleeve31
+	VSUBPD  Z3, Z0, Z3
+	VMULPD  Z5, Z3, Z3
+	MOVQ    (AX), SI
+	VMULPD  (SI)(DI*8), Z3, Z6
+	MOVQ    (AX), SI
+	VMOVUPD Z6, (SI)(DI*8)
+	VCMPPD  $0x0a, Z2, Z6, K2
+	KORB    K2, K1, K1
+	MOVQ    8(AX), SI
+	VMULPD  (SI)(DI*8), Z5, Z5
+	MOVQ    8(AX), SI
+	VMOVUPD Z5, (SI)(DI*8)
+	MOVQ    16(AX), SI
+	VMULPD  (SI)(DI*8), Z3, Z5
+	VMINPD  Z5, Z0, Z5
+	MOVQ    16(AX), SI
+	VMOVUPD Z5, (SI)(DI*8)
+	VSUBPD  Z0, Z5, Z5
+	MOVQ    24(AX), SI
+	VMOVUPD (SI)(DI*8), Z6
+	VMINPD  Z5, Z6, Z5
+	MOVQ    24(AX), SI
+	VMOVUPD Z5, (SI)(DI*8)
+	MOVQ    32(AX), SI
+	VADDPD  (SI)(DI*8), Z4, Z4
+	MOVQ    32(AX), SI
+	VMOVUPD Z4, (SI)(DI*8)
+	VSUBPD  Z0, Z3, Z3
+	MOVQ    80(AX), SI
+	VSUBPD  (SI)(DI*8), Z3, Z4
+	MOVQ    40(AX), SI
+	VADDPD  (SI)(DI*8), Z3, Z5
+	MOVQ    40(AX), SI
+	VMOVUPD Z5, (SI)(DI*8)
+	MOVQ    56(AX), SI
+	VADDPD  (SI)(DI*8), Z4, Z5
+	MOVQ    56(AX), SI
+	VMOVUPD Z5, (SI)(DI*8)
+	VMULPD  Z3, Z3, Z3
+	VMULPD  Z4, Z4, Z4
+	MOVQ    48(AX), SI
+	VADDPD  (SI)(DI*8), Z3, Z3
+	MOVQ    48(AX), SI
+	VMOVUPD Z3, (SI)(DI*8)
+	MOVQ    64(AX), SI
+	VADDPD  (SI)(DI*8), Z4, Z3
+	MOVQ    64(AX), SI
+	VMOVUPD Z3, (SI)(DI*8)
+	ADDQ    $0x08, DI
+	SUBQ    $0x08, CX
+	JGE     avx512loop
+
+avx512tail:
+	ADDQ      $0x08, CX
+	JZ        avx512done
+	MOVL      $0x000000ff, SI
+	BZHIL     CX, SI, SI
+	KMOVB     SI, K2
+	MOVQ      72(AX), CX
+	VMOVUPD.Z (CX)(DI*8), K2, Z3
+	VMOVAPD   Z2, Z4
+	VMOVAPD   Z2, Z5
+	XORQ      SI, SI
+	JMP       avx512sleeve32test
+
+avx512sleeve32:
+	MOVQ      88(AX)(SI*1), CX
+	VMOVUPD.Z (CX)(DI*8), K2, Z6
+	MOVQ      96(AX)(SI*1), CX
+	VMOVUPD.Z (CX)(DI*8), K2, Z7
+	VSUBPD    Z6, Z7, Z6
+	VPANDQ    Z1, Z6, Z6
+	VADDPD    Z6, Z4, Z4
+	MOVQ      112(AX)(SI*1), CX
+	VMOVUPD.Z (CX)(DI*8), K2, Z8
+	VMULPD    Z8, Z6, Z6
+	VADDPD    Z6, Z3, Z3
+	MOVQ      104(AX)(SI*1), CX
+	VMOVUPD.Z (CX)(DI*8), K2, Z6
+	VADDPD    Z6, Z0, Z6
+	VMULPD    Z7, Z6, Z6
+	VADDPD    Z6, Z5, Z5
+	MOVQ      88(AX)(SI*1), CX
+	VMOVUPD   Z6, K2, (CX)(DI*8)
+	ADDQ      $0x20, SI
+
+avx512sleeve32test:
+	CMPQ SI, DX
+	JL   avx512sleeve32
+	JMP  avx512sleeve33test
+
+avx512sleeve33:
+	MOVQ      96(AX)(SI*1), CX
+	VMOVUPD.Z (CX)(DI*8), K2, Z1
+	MOVQ      104(AX)(SI*1), CX
+	VMOVUPD.Z (CX)(DI*8), K2, Z6
+	VADDPD    Z6, Z0, Z6
+	VMULPD    Z1, Z6, Z6
+	VADDPD    Z6, Z5, Z5
+	MOVQ      88(AX)(SI*1), CX
+	VMOVUPD   Z6, K2, (CX)(DI*8)
+	ADDQ      $0x20, SI
+
+avx512sleeve33test:
+	CMPQ SI, BX
+	JL   avx512sleeve33
+	XORQ SI, SI
+	JMP  avx512sleeve34test
+
+avx512sleeve34:
+	MOVQ      88(AX)(SI*1), CX
+	VMOVUPD.Z (CX)(DI*8), K2, Z1
+	VDIVPD    Z5, Z1, Z1
+	VMOVUPD   Z1, K2, (CX)(DI*8)
+	ADDQ      $0x20, SI
+
+avx512sleeve34test:
+	CMPQ      SI, BX
+	JL        avx512sleeve34
+	VSUBPD    Z3, Z0, Z1
+	VMULPD    Z5, Z1, Z1
+	MOVQ      (AX), CX
+	VMOVUPD.Z (CX)(DI*8), K2, Z3
+	VMULPD    Z3, Z1, Z3
+	MOVQ      (AX), CX
+	VMOVUPD   Z3, K2, (CX)(DI*8)
+	VCMPPD    $0x0a, Z2, Z3, K3
+	KANDB     K2, K3, K3
+	KORB      K3, K1, K1
+	MOVQ      8(AX), CX
+	VMOVUPD.Z (CX)(DI*8), K2, Z2
+	VMULPD    Z2, Z5, Z2
+	MOVQ      8(AX), CX
+	VMOVUPD   Z2, K2, (CX)(DI*8)
+	MOVQ      16(AX), CX
+	VMOVUPD.Z (CX)(DI*8), K2, Z2
+	VMULPD    Z2, Z1, Z2
+	VMINPD    Z2, Z0, Z2
+	MOVQ      16(AX), CX
+	VMOVUPD   Z2, K2, (CX)(DI*8)
+	VSUBPD    Z0, Z2, Z2
+	MOVQ      24(AX), CX
+	VMOVUPD.Z (CX)(DI*8), K2, Z3
+	VMINPD    Z2, Z3, Z2
+	MOVQ      24(AX), CX
+	VMOVUPD   Z2, K2, (CX)(DI*8)
+	MOVQ      32(AX), CX
+	VMOVUPD.Z (CX)(DI*8), K2, Z2
+	VADDPD    Z2, Z4, Z2
+	MOVQ      32(AX), CX
+	VMOVUPD   Z2, K2, (CX)(DI*8)
+	VSUBPD    Z0, Z1, Z1
+	MOVQ      80(AX), CX
+	VMOVUPD.Z (CX)(DI*8), K2, Z0
+	VSUBPD    Z0, Z1, Z0
+	MOVQ      40(AX), CX
+	VMOVUPD.Z (CX)(DI*8), K2, Z2
+	VADDPD    Z2, Z1, Z2
+	MOVQ      40(AX), CX
+	VMOVUPD   Z2, K2, (CX)(DI*8)
+	MOVQ      56(AX), CX
+	VMOVUPD.Z (CX)(DI*8), K2, Z2
+	VADDPD    Z2, Z0, Z2
+	MOVQ      56(AX), CX
+	VMOVUPD   Z2, K2, (CX)(DI*8)
+	VMULPD    Z1, Z1, Z1
+	VMULPD    Z0, Z0, Z0
+	MOVQ      48(AX), CX
+	VMOVUPD.Z (CX)(DI*8), K2, Z2
+	VADDPD    Z2, Z1, Z1
+	MOVQ      48(AX), CX
+	VMOVUPD   Z1, K2, (CX)(DI*8)
+	MOVQ      64(AX), CX
+	VMOVUPD.Z (CX)(DI*8), K2, Z1
+	VADDPD    Z1, Z0, Z0
+	MOVQ      64(AX), AX
+	VMOVUPD   Z0, K2, (AX)(DI*8)
+
+avx512done:
+	KMOVB K1, AX
+	MOVQ  AX, ruined+48(FP)
 	VZEROUPPER
 	RET
 
@@ -6229,18 +6235,18 @@ TEXT ·restRows(SB), $0-64
 avx2loop:
 	VMOVUPD constants<>+160(SB), Y4
 	XORQ    DI, DI
-	JMP     avx2part23test
+	JMP     avx2part35test
 
-avx2part23:
+avx2part35:
 	MOVQ    (DX)(DI*1), R8
 	VMOVUPD (R8)(SI*8), Y5
 	VSUBPD  Y5, Y4, Y4
 	VPOR    Y5, Y1, Y1
 	ADDQ    $0x18, DI
 
-avx2part23test:
+avx2part35test:
 	CMPQ    DI, BX
-	JL      avx2part23
+	JL      avx2part35
 	VMOVUPD Y4, (AX)(SI*8)
 	VCMPPD  $0x09, Y0, Y4, Y5
 	VPOR    Y5, Y3, Y3
@@ -6257,18 +6263,18 @@ avx2tail:
 	VMOVDQU 32(DI)(CX*8), Y4
 	VMOVUPD constants<>+160(SB), Y5
 	XORQ    CX, CX
-	JMP     avx2part24test
+	JMP     avx2part36test
 
-avx2part24:
+avx2part36:
 	MOVQ       (DX)(CX*1), DI
 	VMASKMOVPD (DI)(SI*8), Y4, Y6
 	VSUBPD     Y6, Y5, Y5
 	VPOR       Y6, Y1, Y1
 	ADDQ       $0x18, CX
 
-avx2part24test:
+avx2part36test:
 	CMPQ       CX, BX
-	JL         avx2part24
+	JL         avx2part36
 	VMASKMOVPD Y5, Y4, (AX)(SI*8)
 	VCMPPD     $0x09, Y0, Y5, Y0
 	VPAND      Y4, Y0, Y0
@@ -6307,18 +6313,18 @@ avx512:
 avx512loop:
 	VBROADCASTSD constants<>+160(SB), Z3
 	XORQ    DI, DI
-	JMP     avx512part25test
+	JMP     avx512part37test
 
-avx512part25:
+avx512part37:
 	MOVQ    (DX)(DI*1), R8
 	VMOVUPD (R8)(SI*8), Z4
 	VSUBPD  Z4, Z3, Z3
 	VPORQ   Z4, Z1, Z1
 	ADDQ    $0x18, DI
 
-avx512part25test:
+avx512part37test:
 	CMPQ    DI, BX
-	JL      avx512part25
+	JL      avx512part37
 	VMOVUPD Z3, (AX)(SI*8)
 	VCMPPD  $0x09, Z0, Z3, K2
 	KORB    K2, K1, K1
@@ -6335,18 +6341,18 @@ avx512tail:
 	KMOVB   DI, K2
 	VBROADCASTSD constants<>+160(SB), Z3
 	XORQ    CX, CX
-	JMP     avx512part26test
+	JMP     avx512part38test
 
-avx512part26:
+avx512part38:
 	MOVQ      (DX)(CX*1), DI
 	VMOVUPD.Z (DI)(SI*8), K2, Z4
 	VSUBPD    Z4, Z3, Z3
 	VPORQ     Z4, Z1, Z1
 	ADDQ      $0x18, CX
 
-avx512part26test:
+avx512part38test:
 	CMPQ      CX, BX
-	JL        avx512part26
+	JL        avx512part38
 	VMOVUPD   Z3, K2, (AX)(SI*8)
 	VCMPPD    $0x09, Z0, Z3, K3
 	KANDB     K2, K3, K3
@@ -6370,7 +6376,7 @@ avx512done:
 	VZEROUPPER
 	RET
 
-// func standRows(worst []float64, under []float64, spell []float64, longest []float64, wealth []float64, peak []float64, benchmark []float64)
+// func standRows(worst []float64, under []float64, spell []float64, longest []float64, wealth []float64, ofPeak []float64, benchmark []float64)
 // Requires: AVX, AVX2, AVX512DQ, AVX512F, BMI2
 TEXT ·standRows(SB), $0-168
 	CMPB ·level+0(SB), $0x02
@@ -6380,7 +6386,7 @@ TEXT ·standRows(SB), $0-168
 	MOVQ spell_base+48(FP), DX
 	MOVQ longest_base+72(FP), BX
 	MOVQ wealth_base+96(FP), SI
-	MOVQ peak_base+120(FP), DI
+	MOVQ ofPeak_base+120(FP), DI
 	MOVQ benchmark_base+144(FP), R8
 	MOVQ worst_len+8(FP), R9
 	XORQ R10, R10
@@ -6397,18 +6403,18 @@ avx2loop:
 	VMOVUPD   (R8)(R10*8), Y6
 	VMULPD    Y6, Y0, Y7
 	VCMPPD    $0x09, Y7, Y4, Y7
-	VDIVPD    Y6, Y4, Y6
-	VMINPD    Y6, Y0, Y8
-	VMINPD    Y0, Y6, Y6
-	VPOR      Y6, Y8, Y8
-	VBLENDVPD Y7, Y8, Y0, Y0
-	VMOVUPD   constants<>+96(SB), Y6
-	VMOVUPD   constants<>+160(SB), Y7
-	VCMPPD    $0x01, Y5, Y4, Y4
-	VBLENDVPD Y4, Y7, Y6, Y6
-	VADDPD    Y6, Y1, Y1
-	VADDPD    Y6, Y2, Y2
-	VMULPD    Y6, Y2, Y2
+	VDIVPD    Y6, Y4, Y4
+	VMINPD    Y4, Y0, Y6
+	VMINPD    Y0, Y4, Y4
+	VPOR      Y4, Y6, Y6
+	VBLENDVPD Y7, Y6, Y0, Y0
+	VMOVUPD   constants<>+96(SB), Y4
+	VMOVUPD   constants<>+160(SB), Y6
+	VCMPPD    $0x01, Y6, Y5, Y5
+	VBLENDVPD Y5, Y6, Y4, Y4
+	VADDPD    Y4, Y1, Y1
+	VADDPD    Y4, Y2, Y2
+	VMULPD    Y4, Y2, Y2
 	VCMPPD    $0x0e, Y3, Y2, Y4
 	VBLENDVPD Y4, Y2, Y3, Y3
 	VMOVUPD   Y0, (AX)(R10*8)
@@ -6434,18 +6440,18 @@ avx2tail:
 	VMASKMOVPD (R8)(R10*8), Y0, Y7
 	VMULPD     Y7, Y1, Y8
 	VCMPPD     $0x09, Y8, Y5, Y8
-	VDIVPD     Y7, Y5, Y7
-	VMINPD     Y7, Y1, Y9
-	VMINPD     Y1, Y7, Y7
-	VPOR       Y7, Y9, Y9
-	VBLENDVPD  Y8, Y9, Y1, Y1
-	VMOVUPD    constants<>+96(SB), Y7
-	VMOVUPD    constants<>+160(SB), Y8
-	VCMPPD     $0x01, Y6, Y5, Y5
-	VBLENDVPD  Y5, Y8, Y7, Y7
-	VADDPD     Y7, Y2, Y2
-	VADDPD     Y7, Y3, Y3
-	VMULPD     Y7, Y3, Y3
+	VDIVPD     Y7, Y5, Y5
+	VMINPD     Y5, Y1, Y7
+	VMINPD     Y1, Y5, Y5
+	VPOR       Y5, Y7, Y7
+	VBLENDVPD  Y8, Y7, Y1, Y1
+	VMOVUPD    constants<>+96(SB), Y5
+	VMOVUPD    constants<>+160(SB), Y7
+	VCMPPD     $0x01, Y7, Y6, Y6
+	VBLENDVPD  Y6, Y7, Y5, Y5
+	VADDPD     Y5, Y2, Y2
+	VADDPD     Y5, Y3, Y3
+	VMULPD     Y5, Y3, Y3
 	VCMPPD     $0x0e, Y4, Y3, Y5
 	VBLENDVPD  Y5, Y3, Y4, Y4
 	VMASKMOVPD Y1, Y0, (AX)(R10*8)
@@ -6463,7 +6469,7 @@ avx512:
 	MOVQ spell_base+48(FP), DX
 	MOVQ longest_base+72(FP), BX
 	MOVQ wealth_base+96(FP), SI
-	MOVQ peak_base+120(FP), DI
+	MOVQ ofPeak_base+120(FP), DI
 	MOVQ benchmark_base+144(FP), R8
 	MOVQ worst_len+8(FP), R9
 	XORQ R10, R10
@@ -6480,18 +6486,18 @@ avx512loop:
 	VMOVUPD (R8)(R10*8), Z6
 	VMULPD  Z6, Z0, Z7
 	VCMPPD  $0x09, Z7, Z4, K1
-	VDIVPD  Z6, Z4, Z6
-	VMINPD  Z6, Z0, Z7
-	VMINPD  Z0, Z6, Z6
-	VPORQ   Z6, Z7, Z7
-	VMOVUPD Z7, K1, Z0
-	VBROADCASTSD constants<>+96(SB), Z6
-	VBROADCASTSD constants<>+160(SB), Z7
-	VCMPPD  $0x01, Z5, Z4, K1
-	VMOVUPD Z7, K1, Z6
-	VADDPD  Z6, Z1, Z1
-	VADDPD  Z6, Z2, Z2
-	VMULPD  Z6, Z2, Z2
+	VDIVPD  Z6, Z4, Z4
+	VMINPD  Z4, Z0, Z6
+	VMINPD  Z0, Z4, Z4
+	VPORQ   Z4, Z6, Z6
+	VMOVUPD Z6, K1, Z0
+	VBROADCASTSD constants<>+96(SB), Z4
+	VBROADCASTSD constants<>+160(SB), Z6
+	VCMPPD  $0x01, Z6, Z5, K1
+	VMOVUPD Z6, K1, Z4
+	VADDPD  Z4, Z1, Z1
+	VADDPD  Z4, Z2, Z2
+	VMULPD  Z4, Z2, Z2
 	VCMPPD  $0x0e, Z3, Z2, K1
 	VMOVUPD Z2, K1, Z3
 	VMOVUPD Z0, (AX)(R10*8)
@@ -6517,18 +6523,18 @@ avx512tail:
 	VMOVUPD.Z (R8)(R10*8), K1, Z6
 	VMULPD    Z6, Z0, Z7
 	VCMPPD    $0x09, Z7, Z4, K2
-	VDIVPD    Z6, Z4, Z6
-	VMINPD    Z6, Z0, Z7
-	VMINPD    Z0, Z6, Z6
-	VPORQ     Z6, Z7, Z7
-	VMOVUPD   Z7, K2, Z0
-	VBROADCASTSD   constants<>+96(SB), Z6
-	VBROADCASTSD   constants<>+160(SB), Z7
-	VCMPPD    $0x01, Z5, Z4, K2
-	VMOVUPD   Z7, K2, Z6
-	VADDPD    Z6, Z1, Z1
-	VADDPD    Z6, Z2, Z2
-	VMULPD    Z6, Z2, Z2
+	VDIVPD    Z6, Z4, Z4
+	VMINPD    Z4, Z0, Z6
+	VMINPD    Z0, Z4, Z4
+	VPORQ     Z4, Z6, Z6
+	VMOVUPD   Z6, K2, Z0
+	VBROADCASTSD   constants<>+96(SB), Z4
+	VBROADCASTSD   constants<>+160(SB), Z6
+	VCMPPD    $0x01, Z6, Z5, K2
+	VMOVUPD   Z6, K2, Z4
+	VADDPD    Z4, Z1, Z1
+	VADDPD    Z4, Z2, Z2
+	VMULPD    Z4, Z2, Z2
 	VCMPPD    $0x0e, Z3, Z2, K2
 	VMOVUPD   Z2, K2, Z3
 	VMOVUPD   Z0, K1, (AX)(R10*8)
@@ -8136,7 +8142,7 @@ avx512loop:
 	VMINPD          Z17, Z16, Z16
 	VCMPPD.BCST          $0x01, constants<>+3648(SB), Z16, K1
 	KORTESTB        K1, K1
-	JNZ             rare27
+	JNZ             rare39
 	VMOVUPD         2688(AX), Z24
 	VMOVUPD         2752(AX), Z25
 	VMOVDQA64       Z20, Z16
@@ -8287,9 +8293,9 @@ avx512loop:
 	VMOVDQA64       Z23, Z8
 	VPERMI2PD       Z25, Z24, Z8
 	VFMADD213PD     Z8, Z15, Z19
-	JMP             looked28
+	JMP             looked40
 
-rare27:
+rare39:
 	VCMPPD.BCST      $0x01, constants<>+3648(SB), Z8, K1
 	VMOVDQA64   Z20, Z16
 	VMOVDQA64   Z20, Z17
@@ -8735,7 +8741,7 @@ rare27:
 	VMOVUPD     Z9, K1, Z8
 	VFMADD213PD Z8, Z15, Z19
 
-looked28:
+looked40:
 	VMULPD       Z16, Z13, Z13
 	VMULPD       Z17, Z6, Z6
 	VMULPD       Z18, Z12, Z12
@@ -8787,7 +8793,7 @@ looked28:
 	VMINPD       Z13, Z12, Z12
 	VCMPPD.BCST       $0x01, constants<>+3648(SB), Z12, K1
 	KORTESTB     K1, K1
-	JNZ          rare29
+	JNZ          rare41
 	VMOVUPD      2688(AX), Z20
 	VMOVUPD      2752(AX), Z21
 	VMOVDQA64    Z16, Z12
@@ -8938,9 +8944,9 @@ looked28:
 	VMOVDQA64    Z19, Z4
 	VPERMI2PD    Z21, Z20, Z4
 	VFMADD213PD  Z4, Z9, Z15
-	JMP          looked30
+	JMP          looked42
 
-rare29:
+rare41:
 	VCMPPD.BCST      $0x01, constants<>+3648(SB), Z4, K1
 	VMOVDQA64   Z16, Z12
 	VMOVDQA64   Z16, Z13
@@ -9386,7 +9392,7 @@ rare29:
 	VMOVUPD     Z6, K1, Z4
 	VFMADD213PD Z4, Z9, Z15
 
-looked30:
+looked42:
 	VMULPD    Z12, Z11, Z11
 	VMULPD    Z13, Z7, Z7
 	VMULPD    Z14, Z10, Z10

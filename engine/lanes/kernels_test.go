@@ -3,6 +3,7 @@ package lanes
 import (
 	"math"
 	"math/rand/v2"
+	"reflect"
 	"slices"
 	"testing"
 	"unsafe"
@@ -253,32 +254,44 @@ func testLerpGoesPartOfTheWay(t *testing.T) {
 	}
 }
 
+// plainBook has one lane, and no other charges.
+func plainBook(held, after, rates, returns []float64, cash float64) *Book {
+	one := func(xs []float64) (rows [][]float64) {
+		for _, x := range xs {
+			rows = append(rows, []float64{x})
+		}
+		return rows
+	}
+	return &Book{one(held), one(after), one(returns), one(rates), []float64{0}, []float64{cash}}
+}
+
+// opened is an account of one lane.
+func opened() *Account {
+	a := account(Rows(9, 1))
+	a.Open()
+	return a
+}
+
 // One rotation from 20 % to 50 % small at 15 bp, large free, then a step of
 // +2 % and -1 %: (1 - 0.30·0.0015) (0.5·1.02 + 0.5·0.99) = 1.00454775.
 func TestAccountByHand(t *testing.T) { eachLevel(t, testAccountByHand) }
 
 func testAccountByHand(t *testing.T) {
-	one := func(x float64) []float64 { return []float64{x} }
-	traded, cost, gross := one(9), one(9), one(9)
-	small, large := one(0.5), one(0.5)
-	held, weights := [][]float64{one(0.2), one(0.8)}, [][]float64{small, large}
-
-	Trade(traded, cost, held, weights, [][]float64{one(0.0015), one(0)})
-	e := Account{one(0), one(0), one(0), one(0), one(0), one(0), one(0), one(0), one(0)}
-	e.Open()
+	e, b := opened(), plainBook([]float64{0.2, 0.8}, []float64{0.5, 0.5}, []float64{0.0015, 0}, []float64{0.02, -0.01}, 0.003)
 	e.Gross[0], e.Turned[0], e.Sum[0], e.SumSq[0] = 1.1, 0.4, 0.1, 0.01
-	if n := e.Step(weights, weights, [][]float64{one(0.02), one(-0.01)}, traded, cost, gross, one(0.003)); n != 0 {
-		t.Errorf("%d lanes are ruined", n)
+	traded, cost, growth := b.Lane(0)
+	if e.Step(b) {
+		t.Error("a lane is ruined")
 	}
 	for _, c := range []struct {
 		name      string
 		got, want float64
 	}{
-		{"traded", traded[0], 0.6},
-		{"cost", cost[0], 0.00045},
-		{"gross", gross[0], 1.005},
-		{"small after", small[0], 0.51 / 1.005},
-		{"sum of weights", small[0] + large[0], 1},
+		{"traded", traded, 0.6},
+		{"cost", cost, 0.00045},
+		{"growth", growth, 1.005},
+		{"small after", b.Held[0][0], 0.51 / 1.005},
+		{"sum of weights", b.Held[0][0] + b.Held[1][0], 1},
 		{"wealth", e.Wealth[0], 1.00454775},
 		{"wealth before costs", e.Gross[0], 1.1 * 1.005},
 		{"turned", e.Turned[0], 1},
@@ -286,7 +299,7 @@ func testAccountByHand(t *testing.T) {
 		{"sum of squares", e.SumSq[0], 0.01 + 0.00454775*0.00454775},
 		{"excess", e.Excess[0], 0.00154775},
 		{"squared excess", e.ExcessSq[0], 0.00154775 * 0.00154775},
-		{"peak", e.Peak[0], 1.00454775},
+		{"share of the peak", e.OfPeak[0], 1},
 		{"drawdown", e.Deepest[0], 0},
 	} {
 		// A handful of roundings of numbers near one.
@@ -295,12 +308,50 @@ func testAccountByHand(t *testing.T) {
 		}
 	}
 	for _, w := range []float64{0.9, 1.2, 1.08, 1.19} {
-		whole := [][]float64{one(1)}
-		e.Step(whole, whole, [][]float64{one(w/e.Wealth[0] - 1)}, one(0), one(0), one(0), one(0))
+		e.Step(plainBook([]float64{1}, []float64{1}, []float64{0}, []float64{w/e.Wealth[0] - 1}, 0))
 	}
-	if want := 0.9/1.00454775 - 1; math.Abs(e.Peak[0]-1.2) > 1e-15 || math.Abs(e.Deepest[0]-want) > 1e-15 {
-		t.Errorf("peak %v, deepest %v, want 1.2 and %v", e.Peak[0], e.Deepest[0], want)
+	if want := 0.9/1.00454775 - 1; math.Abs(e.OfPeak[0]-1.19/1.2) > 1e-15 || math.Abs(e.Deepest[0]-want) > 1e-15 {
+		t.Errorf("share of the peak %v, deepest %v, want %v and %v", e.OfPeak[0], e.Deepest[0], 1.19/1.2, want)
 	}
+}
+
+// A sleeve of which nothing is ever held, or idle cash of zero, changes no bit.
+func TestEmptySleevesChangeNothing(t *testing.T) {
+	eachLevel(t, func(t *testing.T) {
+		r := rand.New(rand.NewPCG(31, 32))
+		for n := range 70 {
+			x := make([][]float64, 10)
+			for k := range x {
+				x[k] = make([]float64, n)
+				for i := range x[k] {
+					x[k][i] = r.Float64()
+				}
+			}
+			zero := func() []float64 { return make([]float64, n) }
+			var want []*Account
+			var weights [][]float64
+			for _, empty := range []struct{ costly, free int }{{0, 0}, {1, 0}, {0, 1}, {2, 1}} {
+				b := &Book{
+					[][]float64{slices.Clone(x[0]), slices.Clone(x[1])}, slices.Clone(x[2:4]), slices.Clone(x[4:6]), slices.Clone(x[6:8]), x[8], x[9],
+				}
+				for range empty.costly {
+					b.Rates = append(b.Rates, x[6])
+				}
+				for range empty.costly + empty.free {
+					b.Held, b.After, b.Returns = append(b.Held, zero()), append(b.After, zero()), append(b.Returns, x[5])
+				}
+				a := account(Rows(9, n))
+				a.Open()
+				a.Step(b)
+				want, weights = append(want, a), append(weights, b.Held[0], b.Held[1])
+			}
+			for k, a := range want {
+				if !reflect.DeepEqual(a, want[0]) || !reflect.DeepEqual(weights[2*k:2*k+2], weights[:2]) {
+					t.Fatalf("%d lanes: book %d with empty sleeves comes to something else", n, k)
+				}
+			}
+		}
+	})
 }
 
 func TestUnknownStaysUnknownInAnAccount(t *testing.T) {
@@ -308,24 +359,21 @@ func TestUnknownStaysUnknownInAnAccount(t *testing.T) {
 }
 
 func testUnknownStaysUnknownInAnAccount(t *testing.T) {
-	nan := []float64{math.NaN()}
-	one := func(x float64) []float64 { return []float64{x} }
-	a := Account{one(0), one(0), one(0), one(0), one(0), one(0), one(0), one(0), one(0)}
-	a.Open()
-	whole := func(r []float64, cost float64) int {
-		w := [][]float64{one(1)}
-		return a.Step(w, w, [][]float64{r}, one(0), one(cost), one(0), one(0))
+	step := func(a *Account, weight, r, cost float64) bool {
+		b := plainBook([]float64{weight}, []float64{weight}, []float64{0}, []float64{r}, 0)
+		b.Charged[0] = cost
+		return a.Step(b)
 	}
-	if n := whole(nan, 0); n != 1 || a.Wealth[0] == a.Wealth[0] || a.Deepest[0] == a.Deepest[0] {
-		t.Errorf("after a return of NaN: wealth %v, deepest %v, %d ruined, want NaN, NaN and 1", a.Wealth[0], a.Deepest[0], n)
+	a := opened()
+	if ruined := step(a, 1, math.NaN(), 0); !ruined || a.Wealth[0] == a.Wealth[0] || a.Deepest[0] == a.Deepest[0] {
+		t.Errorf("after a return of NaN: wealth %v, deepest %v, ruined %v, want NaN, NaN and true", a.Wealth[0], a.Deepest[0], ruined)
 	}
-	a.Open()
-	if n := whole(one(0.1), 1); n != 1 || a.Deepest[0] != -1 {
-		t.Errorf("a cost of all wealth leaves %v, deepest %v, %d ruined, want 0, -1 and 1", a.Wealth[0], a.Deepest[0], n)
+	a = opened()
+	if ruined := step(a, 1, 0.1, 1); !ruined || a.Deepest[0] != -1 {
+		t.Errorf("a cost of all wealth leaves %v, deepest %v, ruined %v, want 0, -1 and true", a.Wealth[0], a.Deepest[0], ruined)
 	}
-	a.Open()
-	none := [][]float64{one(0)}
-	if a.Step(none, none, [][]float64{nan}, one(0), one(0), one(0), one(0)); a.Gross[0] == a.Gross[0] {
+	a = opened()
+	if step(a, 0, math.NaN(), 0); a.Gross[0] == a.Gross[0] {
 		t.Errorf("gross with an unknown return on nothing = %v, want NaN", a.Gross[0])
 	}
 }
@@ -406,20 +454,26 @@ func testRestByHand(t *testing.T) {
 func TestRowsOfOtherLengthPanic(t *testing.T) {
 	two, three := make([]float64, 2), make([]float64, 3)
 	pair := [][]float64{two, two}
+	pairs := &Book{pair, pair, pair, pair, two, two}
 	calls := map[string]func(){
-		"AddScaled":  func() { AddScaled(two, three, 1) },
-		"Lerp":       func() { Lerp(two, three, 1) },
-		"Trade":      func() { Trade(two, two, pair, [][]float64{two, three}, pair) },
-		"Trade rows": func() { Trade(two, two, pair, pair[:1], pair) },
-		"Rest":       func() { Rest(two, [][]float64{two, three}, 0) },
-		"Step": func() {
-			(&Account{two, two, two, two, two, two, two, two, three}).Step(pair, pair, pair, two, two, two, two)
-		},
+		"AddScaled": func() { AddScaled(two, three, 1) },
+		"Lerp":      func() { Lerp(two, three, 1) },
+		"Rest":      func() { Rest(two, [][]float64{two, three}, 0) },
+		"Step":      func() { (&Account{two, two, two, two, two, two, two, two, three}).Step(pairs) },
 		"Step rows": func() {
-			(&Account{two, two, two, two, two, two, two, two, two}).Step(pair, pair, pair[:1], two, two, two, two)
+			b := *pairs
+			b.Held = pair[:1]
+			(&Account{two, two, two, two, two, two, two, two, two}).Step(&b)
 		},
 		"Step row": func() {
-			(&Account{two, two, two, two, two, two, two, two, two}).Step(pair, [][]float64{two, three}, pair, two, two, two, two)
+			b := *pairs
+			b.Rates = [][]float64{two, three}
+			(&Account{two, two, two, two, two, two, two, two, two}).Step(&b)
+		},
+		"Step of free sleeves": func() {
+			b := *pairs
+			b.Held, b.After, b.Returns = pair[:1], pair[:1], pair[:1]
+			(&Account{two, two, two, two, two, two, two, two, two}).Step(&b)
 		},
 		"Linear":          func() { Linear(two, 0, Terms{{1, two}, {1, three}}) },
 		"LinearBy row":    func() { LinearBy(two, two, nil, StateTerms{{two, three}}, nil) },

@@ -18,13 +18,13 @@ func (s *Standing) Open() {
 }
 
 // Book books the end of a step: worst = min(worst, wealth/benchmark), and where
-// wealth is below its peak so far the step counts as under water. Wealth and
-// benchmark are positive.
-func (s *Standing) Book(wealth, peak, benchmark []float64) {
-	worst, peak, benchmark := same(wealth, s.Worst), same(wealth, peak), same(wealth, benchmark)
+// wealth is less than the whole of its peak so far, ofPeak below one, the step
+// counts as under water. Wealth and benchmark are positive.
+func (s *Standing) Book(wealth, ofPeak, benchmark []float64) {
+	worst, ofPeak, benchmark := same(wealth, s.Worst), same(wealth, ofPeak), same(wealth, benchmark)
 	under, spell, longest := same(wealth, s.Under), same(wealth, s.Spell), same(wealth, s.Longest)
 	if level > 0 {
-		standRows(worst, under, spell, longest, wealth, peak, benchmark)
+		standRows(worst, under, spell, longest, wealth, ofPeak, benchmark)
 		return
 	}
 	for i, w := range wealth {
@@ -33,9 +33,9 @@ func (s *Standing) Book(wealth, peak, benchmark []float64) {
 			worst[i] = min(worst[i], w/b)
 		}
 	}
-	for i, w := range wealth {
+	for i, x := range ofPeak {
 		n := 0
-		if w < peak[i] {
+		if x < 1 {
 			n = 1
 		}
 		u := float64(n)

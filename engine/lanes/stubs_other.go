@@ -205,31 +205,11 @@ func grownRows(wealth, r []float64) {
 	panic("lanes: no assembly")
 }
 
-func tradeRows(traded, cost, held, target, rate []float64) {
+func stepTwoRows(rows []*float64, sleeves, costly, n int) (ruined int) {
 	panic("lanes: no assembly")
 }
 
-func tradeTwoRows(traded, cost, held, target, rate, held2, target2, rate2 []float64) {
-	panic("lanes: no assembly")
-}
-
-func growRows(growth, w, r []float64) {
-	panic("lanes: no assembly")
-}
-
-func driftRows(held, w, r, growth []float64) {
-	panic("lanes: no assembly")
-}
-
-func driftTwoRows(growth, held, held2, w, r, w2, r2 []float64) {
-	panic("lanes: no assembly")
-}
-
-func earnRows(wealth, gross, sum, sumsq, excess, excesssq, cost, growth, cash []float64) {
-	panic("lanes: no assembly")
-}
-
-func fallRows(peak, deepest, turned, wealth, traded []float64) (ruined int) {
+func stepRows(rows []*float64, sleeves, costly, n int) (ruined int) {
 	panic("lanes: no assembly")
 }
 
@@ -241,7 +221,7 @@ func restRows(dst []float64, parts [][]float64, least float64) (flags int) {
 	panic("lanes: no assembly")
 }
 
-func standRows(worst, under, spell, longest, wealth, peak, benchmark []float64) {
+func standRows(worst, under, spell, longest, wealth, ofPeak, benchmark []float64) {
 	panic("lanes: no assembly")
 }
 
