@@ -121,7 +121,7 @@ func (a *attribution) observations() (obs []observation) {
 			field *engine.Field
 			row   *[]float64
 		}{{EarningsPart[g], &s.earnings}, {MultiplePart[g], &s.multiples}, {RatesPart[g], &s.rates}, {LeveragePart[g], &s.leverage}} {
-			obs = append(obs, observation{field: part.field, write: func(_ *observer, row []float64) { copy(row, *part.row) }})
+			obs = append(obs, observation{field: part.field, needs: valued, group: g, write: func(_ *observer, row []float64) { copy(row, *part.row) }})
 		}
 		obs = append(obs, observation{field: PayoutPart[g], write: func(o *observer, row []float64) {
 			lanes.Fill(row, o.pay.market.groups()[g].Payout/12)

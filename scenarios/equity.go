@@ -41,6 +41,9 @@ func (q *Equity) enterprise(w *world, g int) {
 // advance sets the values of equity and what a dollar became over the month.
 func (q *Equity) advance(w *world) {
 	for g, group := range w.market.groups() {
+		if w.follows[g] == unseen {
+			continue
+		}
 		s := &w.groups[g]
 		s.before, s.equity = s.equity, s.before
 		// Interest paid, and what the expected path of rates adds to floating interest.
@@ -54,6 +57,9 @@ func (q *Equity) advance(w *world) {
 		q.meet(w)
 	}
 	for g := range w.groups {
+		if w.follows[g] == unseen {
+			continue
+		}
 		s := &w.groups[g]
 		lanes.Div(s.growth, s.equity, s.before)
 		lanes.Scale(s.growth, s.growth, w.plan.paid[g])

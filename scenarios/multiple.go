@@ -91,7 +91,9 @@ func (m *Multiple) advance(w *world, draws source) {
 	})
 
 	w.market.Premium.advance(w, draws, beforeSmall)
-	w.market.MegaGap.advance(w, draws)
+	if w.follows[2] != unseen {
+		w.market.MegaGap.advance(w, draws)
+	}
 }
 
 // weigh sets dst to the mean of x under what is believed.

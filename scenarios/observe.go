@@ -21,9 +21,9 @@ type observation struct {
 	// it tells the start's row too, which is of a month before or a mean of one.
 	past, lagged bool
 	reported     bool // written from the reports
-	// income says that it needs the income of a group.
-	income bool
-	group  int
+	// needs is how far it needs a group to be followed.
+	needs depth
+	group int
 }
 
 // An observer writes what is seen of a chunk of paths. Signals come from one
@@ -78,13 +78,13 @@ func observations() []observation {
 		return observation{field: f, write: write, start: start, past: true}
 	}
 	obs := []observation{
-		of(engine.SmallReturn, returns(0), nil),
-		of(engine.LargeReturn, returns(1), nil),
-		of(engine.MegaReturn, returns(2), nil),
+		returns(0, engine.SmallReturn),
+		returns(1, engine.LargeReturn),
+		returns(2, engine.MegaReturn),
 		of(engine.CashReturn, func(o *observer, row []float64) { lanes.Scale(row, o.bill, 1.0/12) }, nil),
-		of(engine.SmallCap, value(0), func(o *opening) float64 { return o.start.Value[0] }),
-		of(engine.LargeCap, value(1), func(o *opening) float64 { return o.start.Value[1] }),
-		of(engine.MegaCap, value(2), func(o *opening) float64 { return o.start.Value[2] }),
+		value(0, engine.SmallCap),
+		value(1, engine.LargeCap),
+		value(2, engine.MegaCap),
 	}
 	for g, fs := range [2]struct{ ntm, ttm, sales, multiple *engine.Field }{
 		{engine.SmallEPS, engine.SmallEPSTTM, engine.SmallSalesTTM, engine.SmallMultiple},
@@ -127,13 +127,20 @@ func observations() []observation {
 	)
 }
 
-func returns(g int) func(o *observer, row []float64) {
-	return func(o *observer, row []float64) { lanes.AddScalar(row, o.pay.groups[g].growth, -1) }
+func returns(g int, f *engine.Field) observation {
+	return observation{
+		field: f, needs: valued, group: g, past: true,
+		write: func(o *observer, row []float64) { lanes.AddScalar(row, o.pay.groups[g].growth, -1) },
+	}
 }
 
-func value(g int) func(o *observer, row []float64) {
-	return func(o *observer, row []float64) {
-		lanes.Scale(row, o.see.groups[g].equity, o.opening.start.Value[g]/o.see.groups[g].value0)
+func value(g int, f *engine.Field) observation {
+	return observation{
+		field: f, needs: valued, group: g, past: true,
+		write: func(o *observer, row []float64) {
+			lanes.Scale(row, o.see.groups[g].equity, o.opening.start.Value[g]/o.see.groups[g].value0)
+		},
+		start: func(o *opening) float64 { return o.start.Value[g] },
 	}
 }
 
@@ -144,7 +151,7 @@ func decimal(of func(w *world) []float64) func(o *observer, row []float64) {
 
 func consensus(g int, f *engine.Field) observation {
 	return observation{
-		field: f, income: true, group: g,
+		field: f, needs: audited, group: g,
 		write: func(o *observer, row []float64) {
 			lanes.Scale(row, o.see.groups[g].expectation, o.opening.perShare(g))
 		},
@@ -170,7 +177,7 @@ func sales(g int, f *engine.Field) observation {
 // trailed is a field of the last four quarters that are known.
 func trailed(g int, f *engine.Field, of func(r *reports) *trailing) observation {
 	return observation{
-		field: f, reported: true, income: true, group: g,
+		field: f, reported: true, needs: audited, group: g,
 		write: func(o *observer, row []float64) {
 			lanes.Scale(row, of(&o.reports[g]).published, o.opening.perShare(g))
 		},
@@ -188,7 +195,7 @@ func (o *opening) trailing(g int, of func(r *reports) *trailing, month int) floa
 
 func multiple(g int, f *engine.Field) observation {
 	return observation{
-		field: f,
+		field: f, needs: valued, group: g,
 		write: func(o *observer, row []float64) {
 			s := &o.see.groups[g]
 			lanes.Scale(row, s.consensus, -1)

@@ -70,7 +70,7 @@ type run struct {
 	plan         *timetable
 	obs          []observation // those that the paths have
 	reported     bool          // trailing earnings or sales are among them
-	accounts     [3]bool       // groups whose income somebody asks for
+	follows      [3]depth      // how far somebody asks for each group
 	worlds       [3]*world     // what is seen, what pays where that is another, the start
 	parts        attribution
 	draws, other *addressed
@@ -97,15 +97,14 @@ func (r *run) open(m *Market, p *engine.Paths, seed uint64) {
 	r.parts.watch(m.Watch)
 	r.obs = slices.DeleteFunc(append(observations(), m.watched(&r.parts)...), func(o observation) bool { return !p.Has(o.field) })
 	r.firms = m.Firms.Simulated && slices.ContainsFunc(m.Firms.Writes(), p.Has)
-	r.reported, r.accounts = false, m.accounts(r.firms)
+	r.reported, r.follows = false, m.follows(r.plan, r.firms)
 	for k := range r.obs {
 		if !p.Past {
 			r.obs[k].history(r.opening, p)
 		}
 		r.reported = r.reported || r.obs[k].reported
-		if r.obs[k].income {
-			r.accounts[r.obs[k].group] = true
-		}
+		g := r.obs[k].group
+		r.follows[g] = max(r.follows[g], r.obs[k].needs)
 	}
 	r.draws, r.other = newAddressed(m, seed, "", p.Sampling), nil
 	if m.World == "no-edge" {
@@ -119,14 +118,17 @@ func (r *run) simulate(p *engine.Paths, lo, hi int) error {
 	r.see, r.pay = r.worlds[0], r.worlds[0]
 	r.draws.first = p.First + int64(lo)
 	r.see.prepare(r.market, r.plan, n)
-	r.see.accounts = r.accounts
+	r.see.follows = r.follows
 	r.see.stratified = p.Sampling.Strata != nil && r.other == nil
 	r.see.open(r.draws)
 	if r.other != nil {
 		r.pay = r.worlds[1]
 		r.other.first = r.draws.first
 		r.pay.prepare(r.market, r.plan, n)
-		r.pay.accounts = r.market.accounts(r.firms)
+		r.pay.follows = r.market.follows(r.plan, r.firms)
+		for g, asked := range r.follows {
+			r.pay.follows[g] = max(r.pay.follows[g], min(asked, valued))
+		}
 		r.pay.stratified = p.Sampling.Strata != nil
 		r.pay.open(r.other)
 	}
@@ -158,10 +160,11 @@ func (r *run) simulate(p *engine.Paths, lo, hi int) error {
 			r.obs[k].write(&r.observer, p.Row(r.obs[k].field, t)[lo:hi])
 		}
 		r.pay.billRate(r.bill)
-		small, large, mega := &r.pay.groups[0], &r.pay.groups[1], &r.pay.groups[2]
-		lanes.Linear(r.wrong, 0, lanes.Terms{{1, r.wrong}, {0, small.growth}, {0, large.growth}, {0, mega.growth}})
-		for g := range r.see.groups {
-			if r.accounts[g] {
+		for g, asked := range r.follows {
+			if asked >= valued {
+				lanes.AddScaled(r.wrong, r.pay.groups[g].growth, 0)
+			}
+			if asked == audited {
 				lanes.AddScaled(r.wrong, r.see.groups[g].expectation, 0)
 			}
 		}
@@ -189,17 +192,26 @@ func notFinite(obs []observation, p *engine.Paths, lo, hi int) error {
 	return fmt.Errorf("paths %d to %d: a value that is not written is not finite", p.First+int64(lo), p.First+int64(hi-1))
 }
 
-// accounts returns the groups whose income the world itself needs: all where
-// firms share it out, small and large where the edge looks at their growth.
-func (m *Market) accounts(firms bool) [3]bool {
-	edge := m.Edge.used()
-	return [3]bool{firms || edge, firms || edge, firms}
+// follows returns how far the world itself needs each group: firms share out all
+// incomes, the edge looks at the growth of those of small and large, and returns
+// that are conditioned may move all values.
+func (m *Market) follows(p *timetable, firms bool) (all [3]depth) {
+	switch {
+	case firms:
+		return [3]depth{audited, audited, audited}
+	case p.meetsReturns:
+		all = [3]depth{valued, valued, valued}
+	}
+	if m.Edge.used() {
+		all[0], all[1] = audited, audited
+	}
+	return all
 }
 
 // prepare makes a world ready for n paths of a market.
 func (w *world) prepare(m *Market, p *timetable, n int) {
 	w.market, w.plan = m, p
-	w.accounts = [3]bool{true, true, true}
+	w.follows = [3]depth{audited, audited, audited}
 	lay(w.own, w.memory, n)
 }
 
@@ -238,10 +250,13 @@ func (w *world) advance(draws source) {
 	m.Regime.learn(w, draws)
 	w.look()
 	for g, group := range m.groups() {
+		if w.follows[g] == unseen {
+			continue
+		}
 		w.groups[g].advance(w, draws, g, group)
 		w.groups[g].forecast(w, g, group)
 		w.groups[g].revise(w, draws, g, group)
-		if w.accounts[g] {
+		if w.follows[g] == audited {
 			w.groups[g].earn(w, g, group)
 			w.groups[g].expect(w, draws, g, group)
 		}

@@ -3,12 +3,12 @@ package scenarios
 // A world is the state of a chunk of paths at one month, a row for each
 // variable. Rows keep the units of MODEL: pp for rates, logs for multiples.
 type world struct {
-	market   *Market
-	plan     *timetable
-	month    int          // since the start
-	own      []*[]float64 // every row that is not shared
-	memory   []float64
-	accounts [3]bool // groups whose income is followed
+	market  *Market
+	plan    *timetable
+	month   int          // since the start
+	own     []*[]float64 // every row that is not shared
+	memory  []float64
+	follows [3]depth // how far each group is followed
 	// stratified lets one uniform a path decide the date of the first recession.
 	stratified bool
 
@@ -58,6 +58,15 @@ type world struct {
 	one                        []float64
 	a, b, c, d, e, spare, draw []float64 // scratch
 }
+
+// A depth is how far a group is followed: the world needs none of them.
+type depth uint8
+
+const (
+	unseen  depth = iota
+	valued        // fundamentals, value and return
+	audited       // income too
+)
 
 // groupState is the state of one group of firms.
 type groupState struct {
