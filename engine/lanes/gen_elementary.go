@@ -58,6 +58,10 @@ func exp(v isa, x VecVirtual) VecVirtual {
 	VADDPD(r, q, q)
 	VADDPD(num(1), q, q)
 
+	if v.wide {
+		VSCALEFPD(k, q, q) // by 2^k, rounded once
+		return q
+	}
 	// t ends in the bits of the whole number k; 2^k in two halves.
 	half, rest := v.vec(), v.vec()
 	VPSRAD(U8(1), t, half)

@@ -4228,38 +4228,31 @@ avx512loop:
 	VMINPD      Z0, Z2, Z0
 	VBROADCASTSD     constants<>+384(SB), Z1
 	VFMADD213PD.BCST constants<>+416(SB), Z0, Z1
-	VSUBPD.BCST      constants<>+416(SB), Z1, Z2
+	VSUBPD.BCST      constants<>+416(SB), Z1, Z1
 	VMOVAPD     Z0, Z0
-	VFMADD231PD.BCST constants<>+448(SB), Z2, Z0
-	VMOVAPD     Z0, Z3
-	VFMADD231PD.BCST constants<>+480(SB), Z2, Z3
-	VSUBPD      Z3, Z0, Z0
-	VFMADD231PD.BCST constants<>+480(SB), Z2, Z0
-	VBROADCASTSD     constants<>+512(SB), Z2
-	VFMADD213PD.BCST constants<>+544(SB), Z3, Z2
-	VFMADD213PD.BCST constants<>+576(SB), Z3, Z2
-	VFMADD213PD.BCST constants<>+608(SB), Z3, Z2
-	VFMADD213PD.BCST constants<>+640(SB), Z3, Z2
-	VFMADD213PD.BCST constants<>+672(SB), Z3, Z2
-	VFMADD213PD.BCST constants<>+704(SB), Z3, Z2
-	VFMADD213PD.BCST constants<>+736(SB), Z3, Z2
-	VFMADD213PD.BCST constants<>+768(SB), Z3, Z2
-	VFMADD213PD.BCST constants<>+800(SB), Z3, Z2
-	VFMADD213PD.BCST constants<>+832(SB), Z3, Z2
-	VFMADD213PD.BCST constants<>+288(SB), Z3, Z2
-	VMULPD      Z3, Z3, Z4
-	VFMADD213PD Z0, Z4, Z2
-	VADDPD      Z3, Z2, Z2
-	VADDPD.BCST      constants<>+160(SB), Z2, Z2
-	VPSRAD      $0x01, Z1, Z0
-	VPSUBQ      Z0, Z1, Z1
-	VPADDQ.BCST      constants<>+864(SB), Z0, Z0
-	VPSLLQ      $0x34, Z0, Z0
-	VMULPD      Z0, Z2, Z2
-	VPADDQ.BCST      constants<>+864(SB), Z1, Z1
-	VPSLLQ      $0x34, Z1, Z1
-	VMULPD      Z1, Z2, Z2
-	VMOVUPD     Z2, (AX)(BX*8)
+	VFMADD231PD.BCST constants<>+448(SB), Z1, Z0
+	VMOVAPD     Z0, Z2
+	VFMADD231PD.BCST constants<>+480(SB), Z1, Z2
+	VSUBPD      Z2, Z0, Z0
+	VFMADD231PD.BCST constants<>+480(SB), Z1, Z0
+	VBROADCASTSD     constants<>+512(SB), Z3
+	VFMADD213PD.BCST constants<>+544(SB), Z2, Z3
+	VFMADD213PD.BCST constants<>+576(SB), Z2, Z3
+	VFMADD213PD.BCST constants<>+608(SB), Z2, Z3
+	VFMADD213PD.BCST constants<>+640(SB), Z2, Z3
+	VFMADD213PD.BCST constants<>+672(SB), Z2, Z3
+	VFMADD213PD.BCST constants<>+704(SB), Z2, Z3
+	VFMADD213PD.BCST constants<>+736(SB), Z2, Z3
+	VFMADD213PD.BCST constants<>+768(SB), Z2, Z3
+	VFMADD213PD.BCST constants<>+800(SB), Z2, Z3
+	VFMADD213PD.BCST constants<>+832(SB), Z2, Z3
+	VFMADD213PD.BCST constants<>+288(SB), Z2, Z3
+	VMULPD      Z2, Z2, Z4
+	VFMADD213PD Z0, Z4, Z3
+	VADDPD      Z2, Z3, Z3
+	VADDPD.BCST      constants<>+160(SB), Z3, Z3
+	VSCALEFPD   Z1, Z3, Z3
+	VMOVUPD     Z3, (AX)(BX*8)
 	ADDQ        $0x08, BX
 	SUBQ        $0x08, DX
 	JGE         avx512loop
@@ -4277,38 +4270,31 @@ avx512tail:
 	VMINPD      Z0, Z2, Z0
 	VBROADCASTSD     constants<>+384(SB), Z1
 	VFMADD213PD.BCST constants<>+416(SB), Z0, Z1
-	VSUBPD.BCST      constants<>+416(SB), Z1, Z2
+	VSUBPD.BCST      constants<>+416(SB), Z1, Z1
 	VMOVAPD     Z0, Z0
-	VFMADD231PD.BCST constants<>+448(SB), Z2, Z0
-	VMOVAPD     Z0, Z3
-	VFMADD231PD.BCST constants<>+480(SB), Z2, Z3
-	VSUBPD      Z3, Z0, Z0
-	VFMADD231PD.BCST constants<>+480(SB), Z2, Z0
-	VBROADCASTSD     constants<>+512(SB), Z2
-	VFMADD213PD.BCST constants<>+544(SB), Z3, Z2
-	VFMADD213PD.BCST constants<>+576(SB), Z3, Z2
-	VFMADD213PD.BCST constants<>+608(SB), Z3, Z2
-	VFMADD213PD.BCST constants<>+640(SB), Z3, Z2
-	VFMADD213PD.BCST constants<>+672(SB), Z3, Z2
-	VFMADD213PD.BCST constants<>+704(SB), Z3, Z2
-	VFMADD213PD.BCST constants<>+736(SB), Z3, Z2
-	VFMADD213PD.BCST constants<>+768(SB), Z3, Z2
-	VFMADD213PD.BCST constants<>+800(SB), Z3, Z2
-	VFMADD213PD.BCST constants<>+832(SB), Z3, Z2
-	VFMADD213PD.BCST constants<>+288(SB), Z3, Z2
-	VMULPD      Z3, Z3, Z4
-	VFMADD213PD Z0, Z4, Z2
-	VADDPD      Z3, Z2, Z2
-	VADDPD.BCST      constants<>+160(SB), Z2, Z2
-	VPSRAD      $0x01, Z1, Z0
-	VPSUBQ      Z0, Z1, Z1
-	VPADDQ.BCST      constants<>+864(SB), Z0, Z0
-	VPSLLQ      $0x34, Z0, Z0
-	VMULPD      Z0, Z2, Z2
-	VPADDQ.BCST      constants<>+864(SB), Z1, Z1
-	VPSLLQ      $0x34, Z1, Z1
-	VMULPD      Z1, Z2, Z2
-	VMOVUPD     Z2, K1, (AX)(BX*8)
+	VFMADD231PD.BCST constants<>+448(SB), Z1, Z0
+	VMOVAPD     Z0, Z2
+	VFMADD231PD.BCST constants<>+480(SB), Z1, Z2
+	VSUBPD      Z2, Z0, Z0
+	VFMADD231PD.BCST constants<>+480(SB), Z1, Z0
+	VBROADCASTSD     constants<>+512(SB), Z3
+	VFMADD213PD.BCST constants<>+544(SB), Z2, Z3
+	VFMADD213PD.BCST constants<>+576(SB), Z2, Z3
+	VFMADD213PD.BCST constants<>+608(SB), Z2, Z3
+	VFMADD213PD.BCST constants<>+640(SB), Z2, Z3
+	VFMADD213PD.BCST constants<>+672(SB), Z2, Z3
+	VFMADD213PD.BCST constants<>+704(SB), Z2, Z3
+	VFMADD213PD.BCST constants<>+736(SB), Z2, Z3
+	VFMADD213PD.BCST constants<>+768(SB), Z2, Z3
+	VFMADD213PD.BCST constants<>+800(SB), Z2, Z3
+	VFMADD213PD.BCST constants<>+832(SB), Z2, Z3
+	VFMADD213PD.BCST constants<>+288(SB), Z2, Z3
+	VMULPD      Z2, Z2, Z4
+	VFMADD213PD Z0, Z4, Z3
+	VADDPD      Z2, Z3, Z3
+	VADDPD.BCST      constants<>+160(SB), Z3, Z3
+	VSCALEFPD   Z1, Z3, Z3
+	VMOVUPD     Z3, K1, (AX)(BX*8)
 
 avx512done:
 	VZEROUPPER
