@@ -53,3 +53,31 @@ func BenchmarkWorldDraws(b *testing.B) {
 	}
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*abreast*months), "ns/path-step")
 }
+
+// BenchmarkEquations is the time of a path and month of the model without its
+// draws, for a plan that asks for small and large.
+func BenchmarkEquations(b *testing.B) {
+	const months = 120
+	m := DefaultMarket()
+	plan := newTimetable(&m, Grid(m.Start.Date, months))
+	var once drawn
+	for s, own := regimeDraw, newAddressed(&m, 1, "", engine.Sampling{}); s < firstDraw; s++ {
+		once[s] = make([]float64, abreast)
+		own.draw(once[s], s, 1)
+	}
+	w := newWorld()
+	for b.Loop() {
+		w.prepare(&m, plan, abreast)
+		w.follows[2] = unseen
+		w.open(&once)
+		for range months {
+			w.advance(&once)
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*abreast*months), "ns/path-step")
+}
+
+// drawn are draws of one month, in any.
+type drawn [slots][]float64
+
+func (d *drawn) draw(dst []float64, s slot, _ int) { copy(dst, d[s]) }

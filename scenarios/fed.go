@@ -130,38 +130,32 @@ func (f *Fed) rescue(w *world, draws source, decided []float64) {
 // the decisions' recursion without rounding and emergencies, on the priced
 // anchor moved by the market's shift.
 func (f *Fed) price(w *world) {
-	rule, p := w.b, w.plan
+	speed, rule, goal, p := w.a, w.b, w.c, w.plan
+	lanes.Pick(speed, w.regime, f.Speed[:])
 	lanes.MaxScalar(rule, w.rule, f.Floor)
 	mend := &w.market.Mend
 	mend.foresee(w, rule)
 	w.expected[0] = w.policy
-	var mean [horizon]struct {
-		K   float64
-		Row []float64
-	}
+	mean := make(lanes.Terms, horizon)
 	for k := 1; k <= horizon; k++ {
-		level := w.expected[k-1]
-		if ahead := w.month + k; p.meets(ahead) {
-			before := level
-			level = w.meetings[k-1]
-			if p.near(ahead) {
-				lanes.ClampLine(level, before, 1, p.priced[ahead]-p.priced[ahead-1], f.Floor, math.Inf(1))
-			} else {
-				// speed (w (anchor + shift) + (1-w) (long run + decay^k (rule - long run) + drift) - level)
-				weight, decay := p.pricedWeight[ahead], p.decay[k]
-				own := 1 - weight
-				anchor := f.Speed.times(float64(weight*p.priced[ahead]) + float64(own*(1-decay)*f.LongRun))
-				shift, toRule, drift := f.Speed.times(weight), f.Speed.times(own*decay), f.Speed.times(own)
-				kept := ByRegime{1 - f.Speed[0], 1 - f.Speed[1], 1 - f.Speed[2]}
-				lanes.LinearBy(level, w.regime, anchor[:], lanes.StateTerms{
-					{kept[:], before}, {shift[:], w.shift}, {toRule[:], rule}, {drift[:], w.belief.drift},
-				}, nil)
-				lanes.MaxScalar(level, level, f.Floor)
-			}
+		before, ahead := w.expected[k-1], w.month+k
+		level := w.meetings[k-1]
+		switch {
+		case !p.meets(ahead):
+			level = before
+		case p.near(ahead):
+			lanes.ClampLine(level, before, 1, p.priced[ahead]-p.priced[ahead-1], f.Floor, math.Inf(1))
+		default:
+			// level += speed (w (anchor + shift) + (1-w) (long run + decay^k (rule - long run) + drift) - level)
+			weight, own, decay := p.pricedWeight[ahead], 1-p.pricedWeight[ahead], p.decay[k]
+			lanes.Linear(goal, float64(weight*p.priced[ahead])+float64(own*(1-decay)*f.LongRun),
+				lanes.Terms{{weight, w.shift}, {own * decay, rule}, {own, w.belief.drift}})
+			lanes.LerpRows(level, before, goal, speed)
+			lanes.MaxScalar(level, level, f.Floor)
 		}
 		w.expected[k] = level
 		mean[k-1].K, mean[k-1].Row = 1.0/horizon, level
 	}
-	lanes.Linear(w.expectedMean, 0, mean[:])
+	lanes.Linear(w.expectedMean, 0, mean)
 	mend.rescue(w)
 }

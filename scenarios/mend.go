@@ -119,12 +119,11 @@ func (m *Mend) foresee(w *world, rule []float64) {
 	// Inflation moves by speed (mean - inflation) + Phillips gap, unemployment by
 	// speed (natural - Okun gap - unemployment), and the gap to kept gap + drift;
 	// mean, kept and drift are those of next month's regime.
-	e, f, p, q := &w.market.Economy, &w.market.Fed, w.plan, w.believed
+	e, f, next, q := &w.market.Economy, &w.market.Fed, &w.plan.next, w.believed
 	toMean, toUnemployment := m.Foresight*f.ToInflation*e.InflationSpeed, m.Foresight*f.ToUnemployment*e.UnemploymentSpeed
 	toGap := float64(m.Foresight*f.ToInflation*e.Phillips) + float64(toUnemployment*e.Okun)
-	kept, drift, mean := p.believed(p.gapKept), p.believed(p.gapDrift), p.believed(e.InflationMean)
-	by := func(k State) float64 { return float64(toMean*mean[k]) + float64(toGap*drift[k]) }
-	gap := w.d
+	by := func(k State) float64 { return float64(toMean*next.inflation[k]) + float64(toGap*next.gapDrift[k]) }
+	gap, kept := w.d, next.gapKept
 	lanes.Linear(gap, 0, lanes.Terms{{kept[0], q[0]}, {kept[1], q[1]}, {kept[2], q[2]}})
 	lanes.Mul(gap, gap, w.gap)
 	lanes.Linear(w.belief.drift, -toUnemployment*e.NaturalUnemployment, lanes.Terms{

@@ -60,8 +60,7 @@ func (m *Multiple) open(w *world, s *Start) {
 
 // price12 sets the cuts of 25 bp priced over twelve months.
 func (w *world) price12() {
-	lanes.Sub(w.cutsBefore, w.policy, w.expected[horizon])
-	lanes.Scale(w.cutsBefore, w.cutsBefore, 1/step)
+	w.cuts(w.cutsBefore, horizon)
 }
 
 // advance moves the three multiples by a month.

@@ -96,8 +96,7 @@ func observations() []observation {
 		observation{
 			field: engine.FedFunds, past: true, lagged: true,
 			write: func(o *observer, row []float64) {
-				lanes.Add(row, o.see.policy, o.see.policyLast)
-				lanes.Scale(row, row, 0.005)
+				lanes.Linear(row, 0, lanes.Terms{{0.005, o.see.policy}, {0.005, o.see.policyLast}})
 			},
 			start: func(o *opening) float64 { return o.w.policy[0] / 100 },
 		},
@@ -197,10 +196,10 @@ func multiple(g int, f *engine.Field) observation {
 	return observation{
 		field: f, needs: valued, group: g,
 		write: func(o *observer, row []float64) {
-			s := &o.see.groups[g]
-			lanes.Scale(row, s.consensus, -1)
+			// Value over what the consensus expects; the price's EBITDA mixes both.
+			s, rational := &o.see.groups[g], 1-o.see.market.Equity.Consensus
+			lanes.Linear(row, 0, lanes.Terms{{1, s.multiple}, {rational, s.rational}, {-rational, s.consensus}})
 			lanes.Exp(row, row)
-			lanes.Mul(row, row, s.value)
 		},
 		start:  func(o *opening) float64 { return o.pastMultiple(g, 0) },
 		before: func(o *opening, k int) float64 { return o.pastMultiple(g, k) },
@@ -224,11 +223,8 @@ func (o *opening) pastMultiple(g, k int) float64 {
 // rate expected over three months, decisions falling in the middle of theirs.
 func (w *world) billRate(row []float64) {
 	e := &w.expected
-	lanes.Add(row, e[0], e[3])
-	lanes.Scale(row, row, 0.5)
-	lanes.Add(row, row, e[1])
-	lanes.Add(row, row, e[2])
-	lanes.Scale(row, row, 0.01/3)
+	const third = 0.01 / 3
+	lanes.Linear(row, 0, lanes.Terms{{0.5 * third, e[0]}, {third, e[1]}, {third, e[2]}, {0.5 * third, e[3]}})
 }
 
 // toYearEnd is how many months the calendar year has left: in December no
@@ -237,8 +233,7 @@ func (w *world) toYearEnd() int { return 12 - int(w.plan.calendar(w.month)) }
 
 // cuts sets row to the cuts of 25 bp priced over so many months.
 func (w *world) cuts(row []float64, months int) {
-	lanes.Sub(row, w.policy, w.expected[months])
-	lanes.Scale(row, row, 1/step)
+	lanes.Linear(row, 0, lanes.Terms{{1 / step, w.policy}, {-1 / step, w.expected[months]}})
 }
 
 // observed returns the fields that the world writes without being asked.

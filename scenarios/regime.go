@@ -219,8 +219,7 @@ func (w *world) setRecession() {
 	lanes.Select(w.fade, w.inRecession, w.fade, w.one)
 
 	// Severity is learnt over some months.
-	lanes.Sub(w.learnt, w.one, w.severity)
-	lanes.MulAdd(w.learnt, w.learnt, w.unlearnt, w.severity)
+	lanes.LerpRows(w.learnt, w.severity, w.one, w.unlearnt)
 }
 
 // learn moves the market's belief about the regime by the month's noisy reading

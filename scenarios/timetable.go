@@ -16,9 +16,10 @@ type timetable struct {
 	first      time.Month // calendar month of the start
 	start      ByRegime   // probabilities that the true regime is drawn from
 	transition [3][3]float64
-	gapDrift   ByRegime // pp a month
-	gapKept    ByRegime // share of the gap that is left a month later
-	logSpread  ByRegime // mean of the log spread
+	gapDrift   ByRegime                                        // pp a month
+	gapKept    ByRegime                                        // share of the gap that is left a month later
+	next       struct{ gapKept, gapDrift, inflation ByRegime } // what is expected of these and of mean inflation next month, by today's regime
+	logSpread  ByRegime                                        // mean of the log spread
 	gapAhead   [2]ByRegime
 	forgets    float64 // what is left of what the market has to learn about a recession after a month
 
@@ -48,6 +49,7 @@ func newTimetable(m *Market, g engine.Grid) *timetable {
 		p.gapKept[k] = 1 - m.Economy.GapReversion[k]
 		p.logSpread[k] = lanes.LogOf(m.Credit.Mean[k])
 	}
+	p.next.gapKept, p.next.gapDrift, p.next.inflation = p.nextMonth(p.gapKept), p.nextMonth(p.gapDrift), p.nextMonth(m.Economy.InflationMean)
 	p.gapAhead = p.expectedGap(&m.Economy)
 	p.forgets = lanes.ExpOf(-1.0 / 3)
 	p.anchors(m, months)
@@ -102,8 +104,8 @@ func (p *timetable) ahead(row [3]float64) (next [3]float64) {
 	return next
 }
 
-// believed returns what x is expected to be next month, by today's regime.
-func (p *timetable) believed(x ByRegime) (next ByRegime) {
+// nextMonth returns what x is expected to be a month later, by today's regime.
+func (p *timetable) nextMonth(x ByRegime) (next ByRegime) {
 	for from, row := range p.transition {
 		for to, q := range row {
 			next[from] += float64(q * x[to])

@@ -177,6 +177,19 @@ func Lerp(dst, a []float64, k float64) {
 	}
 }
 
+// LerpRows sets dst to what is the share k of the way from a to b, each lane by
+// its own: a + k * (b - a), rounded as by Lerp.
+func LerpRows(dst, a, b, k []float64) {
+	a, b, k = same(dst, a), same(dst, b), same(dst, k)
+	if level > 0 {
+		lerpAllRows(dst, a, b, k)
+		return
+	}
+	for i, x := range a {
+		dst[i] = math.FMA(k[i], b[i]-x, x)
+	}
+}
+
 // Abs sets dst to the absolute value of a.
 func Abs(dst, a []float64) {
 	a = same(dst, a)

@@ -65,6 +65,11 @@ func arithmetic() {
 		VFMADD231PD(x[1], s[0], x[0])
 		return x[0]
 	})
+	one("lerpAllRows", []string{"a", "b", "k"}, nil, func(v isa, x, _ []VecVirtual) VecVirtual {
+		VSUBPD(x[0], x[1], x[1])
+		VFMADD231PD(x[1], x[2], x[0])
+		return x[0]
+	})
 	one("absRows", a, nil, func(v isa, x, _ []VecVirtual) VecVirtual {
 		abs(v, x[0])
 		return x[0]

@@ -8,9 +8,15 @@ import (
 	. "github.com/mmcloughlin/avo/reg"
 )
 
-// Sums of many terms stand in several registers abreast, so that a coefficient
-// and the place of its row are loaded once for all of them.
-const sumsAbreast = 4
+// sumsAbreast is how many registers sums of many terms stand in side by side, so
+// that a coefficient and the place of its row are loaded once for all of them:
+// half of those that look-ups by state leave.
+func sumsAbreast(v isa) int {
+	if v.wide {
+		return 8
+	}
+	return 4
+}
 
 const (
 	plainTerms = "[]struct{ K float64; Row []float64 }"
@@ -70,7 +76,7 @@ func linear() {
 // sums stores to dst what body adds up.
 func sums(v isa, body func(i Register, sum []VecVirtual, move mover)) {
 	dst, n := Load(Param("dst").Base(), GP64()), Load(Param("dst").Len(), GP64())
-	abreastLoop(v, n, sumsAbreast, func(i Register, abreast int, move mover) {
+	abreastLoop(v, n, sumsAbreast(v), func(i Register, abreast int, move mover) {
 		sum := v.vecs(abreast)
 		body(i, sum, move)
 		for k, s := range sum {

@@ -41,6 +41,9 @@ func mulAddRows(dst []float64, a []float64, b []float64, c []float64)
 func lerpRows(dst []float64, a []float64, k float64)
 
 //go:noescape
+func lerpAllRows(dst []float64, a []float64, b []float64, k []float64)
+
+//go:noescape
 func absRows(dst []float64, a []float64)
 
 //go:noescape

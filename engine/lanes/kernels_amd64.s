@@ -844,6 +844,86 @@ avx512done:
 	VZEROUPPER
 	RET
 
+// func lerpAllRows(dst []float64, a []float64, b []float64, k []float64)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2, FMA3
+TEXT ·lerpAllRows(SB), $0-96
+	CMPB ·level+0(SB), $0x02
+	JEQ  avx512
+	MOVQ dst_base+0(FP), AX
+	MOVQ a_base+24(FP), CX
+	MOVQ b_base+48(FP), DX
+	MOVQ k_base+72(FP), BX
+	MOVQ dst_len+8(FP), SI
+	XORQ DI, DI
+	SUBQ $0x04, SI
+	JL   avx2tail
+
+avx2loop:
+	VMOVUPD     (CX)(DI*8), Y0
+	VMOVUPD     (DX)(DI*8), Y1
+	VMOVUPD     (BX)(DI*8), Y2
+	VSUBPD      Y0, Y1, Y1
+	VFMADD231PD Y1, Y2, Y0
+	VMOVUPD     Y0, (AX)(DI*8)
+	ADDQ        $0x04, DI
+	SUBQ        $0x04, SI
+	JGE         avx2loop
+
+avx2tail:
+	ADDQ        $0x04, SI
+	JZ          avx2done
+	LEAQ        masks<>+0(SB), R8
+	NEGQ        SI
+	VMOVDQU     32(R8)(SI*8), Y0
+	VMASKMOVPD  (CX)(DI*8), Y0, Y1
+	VMASKMOVPD  (DX)(DI*8), Y0, Y2
+	VMASKMOVPD  (BX)(DI*8), Y0, Y3
+	VSUBPD      Y1, Y2, Y2
+	VFMADD231PD Y2, Y3, Y1
+	VMASKMOVPD  Y1, Y0, (AX)(DI*8)
+
+avx2done:
+	VZEROUPPER
+	RET
+
+avx512:
+	MOVQ dst_base+0(FP), AX
+	MOVQ a_base+24(FP), CX
+	MOVQ b_base+48(FP), DX
+	MOVQ k_base+72(FP), BX
+	MOVQ dst_len+8(FP), SI
+	XORQ DI, DI
+	SUBQ $0x08, SI
+	JL   avx512tail
+
+avx512loop:
+	VMOVUPD     (CX)(DI*8), Z0
+	VMOVUPD     (DX)(DI*8), Z1
+	VMOVUPD     (BX)(DI*8), Z2
+	VSUBPD      Z0, Z1, Z1
+	VFMADD231PD Z1, Z2, Z0
+	VMOVUPD     Z0, (AX)(DI*8)
+	ADDQ        $0x08, DI
+	SUBQ        $0x08, SI
+	JGE         avx512loop
+
+avx512tail:
+	ADDQ        $0x08, SI
+	JZ          avx512done
+	MOVL        $0x000000ff, R8
+	BZHIL       SI, R8, R8
+	KMOVB       R8, K1
+	VMOVUPD.Z   (CX)(DI*8), K1, Z0
+	VMOVUPD.Z   (DX)(DI*8), K1, Z1
+	VMOVUPD.Z   (BX)(DI*8), K1, Z2
+	VSUBPD      Z0, Z1, Z1
+	VFMADD231PD Z1, Z2, Z0
+	VMOVUPD     Z0, K1, (AX)(DI*8)
+
+avx512done:
+	VZEROUPPER
+	RET
+
 // func absRows(dst []float64, a []float64)
 // Requires: AVX, AVX2, AVX512DQ, AVX512F, BMI2
 TEXT ·absRows(SB), $0-48
@@ -1815,7 +1895,7 @@ avx512:
 	MOVQ         dst_base+0(FP), BX
 	MOVQ         dst_len+8(FP), SI
 	XORQ         DI, DI
-	SUBQ         $0x20, SI
+	SUBQ         $0x40, SI
 	JL           avx512few
 
 avx512many:
@@ -1823,20 +1903,32 @@ avx512many:
 	VMOVAPD Z0, Z2
 	VMOVAPD Z0, Z3
 	VMOVAPD Z0, Z4
+	VMOVAPD Z0, Z5
+	VMOVAPD Z0, Z6
+	VMOVAPD Z0, Z7
+	VMOVAPD Z0, Z8
 	MOVQ    AX, R8
 	JMP     avx512terms4test
 
 avx512terms4:
-	VBROADCASTSD (R8), Z5
+	VBROADCASTSD (R8), Z9
 	MOVQ         8(R8), DX
-	VMOVUPD      (DX)(DI*8), Z6
-	VFMADD231PD  Z6, Z5, Z1
-	VMOVUPD      64(DX)(DI*8), Z6
-	VFMADD231PD  Z6, Z5, Z2
-	VMOVUPD      128(DX)(DI*8), Z6
-	VFMADD231PD  Z6, Z5, Z3
-	VMOVUPD      192(DX)(DI*8), Z6
-	VFMADD231PD  Z6, Z5, Z4
+	VMOVUPD      (DX)(DI*8), Z10
+	VFMADD231PD  Z10, Z9, Z1
+	VMOVUPD      64(DX)(DI*8), Z10
+	VFMADD231PD  Z10, Z9, Z2
+	VMOVUPD      128(DX)(DI*8), Z10
+	VFMADD231PD  Z10, Z9, Z3
+	VMOVUPD      192(DX)(DI*8), Z10
+	VFMADD231PD  Z10, Z9, Z4
+	VMOVUPD      256(DX)(DI*8), Z10
+	VFMADD231PD  Z10, Z9, Z5
+	VMOVUPD      320(DX)(DI*8), Z10
+	VFMADD231PD  Z10, Z9, Z6
+	VMOVUPD      384(DX)(DI*8), Z10
+	VFMADD231PD  Z10, Z9, Z7
+	VMOVUPD      448(DX)(DI*8), Z10
+	VFMADD231PD  Z10, Z9, Z8
 	ADDQ         $0x20, R8
 
 avx512terms4test:
@@ -1846,12 +1938,16 @@ avx512terms4test:
 	VMOVUPD Z2, 64(BX)(DI*8)
 	VMOVUPD Z3, 128(BX)(DI*8)
 	VMOVUPD Z4, 192(BX)(DI*8)
-	ADDQ    $0x20, DI
-	SUBQ    $0x20, SI
+	VMOVUPD Z5, 256(BX)(DI*8)
+	VMOVUPD Z6, 320(BX)(DI*8)
+	VMOVUPD Z7, 384(BX)(DI*8)
+	VMOVUPD Z8, 448(BX)(DI*8)
+	ADDQ    $0x40, DI
+	SUBQ    $0x40, SI
 	JGE     avx512many
 
 avx512few:
-	ADDQ $0x20, SI
+	ADDQ $0x40, SI
 	SUBQ $0x08, SI
 	JL   avx512tail
 
@@ -2170,7 +2266,7 @@ avx512:
 	MOVQ         dst_base+0(FP), R8
 	MOVQ         dst_len+8(FP), R9
 	XORQ         R10, R10
-	SUBQ         $0x20, R9
+	SUBQ         $0x40, R9
 	JL           avx512few
 
 avx512many:
@@ -2183,8 +2279,8 @@ avx512many:
 	VCMPPD  $0x05, Z0, Z3, K4
 	KORB    K3, K2, K2
 	KORB    K4, K2, K2
-	VPERMPD Z1, Z2, Z6
-	VBROADCASTSD constants<>+32(SB), K2, Z6
+	VPERMPD Z1, Z2, Z10
+	VBROADCASTSD constants<>+32(SB), K2, Z10
 	VMOVUPD 64(AX)(R10*8), Z4
 	VADDPD.BCST  constants<>+64(SB), Z4, Z3
 	VSUBPD.BCST  constants<>+64(SB), Z3, Z5
@@ -2194,49 +2290,105 @@ avx512many:
 	VCMPPD  $0x05, Z0, Z4, K4
 	KORB    K3, K2, K2
 	KORB    K4, K2, K2
-	VPERMPD Z1, Z3, Z7
-	VBROADCASTSD constants<>+32(SB), K2, Z7
+	VPERMPD Z1, Z3, Z11
+	VBROADCASTSD constants<>+32(SB), K2, Z11
 	VMOVUPD 128(AX)(R10*8), Z5
 	VADDPD.BCST  constants<>+64(SB), Z5, Z4
-	VSUBPD.BCST  constants<>+64(SB), Z4, Z8
-	VCMPPD  $0x04, Z5, Z8, K2
-	VBROADCASTSD constants<>+96(SB), Z8
-	VCMPPD  $0x09, Z8, Z5, K3
+	VSUBPD.BCST  constants<>+64(SB), Z4, Z6
+	VCMPPD  $0x04, Z5, Z6, K2
+	VBROADCASTSD constants<>+96(SB), Z6
+	VCMPPD  $0x09, Z6, Z5, K3
 	VCMPPD  $0x05, Z0, Z5, K4
 	KORB    K3, K2, K2
 	KORB    K4, K2, K2
-	VPERMPD Z1, Z4, Z8
-	VBROADCASTSD constants<>+32(SB), K2, Z8
-	VMOVUPD 192(AX)(R10*8), Z9
-	VADDPD.BCST  constants<>+64(SB), Z9, Z5
-	VSUBPD.BCST  constants<>+64(SB), Z5, Z10
-	VCMPPD  $0x04, Z9, Z10, K2
-	VBROADCASTSD constants<>+96(SB), Z10
-	VCMPPD  $0x09, Z10, Z9, K3
+	VPERMPD Z1, Z4, Z12
+	VBROADCASTSD constants<>+32(SB), K2, Z12
+	VMOVUPD 192(AX)(R10*8), Z6
+	VADDPD.BCST  constants<>+64(SB), Z6, Z5
+	VSUBPD.BCST  constants<>+64(SB), Z5, Z7
+	VCMPPD  $0x04, Z6, Z7, K2
+	VBROADCASTSD constants<>+96(SB), Z7
+	VCMPPD  $0x09, Z7, Z6, K3
+	VCMPPD  $0x05, Z0, Z6, K4
+	KORB    K3, K2, K2
+	KORB    K4, K2, K2
+	VPERMPD Z1, Z5, Z13
+	VBROADCASTSD constants<>+32(SB), K2, Z13
+	VMOVUPD 256(AX)(R10*8), Z7
+	VADDPD.BCST  constants<>+64(SB), Z7, Z6
+	VSUBPD.BCST  constants<>+64(SB), Z6, Z8
+	VCMPPD  $0x04, Z7, Z8, K2
+	VBROADCASTSD constants<>+96(SB), Z8
+	VCMPPD  $0x09, Z8, Z7, K3
+	VCMPPD  $0x05, Z0, Z7, K4
+	KORB    K3, K2, K2
+	KORB    K4, K2, K2
+	VPERMPD Z1, Z6, Z14
+	VBROADCASTSD constants<>+32(SB), K2, Z14
+	VMOVUPD 320(AX)(R10*8), Z8
+	VADDPD.BCST  constants<>+64(SB), Z8, Z7
+	VSUBPD.BCST  constants<>+64(SB), Z7, Z9
+	VCMPPD  $0x04, Z8, Z9, K2
+	VBROADCASTSD constants<>+96(SB), Z9
+	VCMPPD  $0x09, Z9, Z8, K3
+	VCMPPD  $0x05, Z0, Z8, K4
+	KORB    K3, K2, K2
+	KORB    K4, K2, K2
+	VPERMPD Z1, Z7, Z15
+	VBROADCASTSD constants<>+32(SB), K2, Z15
+	VMOVUPD 384(AX)(R10*8), Z9
+	VADDPD.BCST  constants<>+64(SB), Z9, Z8
+	VSUBPD.BCST  constants<>+64(SB), Z8, Z16
+	VCMPPD  $0x04, Z9, Z16, K2
+	VBROADCASTSD constants<>+96(SB), Z16
+	VCMPPD  $0x09, Z16, Z9, K3
 	VCMPPD  $0x05, Z0, Z9, K4
 	KORB    K3, K2, K2
 	KORB    K4, K2, K2
-	VPERMPD Z1, Z5, Z9
-	VBROADCASTSD constants<>+32(SB), K2, Z9
+	VPERMPD Z1, Z8, Z16
+	VBROADCASTSD constants<>+32(SB), K2, Z16
+	VMOVUPD 448(AX)(R10*8), Z17
+	VADDPD.BCST  constants<>+64(SB), Z17, Z9
+	VSUBPD.BCST  constants<>+64(SB), Z9, Z18
+	VCMPPD  $0x04, Z17, Z18, K2
+	VBROADCASTSD constants<>+96(SB), Z18
+	VCMPPD  $0x09, Z18, Z17, K3
+	VCMPPD  $0x05, Z0, Z17, K4
+	KORB    K3, K2, K2
+	KORB    K4, K2, K2
+	VPERMPD Z1, Z9, Z17
+	VBROADCASTSD constants<>+32(SB), K2, Z17
 	MOVQ    DX, R11
 	JMP     avx512by13test
 
 avx512by13:
 	MOVQ        (R11), CX
-	VMOVUPD.Z   (CX), K1, Z10
+	VMOVUPD.Z   (CX), K1, Z18
 	MOVQ        24(R11), CX
-	VMOVUPD     (CX)(R10*8), Z11
-	VPERMPD     Z10, Z2, Z12
-	VFMADD231PD Z11, Z12, Z6
-	VMOVUPD     64(CX)(R10*8), Z11
-	VPERMPD     Z10, Z3, Z12
-	VFMADD231PD Z11, Z12, Z7
-	VMOVUPD     128(CX)(R10*8), Z11
-	VPERMPD     Z10, Z4, Z12
-	VFMADD231PD Z11, Z12, Z8
-	VMOVUPD     192(CX)(R10*8), Z11
-	VPERMPD     Z10, Z5, Z10
-	VFMADD231PD Z11, Z10, Z9
+	VMOVUPD     (CX)(R10*8), Z19
+	VPERMPD     Z18, Z2, Z20
+	VFMADD231PD Z19, Z20, Z10
+	VMOVUPD     64(CX)(R10*8), Z19
+	VPERMPD     Z18, Z3, Z20
+	VFMADD231PD Z19, Z20, Z11
+	VMOVUPD     128(CX)(R10*8), Z19
+	VPERMPD     Z18, Z4, Z20
+	VFMADD231PD Z19, Z20, Z12
+	VMOVUPD     192(CX)(R10*8), Z19
+	VPERMPD     Z18, Z5, Z20
+	VFMADD231PD Z19, Z20, Z13
+	VMOVUPD     256(CX)(R10*8), Z19
+	VPERMPD     Z18, Z6, Z20
+	VFMADD231PD Z19, Z20, Z14
+	VMOVUPD     320(CX)(R10*8), Z19
+	VPERMPD     Z18, Z7, Z20
+	VFMADD231PD Z19, Z20, Z15
+	VMOVUPD     384(CX)(R10*8), Z19
+	VPERMPD     Z18, Z8, Z20
+	VFMADD231PD Z19, Z20, Z16
+	VMOVUPD     448(CX)(R10*8), Z19
+	VPERMPD     Z18, Z9, Z18
+	VFMADD231PD Z19, Z18, Z17
 	ADDQ        $0x30, R11
 
 avx512by13test:
@@ -2249,28 +2401,40 @@ avx512terms14:
 	VBROADCASTSD (R11), Z2
 	MOVQ         8(R11), CX
 	VMOVUPD      (CX)(R10*8), Z3
-	VFMADD231PD  Z3, Z2, Z6
+	VFMADD231PD  Z3, Z2, Z10
 	VMOVUPD      64(CX)(R10*8), Z3
-	VFMADD231PD  Z3, Z2, Z7
+	VFMADD231PD  Z3, Z2, Z11
 	VMOVUPD      128(CX)(R10*8), Z3
-	VFMADD231PD  Z3, Z2, Z8
+	VFMADD231PD  Z3, Z2, Z12
 	VMOVUPD      192(CX)(R10*8), Z3
-	VFMADD231PD  Z3, Z2, Z9
+	VFMADD231PD  Z3, Z2, Z13
+	VMOVUPD      256(CX)(R10*8), Z3
+	VFMADD231PD  Z3, Z2, Z14
+	VMOVUPD      320(CX)(R10*8), Z3
+	VFMADD231PD  Z3, Z2, Z15
+	VMOVUPD      384(CX)(R10*8), Z3
+	VFMADD231PD  Z3, Z2, Z16
+	VMOVUPD      448(CX)(R10*8), Z3
+	VFMADD231PD  Z3, Z2, Z17
 	ADDQ         $0x20, R11
 
 avx512terms14test:
 	CMPQ    R11, DI
 	JB      avx512terms14
-	VMOVUPD Z6, (R8)(R10*8)
-	VMOVUPD Z7, 64(R8)(R10*8)
-	VMOVUPD Z8, 128(R8)(R10*8)
-	VMOVUPD Z9, 192(R8)(R10*8)
-	ADDQ    $0x20, R10
-	SUBQ    $0x20, R9
+	VMOVUPD Z10, (R8)(R10*8)
+	VMOVUPD Z11, 64(R8)(R10*8)
+	VMOVUPD Z12, 128(R8)(R10*8)
+	VMOVUPD Z13, 192(R8)(R10*8)
+	VMOVUPD Z14, 256(R8)(R10*8)
+	VMOVUPD Z15, 320(R8)(R10*8)
+	VMOVUPD Z16, 384(R8)(R10*8)
+	VMOVUPD Z17, 448(R8)(R10*8)
+	ADDQ    $0x40, R10
+	SUBQ    $0x40, R9
 	JGE     avx512many
 
 avx512few:
-	ADDQ $0x20, R9
+	ADDQ $0x40, R9
 	SUBQ $0x08, R9
 	JL   avx512tail
 

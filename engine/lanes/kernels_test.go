@@ -99,6 +99,7 @@ var mapped = []struct {
 	{"Floor", func(d, a, _, _ []float64) { Floor(d, a) }, func(a, _, _ float64) float64 { return math.Floor(a) }},
 	{"ScaleAdd", func(d, a, b, _ []float64) { ScaleAdd(d, a, 0.3, b) }, func(a, b, _ float64) float64 { return math.FMA(0.3, a, b) }},
 	{"MulAdd", func(d, a, b, c []float64) { MulAdd(d, a, b, c) }, func(a, b, c float64) float64 { return math.FMA(a, b, c) }},
+	{"LerpRows", func(d, a, b, c []float64) { LerpRows(d, a, b, c) }, func(a, b, c float64) float64 { return math.FMA(c, b-a, a) }},
 	{"Pick", func(d, a, _, _ []float64) { Pick(d, a, states) }, func(a, _, _ float64) float64 {
 		for k, x := range states {
 			if a == float64(k) {

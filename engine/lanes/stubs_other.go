@@ -55,6 +55,10 @@ func lerpRows(dst, a []float64, k float64) {
 	panic("lanes: no assembly")
 }
 
+func lerpAllRows(dst, a, b, k []float64) {
+	panic("lanes: no assembly")
+}
+
 func absRows(dst, a []float64) {
 	panic("lanes: no assembly")
 }
