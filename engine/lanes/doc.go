@@ -52,4 +52,4 @@
 // .ci/tools, not of this module.
 package lanes
 
-//go:generate go run -modfile=../../.ci/tools/go.mod gen.go gen_reading.go gen_rows.go gen_arithmetic.go gen_linear.go gen_compare.go gen_elementary.go gen_account.go gen_standing.go gen_total.go gen_grid.go gen_draws.go gen_pieces.go -out kernels_amd64.s -stubs kernels_amd64.go -pkg lanes
+//go:generate go run -modfile=../../.ci/tools/go.mod gen.go gen_reading.go gen_rows.go gen_window.go gen_arithmetic.go gen_linear.go gen_compare.go gen_elementary.go gen_account.go gen_standing.go gen_total.go gen_grid.go gen_draws.go gen_pieces.go -out kernels_amd64.s -stubs kernels_amd64.go -pkg lanes

@@ -24,6 +24,7 @@ func main() {
 	linear()
 	comparisons()
 	readings()
+	windows()
 	elementary()
 	accounts()
 	standings()

@@ -42,8 +42,6 @@ func comparisons() {
 		return []VecVirtual{y}
 	}}.emit()
 	within()
-	places()
-	slide()
 	rowKernel{name: "pickRows", in: []string{"state"}, out: dst, tables: []string{"table"}, body: pick}.emit()
 }
 
@@ -70,82 +68,6 @@ func within() {
 			}
 		})
 		Store(anyBit(v, out), ReturnIndex(0))
-	})
-}
-
-// places counts the values that are below x, and those below y.
-func places() {
-	kernel("placesRow", "w []float64, x, y float64) (belowX, belowY int", 0, func(v isa) {
-		at, n := Load(Param("w").Base(), GP64()), Load(Param("w").Len(), GP64())
-		bounds, counts := v.vecs(2), []Register{GP64(), GP64()}
-		for k, p := range []string{"x", "y"} {
-			broadcastParam(p, bounds[k])
-			XORQ(counts[k], counts[k])
-		}
-		rowLoop(v, n, func(i Register, move mover) {
-			w := v.vec()
-			move.load(Mem{Base: at, Index: i, Scale: 8}, w)
-			for k := range bounds {
-				less, some := compare(v, isLess, w, bounds[k]), GP32()
-				move.within(less)
-				if v.wide {
-					KMOVB(less.reg, some)
-				} else {
-					VMOVMSKPD(less.reg, some)
-				}
-				POPCNTL(some, some)
-				ADDQ(some.As64(), counts[k])
-			}
-		})
-		Store(counts[0], ReturnIndex(0))
-		Store(counts[1], ReturnIndex(1))
-	})
-}
-
-// slide replaces a value in a block of sorted ones: eight places whose last is
-// -Inf, then the values, as many +Inf as make eights, and eight places that begin
-// with +Inf. Where x is not below old, a value below old stays and each other
-// becomes the lesser of x and its right neighbour, but no less than it was;
-// downwards it is the mirror image. No branch depends on the two places.
-func slide() {
-	kernel("slideRow", "block []float64, old, x float64", 0, func(v isa) {
-		at, n := Load(Param("block").Base(), GP64()), Load(Param("block").Len(), GP64())
-		old, x := v.vec(), v.vec()
-		broadcastParam("old", old)
-		broadcastParam("x", x)
-		down, done := v.name+"down", v.name+"done"
-		first := GP64()
-		MOVQ(U32(8), first)
-		a, t := v.vec(), v.vec()
-		SUBQ(U8(8), n) // where the values and their +Inf end
-		VUCOMISD(x.AsX(), old.AsX())
-		JA(LabelRef(down)) // old above x
-		up := v.name + "up"
-		Label(up)
-		here := Mem{Base: at, Index: first, Scale: 8}
-		VMOVUPD(here, a)
-		VMINPD(here.Offset(8), x, t)
-		VMAXPD(t, a, t)
-		choose(v, compare(v, isLess, a, old), a, t)
-		VMOVUPD(t, here)
-		ADDQ(U8(uint8(v.lanes())), first)
-		CMPQ(first, n)
-		JB(LabelRef(up))
-		JMP(LabelRef(done))
-		Label(down)
-		SUBQ(U8(uint8(v.lanes())), n)
-		loop := v.name + "loop"
-		Label(loop)
-		here = Mem{Base: at, Index: n, Scale: 8}
-		VMOVUPD(here, a)
-		VMAXPD(here.Offset(-8), x, t)
-		VMINPD(t, a, t)
-		choose(v, compare(v, isMore, a, old), a, t)
-		VMOVUPD(t, here)
-		SUBQ(U8(uint8(v.lanes())), n)
-		CMPQ(n, first)
-		JGE(LabelRef(loop))
-		Label(done)
 	})
 }
 

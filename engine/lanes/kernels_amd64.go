@@ -122,12 +122,6 @@ func knownRows(dst []float64, a []float64)
 func withinRow(a []float64, lo float64, hi float64) (out int)
 
 //go:noescape
-func placesRow(w []float64, x float64, y float64) (belowX int, belowY int)
-
-//go:noescape
-func slideRow(block []float64, old float64, x float64)
-
-//go:noescape
 func pickRows(dst []float64, state []float64, table *[8]float64)
 
 //go:noescape
@@ -147,6 +141,15 @@ func orRows(dst []float64, x []float64, y []float64)
 
 //go:noescape
 func countBelowRows(below []float64, known []float64, x []float64, past []float64)
+
+//go:noescape
+func placesRow(w []float64, x float64, y float64) (belowX int, belowY int)
+
+//go:noescape
+func slideUpRows(state []float64, size int, at []int32, old []float64, now []float64)
+
+//go:noescape
+func slideDownRows(state []float64, size int, at []int32, old []float64, now []float64)
 
 //go:noescape
 func expRows(dst []float64, a []float64)

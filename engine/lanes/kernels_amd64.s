@@ -3349,192 +3349,6 @@ avx512done:
 	VZEROUPPER
 	RET
 
-// func placesRow(w []float64, x float64, y float64) (belowX int, belowY int)
-// Requires: AVX, AVX2, AVX512DQ, AVX512F, BMI2, POPCNT
-TEXT ·placesRow(SB), $0-56
-	CMPB         ·level+0(SB), $0x02
-	JEQ          avx512
-	MOVQ         w_base+0(FP), AX
-	MOVQ         w_len+8(FP), CX
-	VBROADCASTSD x+24(FP), Y0
-	XORQ         DX, DX
-	VBROADCASTSD y+32(FP), Y1
-	XORQ         BX, BX
-	XORQ         SI, SI
-	SUBQ         $0x04, CX
-	JL           avx2tail
-
-avx2loop:
-	VMOVUPD   (AX)(SI*8), Y2
-	VCMPPD    $0x01, Y0, Y2, Y3
-	VMOVMSKPD Y3, DI
-	POPCNTL   DI, DI
-	ADDQ      DI, DX
-	VCMPPD    $0x01, Y1, Y2, Y2
-	VMOVMSKPD Y2, DI
-	POPCNTL   DI, DI
-	ADDQ      DI, BX
-	ADDQ      $0x04, SI
-	SUBQ      $0x04, CX
-	JGE       avx2loop
-
-avx2tail:
-	ADDQ       $0x04, CX
-	JZ         avx2done
-	LEAQ       masks<>+0(SB), DI
-	NEGQ       CX
-	VMOVDQU    32(DI)(CX*8), Y2
-	VMASKMOVPD (AX)(SI*8), Y2, Y3
-	VCMPPD     $0x01, Y0, Y3, Y0
-	VPAND      Y2, Y0, Y0
-	VMOVMSKPD  Y0, AX
-	POPCNTL    AX, AX
-	ADDQ       AX, DX
-	VCMPPD     $0x01, Y1, Y3, Y0
-	VPAND      Y2, Y0, Y0
-	VMOVMSKPD  Y0, AX
-	POPCNTL    AX, AX
-	ADDQ       AX, BX
-
-avx2done:
-	MOVQ DX, belowX+40(FP)
-	MOVQ BX, belowY+48(FP)
-	VZEROUPPER
-	RET
-
-avx512:
-	MOVQ         w_base+0(FP), AX
-	MOVQ         w_len+8(FP), CX
-	VBROADCASTSD x+24(FP), Z0
-	XORQ         DX, DX
-	VBROADCASTSD y+32(FP), Z1
-	XORQ         BX, BX
-	XORQ         SI, SI
-	SUBQ         $0x08, CX
-	JL           avx512tail
-
-avx512loop:
-	VMOVUPD (AX)(SI*8), Z2
-	VCMPPD  $0x01, Z0, Z2, K1
-	KMOVB   K1, DI
-	POPCNTL DI, DI
-	ADDQ    DI, DX
-	VCMPPD  $0x01, Z1, Z2, K1
-	KMOVB   K1, DI
-	POPCNTL DI, DI
-	ADDQ    DI, BX
-	ADDQ    $0x08, SI
-	SUBQ    $0x08, CX
-	JGE     avx512loop
-
-avx512tail:
-	ADDQ      $0x08, CX
-	JZ        avx512done
-	MOVL      $0x000000ff, DI
-	BZHIL     CX, DI, DI
-	KMOVB     DI, K1
-	VMOVUPD.Z (AX)(SI*8), K1, Z2
-	VCMPPD    $0x01, Z0, Z2, K2
-	KANDB     K1, K2, K2
-	KMOVB     K2, AX
-	POPCNTL   AX, AX
-	ADDQ      AX, DX
-	VCMPPD    $0x01, Z1, Z2, K2
-	KANDB     K1, K2, K2
-	KMOVB     K2, AX
-	POPCNTL   AX, AX
-	ADDQ      AX, BX
-
-avx512done:
-	MOVQ DX, belowX+40(FP)
-	MOVQ BX, belowY+48(FP)
-	VZEROUPPER
-	RET
-
-// func slideRow(block []float64, old float64, x float64)
-// Requires: AVX, AVX512F
-TEXT ·slideRow(SB), $0-40
-	CMPB         ·level+0(SB), $0x02
-	JEQ          avx512
-	MOVQ         block_base+0(FP), AX
-	MOVQ         block_len+8(FP), CX
-	VBROADCASTSD old+24(FP), Y0
-	VBROADCASTSD x+32(FP), Y1
-	MOVQ         $0x00000008, DX
-	SUBQ         $0x08, CX
-	VUCOMISD     X1, X0
-	JA           avx2down
-
-avx2up:
-	VMOVUPD   (AX)(DX*8), Y2
-	VMINPD    8(AX)(DX*8), Y1, Y3
-	VMAXPD    Y3, Y2, Y3
-	VCMPPD    $0x01, Y0, Y2, Y4
-	VBLENDVPD Y4, Y2, Y3, Y3
-	VMOVUPD   Y3, (AX)(DX*8)
-	ADDQ      $0x04, DX
-	CMPQ      DX, CX
-	JB        avx2up
-	JMP       avx2done
-
-avx2down:
-	SUBQ $0x04, CX
-
-avx2loop:
-	VMOVUPD   (AX)(CX*8), Y2
-	VMAXPD    -8(AX)(CX*8), Y1, Y3
-	VMINPD    Y3, Y2, Y3
-	VCMPPD    $0x0e, Y0, Y2, Y4
-	VBLENDVPD Y4, Y2, Y3, Y3
-	VMOVUPD   Y3, (AX)(CX*8)
-	SUBQ      $0x04, CX
-	CMPQ      CX, DX
-	JGE       avx2loop
-
-avx2done:
-	VZEROUPPER
-	RET
-
-avx512:
-	MOVQ         block_base+0(FP), AX
-	MOVQ         block_len+8(FP), CX
-	VBROADCASTSD old+24(FP), Z0
-	VBROADCASTSD x+32(FP), Z1
-	MOVQ         $0x00000008, DX
-	SUBQ         $0x08, CX
-	VUCOMISD     X1, X0
-	JA           avx512down
-
-avx512up:
-	VMOVUPD (AX)(DX*8), Z2
-	VMINPD  8(AX)(DX*8), Z1, Z3
-	VMAXPD  Z3, Z2, Z3
-	VCMPPD  $0x01, Z0, Z2, K1
-	VMOVUPD Z2, K1, Z3
-	VMOVUPD Z3, (AX)(DX*8)
-	ADDQ    $0x08, DX
-	CMPQ    DX, CX
-	JB      avx512up
-	JMP     avx512done
-
-avx512down:
-	SUBQ $0x08, CX
-
-avx512loop:
-	VMOVUPD (AX)(CX*8), Z2
-	VMAXPD  -8(AX)(CX*8), Z1, Z3
-	VMINPD  Z3, Z2, Z3
-	VCMPPD  $0x0e, Z0, Z2, K1
-	VMOVUPD Z2, K1, Z3
-	VMOVUPD Z3, (AX)(CX*8)
-	SUBQ    $0x08, CX
-	CMPQ    CX, DX
-	JGE     avx512loop
-
-avx512done:
-	VZEROUPPER
-	RET
-
 // func pickRows(dst []float64, state []float64, table *[8]float64)
 // Requires: AVX, AVX2, AVX512DQ, AVX512F, BMI2
 TEXT ·pickRows(SB), $0-56
@@ -4265,6 +4079,282 @@ avx512tail:
 	VMOVUPD   Z2, K2, Z0
 	VMOVUPD   Z0, K1, (AX)(DI*8)
 	VMOVUPD   Z1, K1, (CX)(DI*8)
+
+avx512done:
+	VZEROUPPER
+	RET
+
+// func placesRow(w []float64, x float64, y float64) (belowX int, belowY int)
+// Requires: AVX, AVX2, AVX512DQ, AVX512F, BMI2, POPCNT
+TEXT ·placesRow(SB), $0-56
+	CMPB         ·level+0(SB), $0x02
+	JEQ          avx512
+	MOVQ         w_base+0(FP), AX
+	MOVQ         w_len+8(FP), CX
+	VBROADCASTSD x+24(FP), Y0
+	XORQ         DX, DX
+	VBROADCASTSD y+32(FP), Y1
+	XORQ         BX, BX
+	XORQ         SI, SI
+	SUBQ         $0x04, CX
+	JL           avx2tail
+
+avx2loop:
+	VMOVUPD   (AX)(SI*8), Y2
+	VCMPPD    $0x01, Y0, Y2, Y3
+	VMOVMSKPD Y3, DI
+	POPCNTL   DI, DI
+	ADDQ      DI, DX
+	VCMPPD    $0x01, Y1, Y2, Y2
+	VMOVMSKPD Y2, DI
+	POPCNTL   DI, DI
+	ADDQ      DI, BX
+	ADDQ      $0x04, SI
+	SUBQ      $0x04, CX
+	JGE       avx2loop
+
+avx2tail:
+	ADDQ       $0x04, CX
+	JZ         avx2done
+	LEAQ       masks<>+0(SB), DI
+	NEGQ       CX
+	VMOVDQU    32(DI)(CX*8), Y2
+	VMASKMOVPD (AX)(SI*8), Y2, Y3
+	VCMPPD     $0x01, Y0, Y3, Y0
+	VPAND      Y2, Y0, Y0
+	VMOVMSKPD  Y0, AX
+	POPCNTL    AX, AX
+	ADDQ       AX, DX
+	VCMPPD     $0x01, Y1, Y3, Y0
+	VPAND      Y2, Y0, Y0
+	VMOVMSKPD  Y0, AX
+	POPCNTL    AX, AX
+	ADDQ       AX, BX
+
+avx2done:
+	MOVQ DX, belowX+40(FP)
+	MOVQ BX, belowY+48(FP)
+	VZEROUPPER
+	RET
+
+avx512:
+	MOVQ         w_base+0(FP), AX
+	MOVQ         w_len+8(FP), CX
+	VBROADCASTSD x+24(FP), Z0
+	XORQ         DX, DX
+	VBROADCASTSD y+32(FP), Z1
+	XORQ         BX, BX
+	XORQ         SI, SI
+	SUBQ         $0x08, CX
+	JL           avx512tail
+
+avx512loop:
+	VMOVUPD (AX)(SI*8), Z2
+	VCMPPD  $0x01, Z0, Z2, K1
+	KMOVB   K1, DI
+	POPCNTL DI, DI
+	ADDQ    DI, DX
+	VCMPPD  $0x01, Z1, Z2, K1
+	KMOVB   K1, DI
+	POPCNTL DI, DI
+	ADDQ    DI, BX
+	ADDQ    $0x08, SI
+	SUBQ    $0x08, CX
+	JGE     avx512loop
+
+avx512tail:
+	ADDQ      $0x08, CX
+	JZ        avx512done
+	MOVL      $0x000000ff, DI
+	BZHIL     CX, DI, DI
+	KMOVB     DI, K1
+	VMOVUPD.Z (AX)(SI*8), K1, Z2
+	VCMPPD    $0x01, Z0, Z2, K2
+	KANDB     K1, K2, K2
+	KMOVB     K2, AX
+	POPCNTL   AX, AX
+	ADDQ      AX, DX
+	VCMPPD    $0x01, Z1, Z2, K2
+	KANDB     K1, K2, K2
+	KMOVB     K2, AX
+	POPCNTL   AX, AX
+	ADDQ      AX, BX
+
+avx512done:
+	MOVQ DX, belowX+40(FP)
+	MOVQ BX, belowY+48(FP)
+	VZEROUPPER
+	RET
+
+// func slideUpRows(state []float64, size int, at []int32, old []float64, now []float64)
+// Requires: AVX, AVX512F
+TEXT ·slideUpRows(SB), $0-104
+	CMPB    ·level+0(SB), $0x02
+	JEQ     avx512
+	MOVQ    state_base+0(FP), AX
+	MOVQ    size+24(FP), CX
+	MOVQ    at_base+32(FP), DX
+	MOVQ    at_len+40(FP), BX
+	MOVQ    old_base+56(FP), SI
+	MOVQ    now_base+80(FP), DI
+	VMOVUPD constants<>+96(SB), Y4
+	XORQ    R8, R8
+
+avx2lane:
+	CMPQ         R8, BX
+	JGE          avx2done
+	MOVLQSX      (DX)(R8*4), R9
+	INCQ         R8
+	VBROADCASTSD (SI)(R9*8), Y0
+	VBROADCASTSD (DI)(R9*8), Y1
+	VADDPD       Y4, Y1, Y1
+	IMULQ        CX, R9
+	LEAQ         (AX)(R9*8), R9
+	MOVQ         $0x00000008, R10
+	MOVQ         CX, R11
+	SUBQ         $0x08, R11
+
+avx2next:
+	VMOVUPD   (R9)(R10*8), Y2
+	VMINPD    8(R9)(R10*8), Y1, Y3
+	VMAXPD    Y3, Y2, Y3
+	VCMPPD    $0x0d, Y0, Y2, Y5
+	VBLENDVPD Y5, Y3, Y2, Y2
+	VMOVUPD   Y2, (R9)(R10*8)
+	ADDQ      $0x04, R10
+	CMPQ      R10, R11
+	JB        avx2next
+	JMP       avx2lane
+
+avx2done:
+	VZEROUPPER
+	RET
+
+avx512:
+	MOVQ    state_base+0(FP), AX
+	MOVQ    size+24(FP), CX
+	MOVQ    at_base+32(FP), DX
+	MOVQ    at_len+40(FP), BX
+	MOVQ    old_base+56(FP), SI
+	MOVQ    now_base+80(FP), DI
+	VBROADCASTSD constants<>+96(SB), Z4
+	XORQ    R8, R8
+
+avx512lane:
+	CMPQ         R8, BX
+	JGE          avx512done
+	MOVLQSX      (DX)(R8*4), R9
+	INCQ         R8
+	VBROADCASTSD (SI)(R9*8), Z0
+	VBROADCASTSD (DI)(R9*8), Z1
+	VADDPD       Z4, Z1, Z1
+	IMULQ        CX, R9
+	LEAQ         (AX)(R9*8), R9
+	MOVQ         $0x00000008, R10
+	MOVQ         CX, R11
+	SUBQ         $0x08, R11
+	VMOVUPD      (R9)(R10*8), Z2
+
+avx512next:
+	VMOVUPD 64(R9)(R10*8), Z5
+	VALIGNQ $0x01, Z2, Z5, Z3
+	VMINPD  Z3, Z1, Z3
+	VCMPPD  $0x0d, Z0, Z2, K1
+	VMAXPD  Z3, Z2, K1, Z2
+	VMOVUPD Z2, (R9)(R10*8)
+	VMOVAPD Z5, Z2
+	ADDQ    $0x08, R10
+	CMPQ    R10, R11
+	JB      avx512next
+	JMP     avx512lane
+
+avx512done:
+	VZEROUPPER
+	RET
+
+// func slideDownRows(state []float64, size int, at []int32, old []float64, now []float64)
+// Requires: AVX, AVX512F
+TEXT ·slideDownRows(SB), $0-104
+	CMPB    ·level+0(SB), $0x02
+	JEQ     avx512
+	MOVQ    state_base+0(FP), AX
+	MOVQ    size+24(FP), CX
+	MOVQ    at_base+32(FP), DX
+	MOVQ    at_len+40(FP), BX
+	MOVQ    old_base+56(FP), SI
+	MOVQ    now_base+80(FP), DI
+	VMOVUPD constants<>+96(SB), Y4
+	XORQ    R8, R8
+
+avx2lane:
+	CMPQ         R8, BX
+	JGE          avx2done
+	MOVLQSX      (DX)(R8*4), R9
+	INCQ         R8
+	VBROADCASTSD (SI)(R9*8), Y0
+	VBROADCASTSD (DI)(R9*8), Y1
+	VADDPD       Y4, Y1, Y1
+	IMULQ        CX, R9
+	LEAQ         (AX)(R9*8), R9
+	MOVQ         $0x00000008, R10
+	MOVQ         CX, R10
+	SUBQ         $0x08, R10
+	SUBQ         $0x04, R10
+
+avx2next:
+	VMOVUPD   (R9)(R10*8), Y2
+	VMAXPD    -8(R9)(R10*8), Y1, Y3
+	VMINPD    Y3, Y2, Y3
+	VCMPPD    $0x02, Y0, Y2, Y5
+	VBLENDVPD Y5, Y3, Y2, Y2
+	VMOVUPD   Y2, (R9)(R10*8)
+	SUBQ      $0x04, R10
+	CMPQ      R10, $0x08
+	JGE       avx2next
+	JMP       avx2lane
+
+avx2done:
+	VZEROUPPER
+	RET
+
+avx512:
+	MOVQ    state_base+0(FP), AX
+	MOVQ    size+24(FP), CX
+	MOVQ    at_base+32(FP), DX
+	MOVQ    at_len+40(FP), BX
+	MOVQ    old_base+56(FP), SI
+	MOVQ    now_base+80(FP), DI
+	VBROADCASTSD constants<>+96(SB), Z4
+	XORQ    R8, R8
+
+avx512lane:
+	CMPQ         R8, BX
+	JGE          avx512done
+	MOVLQSX      (DX)(R8*4), R9
+	INCQ         R8
+	VBROADCASTSD (SI)(R9*8), Z0
+	VBROADCASTSD (DI)(R9*8), Z1
+	VADDPD       Z4, Z1, Z1
+	IMULQ        CX, R9
+	LEAQ         (AX)(R9*8), R9
+	MOVQ         $0x00000008, R10
+	MOVQ         CX, R10
+	SUBQ         $0x08, R10
+	SUBQ         $0x08, R10
+	VMOVUPD      (R9)(R10*8), Z2
+
+avx512next:
+	VMOVUPD -64(R9)(R10*8), Z5
+	VALIGNQ $0x07, Z5, Z2, Z3
+	VMAXPD  Z3, Z1, Z3
+	VCMPPD  $0x02, Z0, Z2, K1
+	VMINPD  Z3, Z2, K1, Z2
+	VMOVUPD Z2, (R9)(R10*8)
+	VMOVAPD Z5, Z2
+	SUBQ    $0x08, R10
+	CMPQ    R10, $0x08
+	JGE     avx512next
+	JMP     avx512lane
 
 avx512done:
 	VZEROUPPER

@@ -157,14 +157,6 @@ func withinRow(a []float64, lo, hi float64) (out int) {
 	panic("lanes: no assembly")
 }
 
-func placesRow(w []float64, x, y float64) (belowX, belowY int) {
-	panic("lanes: no assembly")
-}
-
-func slideRow(block []float64, old, x float64) {
-	panic("lanes: no assembly")
-}
-
 func pickRows(dst, state []float64, table *[8]float64) {
 	panic("lanes: no assembly")
 }
@@ -190,6 +182,18 @@ func orRows(dst, x, y []float64) {
 }
 
 func countBelowRows(below, known, x, past []float64) {
+	panic("lanes: no assembly")
+}
+
+func placesRow(w []float64, x, y float64) (belowX, belowY int) {
+	panic("lanes: no assembly")
+}
+
+func slideUpRows(state []float64, size int, at []int32, old, now []float64) {
+	panic("lanes: no assembly")
+}
+
+func slideDownRows(state []float64, size int, at []int32, old, now []float64) {
 	panic("lanes: no assembly")
 }
 

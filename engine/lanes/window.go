@@ -42,20 +42,46 @@ func (m Median) Push(state, now, old, row []float64) {
 	if len(state) != len(row)*size {
 		panic(fmt.Sprintf("lanes: median of %d lanes has %d numbers for a memory: want %d each", len(row), len(state), size))
 	}
+	for len(row) > 0 {
+		n := min(len(row), batch)
+		m.push(state[:n*size], now[:n], old[:n], row[:n])
+		state, now, old, row = state[n*size:], now[n:], old[n:], row[n:]
+	}
+}
+
+// batch is how many lanes are told apart at a time.
+const batch = 64
+
+// push is Push of at most a batch of lanes. Those whose window is full and gets a
+// value for a value are done by themselves, upwards and downwards, because a
+// branch on each takes longer than the work.
+func (m Median) push(state, now, old, row []float64) {
+	size := m.Size()
+	var up, down [batch]int32
+	ups, downs := 0, 0
 	for i, x := range now {
-		s := state[i*size:][:size]
+		s, out := state[i*size:][:size], old[i]
+		if level > 0 && s[1] == float64(m.Window) && out == out && x == x {
+			up[ups], down[downs] = int32(i), int32(i)
+			k := bit(x >= out)
+			ups, downs = ups+k, downs+1-k
+			continue
+		}
 		if s[0] == 0 {
 			Fill(s, math.Inf(1))
 			s[1], s[margin-1] = 0, math.Inf(-1)
 		}
-		w, k, out := s[margin:], int(s[1]), old[i]
-		if level > 0 && k == m.Window && out == out && x == x {
-			slideRow(s, out, x+0) // no minus zero
-		} else {
-			k = replace(w, k, out, x)
-			w[k] = math.Inf(1)
-			s[1] = float64(k)
-		}
+		w := s[margin:]
+		k := replace(w, int(s[1]), out, x)
+		w[k], s[1] = math.Inf(1), float64(k)
+	}
+	if level > 0 {
+		slideUpRows(state, size, up[:ups], old, now)
+		slideDownRows(state, size, down[:downs], old, now)
+	}
+	for i := range row {
+		s := state[i*size:][:size]
+		w, k := s[margin:], int(s[1])
 		switch {
 		case k < m.Min:
 			row[i] = math.NaN()

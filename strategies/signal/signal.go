@@ -135,12 +135,13 @@ func (s *Signal) sum(tag string) {
 // total is the kernel of the sum of fields over n.
 func total(fields []*engine.Field, n float64) kernel {
 	return func(v engine.View, row []float64) {
-		copy(row, v.Now(fields[0]))
+		sum := v.Now(fields[0])
 		for _, f := range fields[1:] {
-			lanes.Add(row, row, v.Now(f))
+			lanes.Add(row, sum, v.Now(f))
+			sum = row
 		}
-		if n != 1 {
-			lanes.Scale(row, row, 1/n)
+		if n != 1 || len(fields) == 1 {
+			lanes.Scale(row, sum, 1/n)
 		}
 	}
 }
