@@ -1,10 +1,15 @@
 package main
 
 import (
+	"cmp"
+	"context"
 	"fmt"
 	"math"
+	"runtime"
 	"slices"
 	"strings"
+
+	"golang.org/x/sync/errgroup"
 
 	"trifecta/engine"
 	"trifecta/engine/metrics"
@@ -16,6 +21,20 @@ import (
 type drawing struct {
 	name   string
 	figure *report.Figure
+}
+
+// draw saves figures in a folder, as many at once as there are processors.
+func (a *app) draw(ctx context.Context, dir string, figures []drawing) error {
+	var g errgroup.Group
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for _, f := range figures {
+		if ctx.Err() != nil {
+			break
+		}
+		a.progress("drawing %s", f.name)
+		g.Go(func() error { return f.figure.Save(dir, f.name) })
+	}
+	return cmp.Or(g.Wait(), ctx.Err())
 }
 
 // figures draws the signal, and tear sheet and weights of the strategies that

@@ -115,14 +115,8 @@ func (s *study) save(ctx context.Context, a *app, out *outFolder) error {
 	if err := arrowfile.WriteFile(out.file("accounts.arrow"), s.traces(), arrowfile.Options{}); err != nil {
 		return err
 	}
-	for _, f := range s.figures() {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		a.progress("drawing %s", f.name)
-		if err := f.figure.Save(out.stage, f.name); err != nil {
-			return err
-		}
+	if err := a.draw(ctx, out.stage, s.figures()); err != nil {
+		return err
 	}
 	return out.publish(manifest{
 		Schema: manifestSchema, Version: version(), GoArch: runtime.GOARCH,

@@ -96,17 +96,14 @@ func (s *simulation) save(ctx context.Context) error {
 	if err := s.writeTables(out); err != nil {
 		return err
 	}
-	for _, f := range s.drawings() {
-		if err := ctx.Err(); err != nil {
+	if err := s.app.draw(ctx, out.stage, s.drawings()); err != nil {
+		if err == ctx.Err() {
 			return s.allKept()
 		}
-		s.app.progress("drawing %s", f.name)
-		if err := f.figure.Save(out.stage, f.name); err != nil {
-			return err
-		}
+		return err
 	}
 	m := s.manifest()
-	m.ResultHash = s.result.Hash()
+	m.ResultHash = s.survey.Hash()
 	if err := out.publish(m); err != nil {
 		return err
 	}

@@ -82,11 +82,11 @@ func (h *bins) count(key int, count int64) {
 // visit returns false.
 func (h *bins) each(visit func(key int, count int64) bool) {
 	for k, low := range h.counts {
-		key, count := h.first+k, int64(low)
-		if h.over != nil {
-			count += h.over[key] << 16
+		if low == 0 && h.over == nil {
+			continue
 		}
-		if count > 0 && !visit(key, count) {
+		key := h.first + k
+		if count := int64(low) + h.over[key]<<16; count > 0 && !visit(key, count) {
 			return
 		}
 	}

@@ -1,7 +1,6 @@
 package accum
 
 import (
-	"cmp"
 	"encoding/binary"
 	"fmt"
 	"math"
@@ -31,8 +30,15 @@ type Entry struct {
 	Path  int64
 }
 
+// compare is that of numbers: no value is NaN.
 func compare(a, b Entry) int {
-	return cmp.Or(cmp.Compare(a.Value, b.Value), cmp.Compare(a.Path, b.Path))
+	switch {
+	case before(a, b):
+		return -1
+	case before(b, a):
+		return 1
+	}
+	return 0
 }
 
 // Add adds the observation x of a path. It panics if x is NaN or infinite.

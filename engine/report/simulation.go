@@ -97,6 +97,7 @@ type Survey struct {
 	Simulation
 	groups   []Group
 	outlooks map[int][]*Outlook // by scenario of the plan; in order of strategy, horizon and group
+	hash     string             // of the result, once it was asked for
 
 	// Sensitivity is how far the headline depends on what is assumed, in one world
 	// after another; without, text and JSON say nothing of it.
@@ -107,6 +108,14 @@ type Survey struct {
 // more.
 func NewSurvey(s Simulation) *Survey {
 	return &Survey{Simulation: s, groups: s.groups(), outlooks: map[int][]*Outlook{}}
+}
+
+// Hash returns that of the result.
+func (v *Survey) Hash() string {
+	if v.hash == "" {
+		v.hash = v.Result.Hash()
+	}
+	return v.hash
 }
 
 // Outlook returns one, by indices of world, strategy and horizon. Group is one

@@ -102,7 +102,7 @@ func (v *Survey) JSON(about SimulationAbout) SimulationResult {
 	p := s.Result.Plan
 	g := p.Grid
 	out := SimulationResult{
-		Schema: "trifecta/result/1", PlanDigest: s.Result.Digest, ResultHash: s.Result.Hash(),
+		Schema: "trifecta/result/1", PlanDigest: s.Result.Digest, ResultHash: v.Hash(),
 		Title: about.Title, World: strings.Join(v.presets(), ","), Convention: about.Convention, Notes: about.Notes, Start: about.Start,
 		From: g.Dates[g.Start+1].String(), To: g.Dates[len(g.Dates)-1].String(), Steps: g.Steps(), PerYear: g.PerYear,
 		Seed: p.Seed, Antithetic: p.Sampling.Antithetic, Strata: max(1, len(p.Sampling.Strata)),

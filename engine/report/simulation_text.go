@@ -79,7 +79,7 @@ read from histograms, within %s of their value.
 	for _, n := range about.Notes {
 		fmt.Fprintf(w, "%s\n", n)
 	}
-	_, err := fmt.Fprintf(w, "Plan %.12s, result %.12s\n", v.Result.Digest, v.Result.Hash())
+	_, err := fmt.Fprintf(w, "Plan %.12s, result %.12s\n", v.Result.Digest, v.Hash())
 	return err
 }
 
