@@ -17,7 +17,7 @@ type Machine struct {
 	// result of its own while it works.
 	Workers int
 	// BlockBytes is the memory of the paths that a worker computes at a time;
-	// default 12 MiB. Memory does not grow with Plan.Paths, but for what
+	// default 6 MiB. Memory does not grow with Plan.Paths, but for what
 	// Plan.Keep keeps.
 	BlockBytes int
 	// Progress, if not nil, is called many times a second, one call at a time,
@@ -219,7 +219,7 @@ func (p *Plan) chunkPaths(bytes int) int {
 	if p.studies() || p.Keep.Fans != nil {
 		path += p.Grid.Steps() + 32 + len(p.horizons()) + len(p.Limits)
 	}
-	n := min(cmp.Or(bytes, 12<<20)/(8*path), mostChunk)
+	n := min(cmp.Or(bytes, 6<<20)/(8*path), mostChunk)
 	switch {
 	case n >= 64:
 		n -= n % 64

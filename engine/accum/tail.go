@@ -10,7 +10,7 @@ import (
 // Depth is how many observations a [Tail] keeps.
 const Depth = 1024
 
-const room = Depth + Depth/2
+const room = Depth + Depth/4
 
 // A Tail keeps the lowest Depth observations of a sample exactly, each with the
 // path it came from. The order is total: by value, and by path where values are
@@ -19,7 +19,7 @@ const room = Depth + Depth/2
 // empty.
 type Tail struct {
 	n    int64
-	kept []Entry // the lowest are among them, in no order, up to a half more
+	kept []Entry // the lowest are among them, in no order, up to a quarter more
 	full bool    // at least Depth observations are at or below last
 	last Entry
 }
