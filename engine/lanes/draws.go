@@ -108,7 +108,7 @@ func (p Philox) Normal(dst []float64) {
 }
 
 // group is what the assembly makes at a time.
-const group = 64
+const group = 32
 
 // unitOf returns the uniform number that a word stands for.
 func unitOf(x uint32) float64 { return (float64(x) + 0.5) * 0x1p-32 }

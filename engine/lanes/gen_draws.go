@@ -12,25 +12,28 @@ import (
 
 func draws() {
 	kernel("uniformDraws", "dst []float64, key *[2]uint32, counter, step *[4]uint32", 6*64, func(v isa) {
-		philox(v, func(words []VecVirtual) {
+		philox(v, func(words []VecVirtual, _ func()) {
 			uniform(v, words)
 		})
 	})
 	kernel("normalDraws", "dst []float64, key *[2]uint32, counter, step *[4]uint32, columns *[11][32]float64, rows *[32][16]float64", 6*64+32, func(v isa) {
 		columns, rows := Load(Param("columns"), GP64()), Load(Param("rows"), GP64())
-		philox(v, func(words []VecVirtual) {
+		philox(v, func(words []VecVirtual, between func()) {
 			uniform(v, words)
-			normal(v, words, columns, rows)
+			normal(v, words, columns, rows, between)
 		})
 	})
 }
 
 // philox writes the words of as many counters as fit into a register, one
 // counter in the low half of each 64-bit element, whose high half is garbage: a
-// multiplication does not look at it. AVX-512 has the registers to do so for two
-// groups of counters at a time, which do not wait for each other. finish turns the
-// four words of a group into numbers. The length of dst is a multiple of 64.
-func philox(v isa, finish func(words []VecVirtual)) {
+// multiplication does not look at it. finish turns the four words into numbers. The
+// length of dst is a multiple of 32.
+//
+// Ten rounds wait for each other, and so do the steps of a polynomial. AVX-512 has
+// the registers to do both at a time: the words of the next counters are made
+// while finish is at work, a round whenever it calls between.
+func philox(v isa, finish func(words []VecVirtual, between func())) {
 	dst, n := Load(Param("dst").Base(), GP64()), Load(Param("dst").Len(), GP64())
 	key, counter, step := Load(Param("key"), GP64()), Load(Param("counter"), GP64()), Load(Param("step"), GP64())
 
@@ -62,14 +65,11 @@ func philox(v isa, finish func(words []VecVirtual)) {
 		VMOVUPD(s, hop.Offset(w*v.bytes()))
 	}
 
-	loop, done := v.name+"loop", v.name+"done"
-	Label(loop)
-	groups := make([][]VecVirtual, v.lanes()/4)
-	SUBQ(U8(4*v.lanes()*len(groups)), n)
-	JB(LabelRef(done))
-	for g := range groups {
-		x := v.vecs(4)
-		groups[g] = x
+	// x has the words after the rounds done.
+	var x []VecVirtual
+	rounds := 0
+	begin := func() {
+		x, rounds = v.vecs(4), 0
 		for w := range x {
 			by := hop.Offset(w * v.bytes())
 			if v.wide {
@@ -83,26 +83,56 @@ func philox(v isa, finish func(words []VecVirtual)) {
 			VMOVUPD(c, at)
 		}
 	}
-	for round := range 10 {
-		for g, x := range groups {
-			p0, p1 := v.vec(), v.vec()
-			VPMULUDQ(bits(0xD2511F53), x[0], p0)
-			VPMULUDQ(bits(0xCD9E8D57), x[2], p1)
-			h0, h1 := v.vec(), v.vec()
-			VPSHUFD(U8(0xf5), p0, h0)
-			VPSHUFD(U8(0xf5), p1, h1)
-			xor3(v, x[1], keys.Offset(4*round), h1)
-			xor3(v, x[3], keys.Offset(64+4*round), h0)
-			groups[g] = []VecVirtual{h1, p1, h0, p0}
+	round := func() {
+		p0, p1 := v.vec(), v.vec()
+		VPMULUDQ(bits(0xD2511F53), x[0], p0)
+		VPMULUDQ(bits(0xCD9E8D57), x[2], p1)
+		h0, h1 := v.vec(), v.vec()
+		VPSHUFD(U8(0xf5), p0, h0)
+		VPSHUFD(U8(0xf5), p1, h1)
+		xor3(v, x[1], keys.Offset(4*rounds), h1)
+		xor3(v, x[3], keys.Offset(64+4*rounds), h0)
+		x = []VecVirtual{h1, p1, h0, p0}
+		rounds++
+	}
+	end := func() {
+		for rounds < 10 {
+			round()
 		}
 	}
-	for g, x := range groups {
-		finish(x)
-		weave(v, x, dst, 4*g*v.bytes())
+
+	loop, done := v.name+"loop", v.name+"done"
+	ahead := v.vecs(4)
+	if v.wide {
+		begin()
+		end()
+		move(x, ahead)
 	}
-	ADDQ(U32(4*len(groups)*v.bytes()), dst)
+	Label(loop)
+	SUBQ(U8(4*v.lanes()), n)
+	JB(LabelRef(done))
+	words := v.vecs(4)
+	begin()
+	if v.wide {
+		move(ahead, words)
+		finish(words, round)
+		end()
+		move(x, ahead)
+	} else {
+		end()
+		move(x, words)
+		finish(words, func() {})
+	}
+	weave(v, words, dst)
+	ADDQ(U32(4*v.bytes()), dst)
 	JMP(LabelRef(loop))
 	Label(done)
+}
+
+func move(from, to []VecVirtual) {
+	for i := range to {
+		VMOVAPD(from[i], to[i])
+	}
 }
 
 // multiples has those of x modulo 2^32, from zero on.
@@ -136,7 +166,7 @@ func xor3(v isa, y VecVirtual, m Mem, x VecVirtual) {
 }
 
 // weave stores the words of each counter side by side.
-func weave(v isa, x []VecVirtual, dst Register, from int) {
+func weave(v isa, x []VecVirtual, dst Register) {
 	// Pairs of words 0 and 1 and of words 2 and 3, for the first half of the
 	// counters and for the second.
 	lo01, hi01, lo23, hi23 := v.vec(), v.vec(), v.vec(), v.vec()
@@ -156,8 +186,8 @@ func weave(v isa, x []VecVirtual, dst Register, from int) {
 			VPERM2F128(U8(0x20), pair[1], pair[0], a)
 			VPERM2F128(U8(0x31), pair[1], pair[0], b)
 		}
-		VMOVUPD(a, Mem{Base: dst, Disp: from + 2*i*v.bytes()})
-		VMOVUPD(b, Mem{Base: dst, Disp: from + (2*i+1)*v.bytes()})
+		VMOVUPD(a, Mem{Base: dst, Disp: 2 * i * v.bytes()})
+		VMOVUPD(b, Mem{Base: dst, Disp: (2*i + 1) * v.bytes()})
 	}
 }
 
@@ -183,7 +213,7 @@ func uniform(v isa, x []VecVirtual) {
 const terms = 11
 
 // normal turns uniforms into normal quantiles; see quantiles for the method.
-func normal(v isa, x []VecVirtual, columns, rows Register) {
+func normal(v isa, x []VecVirtual, columns, rows Register, between func()) {
 	w := v.vecs(4)
 	for i, c := range x {
 		VSUBPD(num(0.5), c, c)
@@ -192,7 +222,7 @@ func normal(v isa, x []VecVirtual, columns, rows Register) {
 	}
 	var y []VecVirtual
 	if v.wide {
-		y = lookup512(w, columns)
+		y = lookup512(w, columns, between)
 	} else {
 		y = lookup2(w, rows)
 	}
@@ -241,23 +271,15 @@ func lookup2(w []VecVirtual, rows Register) []VecVirtual {
 const firstOctave = 1023 - 34
 
 // lookup512 picks coefficients out of columns of 16 octaves. The upper half of
-// the octaves holds all draws but one in 131,072; where none is of the lower
-// half, that half is not looked at.
-func lookup512(w []VecVirtual, columns Register) []VecVirtual {
+// the octaves holds all draws but one in 131,072; only where one is of the lower
+// half, that half is looked at too. It calls between ten times.
+func lookup512(w []VecVirtual, columns Register, between func()) []VecVirtual {
 	v := isas[1]
 	const upper = 0x1p-18
 	y, octaves := v.vecs(4), v.vecs(4)
 	for i := range w {
 		VPSRLQ(U8(52), w[i], octaves[i])
 	}
-	low, rare := v.vec(), v.vec()
-	VMINPD(w[0], w[1], low)
-	VMINPD(w[2], w[3], rare)
-	VMINPD(rare, low, low)
-	some := compare(v, isLess, low, num(upper)).reg
-	KORTESTB(some, some)
-	label, looked := "rare"+fresh(), "looked"+fresh()
-	JNZ(LabelRef(label))
 	column := func(half, j int) (a, b VecVirtual) {
 		a, b = v.vec(), v.vec()
 		at := Mem{Base: columns, Disp: 256*j + 128*half}
@@ -278,9 +300,18 @@ func lookup512(w []VecVirtual, columns Register) []VecVirtual {
 				VFMADD213PD(c, w[i], y[i])
 			}
 		}
+		if j > 0 {
+			between()
+		}
 	}
-	JMP(LabelRef(looked))
-	Label(label)
+	low, rare := v.vec(), v.vec()
+	VMINPD(w[0], w[1], low)
+	VMINPD(w[2], w[3], rare)
+	VMINPD(rare, low, low)
+	some := compare(v, isLess, low, num(upper)).reg
+	KORTESTB(some, some)
+	looked := "looked" + fresh()
+	JZ(LabelRef(looked))
 	for i := range y {
 		lower := compare(v, isLess, w[i], num(upper))
 		for j := terms - 1; j >= 0; j-- {

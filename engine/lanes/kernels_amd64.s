@@ -7377,136 +7377,140 @@ avx2loop:
 	VMOVUPD      256(SP), Y0
 	VPADDD       128(SP), Y0, Y1
 	VMOVUPD      Y1, 256(SP)
-	VMOVUPD      288(SP), Y1
-	VPADDD       160(SP), Y1, Y2
-	VMOVUPD      Y2, 288(SP)
-	VMOVUPD      320(SP), Y2
-	VPADDD       192(SP), Y2, Y3
+	VMOVUPD      288(SP), Y2
+	VPADDD       160(SP), Y2, Y1
+	VMOVUPD      Y1, 288(SP)
+	VMOVUPD      320(SP), Y1
+	VPADDD       192(SP), Y1, Y3
 	VMOVUPD      Y3, 320(SP)
 	VMOVUPD      352(SP), Y3
 	VPADDD       224(SP), Y3, Y4
 	VMOVUPD      Y4, 352(SP)
 	VPMULUDQ     constants<>+3424(SB), Y0, Y0
-	VPMULUDQ     constants<>+3456(SB), Y2, Y2
-	VPSHUFD      $0xf5, Y0, Y4
-	VPSHUFD      $0xf5, Y2, Y5
+	VPMULUDQ     constants<>+3456(SB), Y1, Y4
+	VPSHUFD      $0xf5, Y0, Y1
+	VPSHUFD      $0xf5, Y4, Y5
 	VPBROADCASTD (SP), Y6
 	VPXOR        Y6, Y5, Y5
-	VPXOR        Y1, Y5, Y5
-	VPBROADCASTD 64(SP), Y1
-	VPXOR        Y1, Y4, Y4
-	VPXOR        Y3, Y4, Y4
-	VPMULUDQ     constants<>+3424(SB), Y5, Y1
-	VPMULUDQ     constants<>+3456(SB), Y4, Y3
-	VPSHUFD      $0xf5, Y1, Y4
+	VPXOR        Y2, Y5, Y5
+	VPBROADCASTD 64(SP), Y2
+	VPXOR        Y2, Y1, Y1
+	VPXOR        Y3, Y1, Y1
+	VPMULUDQ     constants<>+3424(SB), Y5, Y2
+	VPMULUDQ     constants<>+3456(SB), Y1, Y3
+	VPSHUFD      $0xf5, Y2, Y1
 	VPSHUFD      $0xf5, Y3, Y5
 	VPBROADCASTD 4(SP), Y6
 	VPXOR        Y6, Y5, Y5
-	VPXOR        Y2, Y5, Y5
-	VPBROADCASTD 68(SP), Y2
-	VPXOR        Y2, Y4, Y4
-	VPXOR        Y0, Y4, Y4
+	VPXOR        Y4, Y5, Y5
+	VPBROADCASTD 68(SP), Y4
+	VPXOR        Y4, Y1, Y1
+	VPXOR        Y0, Y1, Y1
 	VPMULUDQ     constants<>+3424(SB), Y5, Y0
-	VPMULUDQ     constants<>+3456(SB), Y4, Y2
-	VPSHUFD      $0xf5, Y0, Y4
-	VPSHUFD      $0xf5, Y2, Y5
+	VPMULUDQ     constants<>+3456(SB), Y1, Y4
+	VPSHUFD      $0xf5, Y0, Y1
+	VPSHUFD      $0xf5, Y4, Y5
 	VPBROADCASTD 8(SP), Y6
 	VPXOR        Y6, Y5, Y5
 	VPXOR        Y3, Y5, Y5
 	VPBROADCASTD 72(SP), Y3
-	VPXOR        Y3, Y4, Y4
-	VPXOR        Y1, Y4, Y4
-	VPMULUDQ     constants<>+3424(SB), Y5, Y1
-	VPMULUDQ     constants<>+3456(SB), Y4, Y3
-	VPSHUFD      $0xf5, Y1, Y4
+	VPXOR        Y3, Y1, Y1
+	VPXOR        Y2, Y1, Y1
+	VPMULUDQ     constants<>+3424(SB), Y5, Y2
+	VPMULUDQ     constants<>+3456(SB), Y1, Y3
+	VPSHUFD      $0xf5, Y2, Y1
 	VPSHUFD      $0xf5, Y3, Y5
 	VPBROADCASTD 12(SP), Y6
 	VPXOR        Y6, Y5, Y5
-	VPXOR        Y2, Y5, Y5
-	VPBROADCASTD 76(SP), Y2
-	VPXOR        Y2, Y4, Y4
-	VPXOR        Y0, Y4, Y4
+	VPXOR        Y4, Y5, Y5
+	VPBROADCASTD 76(SP), Y4
+	VPXOR        Y4, Y1, Y1
+	VPXOR        Y0, Y1, Y1
 	VPMULUDQ     constants<>+3424(SB), Y5, Y0
-	VPMULUDQ     constants<>+3456(SB), Y4, Y2
-	VPSHUFD      $0xf5, Y0, Y4
-	VPSHUFD      $0xf5, Y2, Y5
+	VPMULUDQ     constants<>+3456(SB), Y1, Y4
+	VPSHUFD      $0xf5, Y0, Y1
+	VPSHUFD      $0xf5, Y4, Y5
 	VPBROADCASTD 16(SP), Y6
 	VPXOR        Y6, Y5, Y5
 	VPXOR        Y3, Y5, Y5
 	VPBROADCASTD 80(SP), Y3
-	VPXOR        Y3, Y4, Y4
-	VPXOR        Y1, Y4, Y4
-	VPMULUDQ     constants<>+3424(SB), Y5, Y1
-	VPMULUDQ     constants<>+3456(SB), Y4, Y3
-	VPSHUFD      $0xf5, Y1, Y4
+	VPXOR        Y3, Y1, Y1
+	VPXOR        Y2, Y1, Y1
+	VPMULUDQ     constants<>+3424(SB), Y5, Y2
+	VPMULUDQ     constants<>+3456(SB), Y1, Y3
+	VPSHUFD      $0xf5, Y2, Y1
 	VPSHUFD      $0xf5, Y3, Y5
 	VPBROADCASTD 20(SP), Y6
 	VPXOR        Y6, Y5, Y5
-	VPXOR        Y2, Y5, Y5
-	VPBROADCASTD 84(SP), Y2
-	VPXOR        Y2, Y4, Y4
-	VPXOR        Y0, Y4, Y4
+	VPXOR        Y4, Y5, Y5
+	VPBROADCASTD 84(SP), Y4
+	VPXOR        Y4, Y1, Y1
+	VPXOR        Y0, Y1, Y1
 	VPMULUDQ     constants<>+3424(SB), Y5, Y0
-	VPMULUDQ     constants<>+3456(SB), Y4, Y2
-	VPSHUFD      $0xf5, Y0, Y4
-	VPSHUFD      $0xf5, Y2, Y5
+	VPMULUDQ     constants<>+3456(SB), Y1, Y4
+	VPSHUFD      $0xf5, Y0, Y1
+	VPSHUFD      $0xf5, Y4, Y5
 	VPBROADCASTD 24(SP), Y6
 	VPXOR        Y6, Y5, Y5
 	VPXOR        Y3, Y5, Y5
 	VPBROADCASTD 88(SP), Y3
-	VPXOR        Y3, Y4, Y4
-	VPXOR        Y1, Y4, Y4
-	VPMULUDQ     constants<>+3424(SB), Y5, Y1
-	VPMULUDQ     constants<>+3456(SB), Y4, Y3
-	VPSHUFD      $0xf5, Y1, Y4
+	VPXOR        Y3, Y1, Y1
+	VPXOR        Y2, Y1, Y1
+	VPMULUDQ     constants<>+3424(SB), Y5, Y2
+	VPMULUDQ     constants<>+3456(SB), Y1, Y3
+	VPSHUFD      $0xf5, Y2, Y1
 	VPSHUFD      $0xf5, Y3, Y5
 	VPBROADCASTD 28(SP), Y6
 	VPXOR        Y6, Y5, Y5
-	VPXOR        Y2, Y5, Y5
-	VPBROADCASTD 92(SP), Y2
-	VPXOR        Y2, Y4, Y4
-	VPXOR        Y0, Y4, Y4
+	VPXOR        Y4, Y5, Y5
+	VPBROADCASTD 92(SP), Y4
+	VPXOR        Y4, Y1, Y1
+	VPXOR        Y0, Y1, Y1
 	VPMULUDQ     constants<>+3424(SB), Y5, Y0
-	VPMULUDQ     constants<>+3456(SB), Y4, Y2
-	VPSHUFD      $0xf5, Y0, Y4
-	VPSHUFD      $0xf5, Y2, Y5
+	VPMULUDQ     constants<>+3456(SB), Y1, Y4
+	VPSHUFD      $0xf5, Y0, Y1
+	VPSHUFD      $0xf5, Y4, Y5
 	VPBROADCASTD 32(SP), Y6
 	VPXOR        Y6, Y5, Y5
 	VPXOR        Y3, Y5, Y5
 	VPBROADCASTD 96(SP), Y3
-	VPXOR        Y3, Y4, Y4
-	VPXOR        Y1, Y4, Y4
-	VPMULUDQ     constants<>+3424(SB), Y5, Y1
-	VPMULUDQ     constants<>+3456(SB), Y4, Y3
-	VPSHUFD      $0xf5, Y1, Y4
-	VPSHUFD      $0xf5, Y3, Y5
+	VPXOR        Y3, Y1, Y1
+	VPXOR        Y2, Y1, Y1
+	VPMULUDQ     constants<>+3424(SB), Y5, Y3
+	VPMULUDQ     constants<>+3456(SB), Y1, Y1
+	VPSHUFD      $0xf5, Y3, Y2
+	VPSHUFD      $0xf5, Y1, Y5
 	VPBROADCASTD 36(SP), Y6
 	VPXOR        Y6, Y5, Y5
-	VPXOR        Y2, Y5, Y5
-	VPBROADCASTD 100(SP), Y2
-	VPXOR        Y2, Y4, Y4
-	VPXOR        Y0, Y4, Y4
-	VMOVUPD      constants<>+3488(SB), Y0
-	VPBLENDD     $0xaa, constants<>+64(SB), Y5, Y5
-	VFMADD213PD  constants<>+3520(SB), Y0, Y5
-	VPBLENDD     $0xaa, constants<>+64(SB), Y3, Y3
-	VFMADD213PD  constants<>+3520(SB), Y0, Y3
-	VPBLENDD     $0xaa, constants<>+64(SB), Y4, Y4
-	VFMADD213PD  constants<>+3520(SB), Y0, Y4
+	VPXOR        Y4, Y5, Y5
+	VPBROADCASTD 100(SP), Y4
+	VPXOR        Y4, Y2, Y2
+	VPXOR        Y0, Y2, Y2
+	VMOVAPD      Y5, Y0
+	VMOVAPD      Y1, Y1
+	VMOVAPD      Y2, Y2
+	VMOVAPD      Y3, Y3
+	VMOVUPD      constants<>+3488(SB), Y4
+	VPBLENDD     $0xaa, constants<>+64(SB), Y0, Y0
+	VFMADD213PD  constants<>+3520(SB), Y4, Y0
 	VPBLENDD     $0xaa, constants<>+64(SB), Y1, Y1
-	VFMADD213PD  constants<>+3520(SB), Y0, Y1
-	VUNPCKLPD    Y3, Y5, Y0
-	VUNPCKHPD    Y3, Y5, Y2
-	VUNPCKLPD    Y1, Y4, Y3
-	VUNPCKHPD    Y1, Y4, Y1
-	VPERM2F128   $0x20, Y3, Y0, Y4
-	VPERM2F128   $0x31, Y3, Y0, Y0
-	VMOVUPD      Y4, (AX)
-	VMOVUPD      Y0, 32(AX)
-	VPERM2F128   $0x20, Y1, Y2, Y0
-	VPERM2F128   $0x31, Y1, Y2, Y1
-	VMOVUPD      Y0, 64(AX)
-	VMOVUPD      Y1, 96(AX)
+	VFMADD213PD  constants<>+3520(SB), Y4, Y1
+	VPBLENDD     $0xaa, constants<>+64(SB), Y2, Y2
+	VFMADD213PD  constants<>+3520(SB), Y4, Y2
+	VPBLENDD     $0xaa, constants<>+64(SB), Y3, Y3
+	VFMADD213PD  constants<>+3520(SB), Y4, Y3
+	VUNPCKLPD    Y1, Y0, Y4
+	VUNPCKHPD    Y1, Y0, Y0
+	VUNPCKLPD    Y3, Y2, Y1
+	VUNPCKHPD    Y3, Y2, Y2
+	VPERM2F128   $0x20, Y1, Y4, Y3
+	VPERM2F128   $0x31, Y1, Y4, Y1
+	VMOVUPD      Y3, (AX)
+	VMOVUPD      Y1, 32(AX)
+	VPERM2F128   $0x20, Y2, Y0, Y1
+	VPERM2F128   $0x31, Y2, Y0, Y0
+	VMOVUPD      Y1, 64(AX)
+	VMOVUPD      Y0, 96(AX)
 	ADDQ         $0x00000080, AX
 	JMP          avx2loop
 
@@ -7515,234 +7519,220 @@ avx2done:
 	RET
 
 avx512:
-	MOVQ         dst_base+0(FP), AX
-	MOVQ         dst_len+8(FP), CX
-	MOVQ         key+24(FP), DX
-	MOVQ         counter+32(FP), BX
-	MOVQ         step+40(FP), SI
-	VPBROADCASTD (DX), Z0
-	VPADDD       multiples9e3779b9<>+0(SB), Z0, Z0
-	VMOVUPD      Z0, (SP)
-	VPBROADCASTD 4(DX), Z0
-	VPADDD       multiplesbb67ae85<>+0(SB), Z0, Z0
-	VMOVUPD      Z0, 64(SP)
-	VPBROADCASTD (BX), Z0
-	VPBROADCASTD (SI), Z1
-	VPMULUDQ     elementsavx512<>+0(SB), Z1, Z2
-	VPADDD       Z2, Z0, Z0
-	VPSLLD       $0x03, Z1, Z1
-	VMOVUPD      Z1, 128(SP)
-	VPBROADCASTD 4(BX), Z1
-	VPBROADCASTD 4(SI), Z2
-	VPMULUDQ     elementsavx512<>+0(SB), Z2, Z3
-	VPADDD       Z3, Z1, Z1
-	VPSLLD       $0x03, Z2, Z2
-	VMOVUPD      Z2, 192(SP)
-	VPBROADCASTD 8(BX), Z2
-	VPBROADCASTD 8(SI), Z3
-	VPMULUDQ     elementsavx512<>+0(SB), Z3, Z4
-	VPADDD       Z4, Z2, Z2
-	VPSLLD       $0x03, Z3, Z3
-	VMOVUPD      Z3, 256(SP)
-	VPBROADCASTD 12(BX), Z3
-	VPBROADCASTD 12(SI), Z4
-	VPMULUDQ     elementsavx512<>+0(SB), Z4, Z5
-	VPADDD       Z5, Z3, Z3
-	VPSLLD       $0x03, Z4, Z4
-	VMOVUPD      Z4, 320(SP)
-
-avx512loop:
-	SUBQ            $0x40, CX
-	JB              avx512done
+	MOVQ            dst_base+0(FP), AX
+	MOVQ            dst_len+8(FP), CX
+	MOVQ            key+24(FP), DX
+	MOVQ            counter+32(FP), BX
+	MOVQ            step+40(FP), SI
+	VPBROADCASTD    (DX), Z0
+	VPADDD          multiples9e3779b9<>+0(SB), Z0, Z0
+	VMOVUPD         Z0, (SP)
+	VPBROADCASTD    4(DX), Z0
+	VPADDD          multiplesbb67ae85<>+0(SB), Z0, Z0
+	VMOVUPD         Z0, 64(SP)
+	VPBROADCASTD    (BX), Z0
+	VPBROADCASTD    (SI), Z1
+	VPMULUDQ        elementsavx512<>+0(SB), Z1, Z2
+	VPADDD          Z2, Z0, Z0
+	VPSLLD          $0x03, Z1, Z1
+	VMOVUPD         Z1, 128(SP)
+	VPBROADCASTD    4(BX), Z1
+	VPBROADCASTD    4(SI), Z2
+	VPMULUDQ        elementsavx512<>+0(SB), Z2, Z3
+	VPADDD          Z3, Z1, Z1
+	VPSLLD          $0x03, Z2, Z2
+	VMOVUPD         Z2, 192(SP)
+	VPBROADCASTD    8(BX), Z2
+	VPBROADCASTD    8(SI), Z3
+	VPMULUDQ        elementsavx512<>+0(SB), Z3, Z4
+	VPADDD          Z4, Z2, Z2
+	VPSLLD          $0x03, Z3, Z3
+	VMOVUPD         Z3, 256(SP)
+	VPBROADCASTD    12(BX), Z3
+	VPBROADCASTD    12(SI), Z4
+	VPMULUDQ        elementsavx512<>+0(SB), Z4, Z5
+	VPADDD          Z5, Z3, Z3
+	VPSLLD          $0x03, Z4, Z4
+	VMOVUPD         Z4, 320(SP)
 	VMOVDQA64       Z0, Z4
 	VPADDD          128(SP), Z0, Z0
-	VMOVDQA64       Z1, Z5
+	VMOVDQA64       Z1, Z6
 	VPADDD          192(SP), Z1, Z1
-	VMOVDQA64       Z2, Z6
+	VMOVDQA64       Z2, Z5
 	VPADDD          256(SP), Z2, Z2
 	VMOVDQA64       Z3, Z7
 	VPADDD          320(SP), Z3, Z3
-	VMOVDQA64       Z0, Z8
-	VPADDD          128(SP), Z0, Z0
-	VMOVDQA64       Z1, Z9
-	VPADDD          192(SP), Z1, Z1
-	VMOVDQA64       Z2, Z10
-	VPADDD          256(SP), Z2, Z2
-	VMOVDQA64       Z3, Z11
-	VPADDD          320(SP), Z3, Z3
 	VPMULUDQ.BCST        constants<>+3424(SB), Z4, Z4
-	VPMULUDQ.BCST        constants<>+3456(SB), Z6, Z6
-	VPSHUFD         $0xf5, Z4, Z12
-	VPSHUFD         $0xf5, Z6, Z13
-	VPTERNLOGD.BCST $0x96, (SP), Z5, Z13
-	VPTERNLOGD.BCST $0x96, 64(SP), Z7, Z12
-	VPMULUDQ.BCST        constants<>+3424(SB), Z8, Z5
-	VPMULUDQ.BCST        constants<>+3456(SB), Z10, Z7
-	VPSHUFD         $0xf5, Z5, Z8
-	VPSHUFD         $0xf5, Z7, Z10
-	VPTERNLOGD.BCST $0x96, (SP), Z9, Z10
-	VPTERNLOGD.BCST $0x96, 64(SP), Z11, Z8
-	VPMULUDQ.BCST        constants<>+3424(SB), Z13, Z9
-	VPMULUDQ.BCST        constants<>+3456(SB), Z12, Z11
-	VPSHUFD         $0xf5, Z9, Z12
-	VPSHUFD         $0xf5, Z11, Z13
-	VPTERNLOGD.BCST $0x96, 4(SP), Z6, Z13
-	VPTERNLOGD.BCST $0x96, 68(SP), Z4, Z12
-	VPMULUDQ.BCST        constants<>+3424(SB), Z10, Z4
-	VPMULUDQ.BCST        constants<>+3456(SB), Z8, Z6
-	VPSHUFD         $0xf5, Z4, Z8
-	VPSHUFD         $0xf5, Z6, Z10
-	VPTERNLOGD.BCST $0x96, 4(SP), Z7, Z10
-	VPTERNLOGD.BCST $0x96, 68(SP), Z5, Z8
-	VPMULUDQ.BCST        constants<>+3424(SB), Z13, Z5
-	VPMULUDQ.BCST        constants<>+3456(SB), Z12, Z7
-	VPSHUFD         $0xf5, Z5, Z12
-	VPSHUFD         $0xf5, Z7, Z13
-	VPTERNLOGD.BCST $0x96, 8(SP), Z11, Z13
-	VPTERNLOGD.BCST $0x96, 72(SP), Z9, Z12
-	VPMULUDQ.BCST        constants<>+3424(SB), Z10, Z9
-	VPMULUDQ.BCST        constants<>+3456(SB), Z8, Z8
-	VPSHUFD         $0xf5, Z9, Z10
-	VPSHUFD         $0xf5, Z8, Z11
-	VPTERNLOGD.BCST $0x96, 8(SP), Z6, Z11
-	VPTERNLOGD.BCST $0x96, 72(SP), Z4, Z10
-	VPMULUDQ.BCST        constants<>+3424(SB), Z13, Z4
-	VPMULUDQ.BCST        constants<>+3456(SB), Z12, Z6
-	VPSHUFD         $0xf5, Z4, Z12
-	VPSHUFD         $0xf5, Z6, Z13
-	VPTERNLOGD.BCST $0x96, 12(SP), Z7, Z13
-	VPTERNLOGD.BCST $0x96, 76(SP), Z5, Z12
-	VPMULUDQ.BCST        constants<>+3424(SB), Z11, Z5
-	VPMULUDQ.BCST        constants<>+3456(SB), Z10, Z7
-	VPSHUFD         $0xf5, Z5, Z10
-	VPSHUFD         $0xf5, Z7, Z11
-	VPTERNLOGD.BCST $0x96, 12(SP), Z8, Z11
-	VPTERNLOGD.BCST $0x96, 76(SP), Z9, Z10
-	VPMULUDQ.BCST        constants<>+3424(SB), Z13, Z8
-	VPMULUDQ.BCST        constants<>+3456(SB), Z12, Z9
-	VPSHUFD         $0xf5, Z8, Z12
-	VPSHUFD         $0xf5, Z9, Z13
-	VPTERNLOGD.BCST $0x96, 16(SP), Z6, Z13
-	VPTERNLOGD.BCST $0x96, 80(SP), Z4, Z12
-	VPMULUDQ.BCST        constants<>+3424(SB), Z11, Z4
-	VPMULUDQ.BCST        constants<>+3456(SB), Z10, Z6
-	VPSHUFD         $0xf5, Z4, Z10
-	VPSHUFD         $0xf5, Z6, Z11
-	VPTERNLOGD.BCST $0x96, 16(SP), Z7, Z11
-	VPTERNLOGD.BCST $0x96, 80(SP), Z5, Z10
-	VPMULUDQ.BCST        constants<>+3424(SB), Z13, Z5
-	VPMULUDQ.BCST        constants<>+3456(SB), Z12, Z7
-	VPSHUFD         $0xf5, Z5, Z12
-	VPSHUFD         $0xf5, Z7, Z13
-	VPTERNLOGD.BCST $0x96, 20(SP), Z9, Z13
-	VPTERNLOGD.BCST $0x96, 84(SP), Z8, Z12
-	VPMULUDQ.BCST        constants<>+3424(SB), Z11, Z8
-	VPMULUDQ.BCST        constants<>+3456(SB), Z10, Z9
-	VPSHUFD         $0xf5, Z8, Z10
-	VPSHUFD         $0xf5, Z9, Z11
-	VPTERNLOGD.BCST $0x96, 20(SP), Z6, Z11
-	VPTERNLOGD.BCST $0x96, 84(SP), Z4, Z10
-	VPMULUDQ.BCST        constants<>+3424(SB), Z13, Z4
-	VPMULUDQ.BCST        constants<>+3456(SB), Z12, Z6
-	VPSHUFD         $0xf5, Z4, Z12
-	VPSHUFD         $0xf5, Z6, Z13
-	VPTERNLOGD.BCST $0x96, 24(SP), Z7, Z13
-	VPTERNLOGD.BCST $0x96, 88(SP), Z5, Z12
-	VPMULUDQ.BCST        constants<>+3424(SB), Z11, Z5
-	VPMULUDQ.BCST        constants<>+3456(SB), Z10, Z7
-	VPSHUFD         $0xf5, Z5, Z10
-	VPSHUFD         $0xf5, Z7, Z11
-	VPTERNLOGD.BCST $0x96, 24(SP), Z9, Z11
-	VPTERNLOGD.BCST $0x96, 88(SP), Z8, Z10
-	VPMULUDQ.BCST        constants<>+3424(SB), Z13, Z8
-	VPMULUDQ.BCST        constants<>+3456(SB), Z12, Z9
-	VPSHUFD         $0xf5, Z8, Z12
-	VPSHUFD         $0xf5, Z9, Z13
-	VPTERNLOGD.BCST $0x96, 28(SP), Z6, Z13
-	VPTERNLOGD.BCST $0x96, 92(SP), Z4, Z12
-	VPMULUDQ.BCST        constants<>+3424(SB), Z11, Z4
-	VPMULUDQ.BCST        constants<>+3456(SB), Z10, Z6
-	VPSHUFD         $0xf5, Z4, Z10
-	VPSHUFD         $0xf5, Z6, Z11
-	VPTERNLOGD.BCST $0x96, 28(SP), Z7, Z11
-	VPTERNLOGD.BCST $0x96, 92(SP), Z5, Z10
-	VPMULUDQ.BCST        constants<>+3424(SB), Z13, Z5
-	VPMULUDQ.BCST        constants<>+3456(SB), Z12, Z7
-	VPSHUFD         $0xf5, Z5, Z12
-	VPSHUFD         $0xf5, Z7, Z13
-	VPTERNLOGD.BCST $0x96, 32(SP), Z9, Z13
-	VPTERNLOGD.BCST $0x96, 96(SP), Z8, Z12
-	VPMULUDQ.BCST        constants<>+3424(SB), Z11, Z8
-	VPMULUDQ.BCST        constants<>+3456(SB), Z10, Z9
-	VPSHUFD         $0xf5, Z8, Z10
-	VPSHUFD         $0xf5, Z9, Z11
-	VPTERNLOGD.BCST $0x96, 32(SP), Z6, Z11
-	VPTERNLOGD.BCST $0x96, 96(SP), Z4, Z10
-	VPMULUDQ.BCST        constants<>+3424(SB), Z13, Z4
-	VPMULUDQ.BCST        constants<>+3456(SB), Z12, Z6
-	VPSHUFD         $0xf5, Z4, Z12
-	VPSHUFD         $0xf5, Z6, Z13
-	VPTERNLOGD.BCST $0x96, 36(SP), Z7, Z13
-	VPTERNLOGD.BCST $0x96, 100(SP), Z5, Z12
-	VPMULUDQ.BCST        constants<>+3424(SB), Z11, Z5
-	VPMULUDQ.BCST        constants<>+3456(SB), Z10, Z7
-	VPSHUFD         $0xf5, Z5, Z10
-	VPSHUFD         $0xf5, Z7, Z11
-	VPTERNLOGD.BCST $0x96, 36(SP), Z9, Z11
-	VPTERNLOGD.BCST $0x96, 100(SP), Z8, Z10
-	VBROADCASTSD         constants<>+3488(SB), Z8
-	VBROADCASTSD         constants<>+3552(SB), Z9
-	VPTERNLOGQ.BCST      $0xea, constants<>+64(SB), Z9, Z13
-	VFMADD213PD.BCST     constants<>+3520(SB), Z8, Z13
-	VPTERNLOGQ.BCST      $0xea, constants<>+64(SB), Z9, Z6
-	VFMADD213PD.BCST     constants<>+3520(SB), Z8, Z6
-	VPTERNLOGQ.BCST      $0xea, constants<>+64(SB), Z9, Z12
-	VFMADD213PD.BCST     constants<>+3520(SB), Z8, Z12
-	VPTERNLOGQ.BCST      $0xea, constants<>+64(SB), Z9, Z4
-	VFMADD213PD.BCST     constants<>+3520(SB), Z8, Z4
-	VUNPCKLPD       Z6, Z13, Z8
-	VUNPCKHPD       Z6, Z13, Z6
-	VUNPCKLPD       Z4, Z12, Z9
-	VUNPCKHPD       Z4, Z12, Z4
-	VMOVUPD         weavelow<>+0(SB), Z12
-	VMOVUPD         weavehigh<>+0(SB), Z13
-	VPERMI2PD       Z9, Z8, Z12
-	VPERMI2PD       Z9, Z8, Z13
-	VMOVUPD         Z12, (AX)
-	VMOVUPD         Z13, 64(AX)
-	VMOVUPD         weavelow<>+0(SB), Z8
-	VMOVUPD         weavehigh<>+0(SB), Z9
-	VPERMI2PD       Z4, Z6, Z8
-	VPERMI2PD       Z4, Z6, Z9
-	VMOVUPD         Z8, 128(AX)
-	VMOVUPD         Z9, 192(AX)
+	VPMULUDQ.BCST        constants<>+3456(SB), Z5, Z8
+	VPSHUFD         $0xf5, Z4, Z5
+	VPSHUFD         $0xf5, Z8, Z9
+	VPTERNLOGD.BCST $0x96, (SP), Z6, Z9
+	VPTERNLOGD.BCST $0x96, 64(SP), Z7, Z5
+	VPMULUDQ.BCST        constants<>+3424(SB), Z9, Z6
+	VPMULUDQ.BCST        constants<>+3456(SB), Z5, Z7
+	VPSHUFD         $0xf5, Z6, Z5
+	VPSHUFD         $0xf5, Z7, Z9
+	VPTERNLOGD.BCST $0x96, 4(SP), Z8, Z9
+	VPTERNLOGD.BCST $0x96, 68(SP), Z4, Z5
+	VPMULUDQ.BCST        constants<>+3424(SB), Z9, Z4
+	VPMULUDQ.BCST        constants<>+3456(SB), Z5, Z8
+	VPSHUFD         $0xf5, Z4, Z5
+	VPSHUFD         $0xf5, Z8, Z9
+	VPTERNLOGD.BCST $0x96, 8(SP), Z7, Z9
+	VPTERNLOGD.BCST $0x96, 72(SP), Z6, Z5
+	VPMULUDQ.BCST        constants<>+3424(SB), Z9, Z6
+	VPMULUDQ.BCST        constants<>+3456(SB), Z5, Z7
+	VPSHUFD         $0xf5, Z6, Z5
+	VPSHUFD         $0xf5, Z7, Z9
+	VPTERNLOGD.BCST $0x96, 12(SP), Z8, Z9
+	VPTERNLOGD.BCST $0x96, 76(SP), Z4, Z5
+	VPMULUDQ.BCST        constants<>+3424(SB), Z9, Z4
+	VPMULUDQ.BCST        constants<>+3456(SB), Z5, Z8
+	VPSHUFD         $0xf5, Z4, Z5
+	VPSHUFD         $0xf5, Z8, Z9
+	VPTERNLOGD.BCST $0x96, 16(SP), Z7, Z9
+	VPTERNLOGD.BCST $0x96, 80(SP), Z6, Z5
+	VPMULUDQ.BCST        constants<>+3424(SB), Z9, Z6
+	VPMULUDQ.BCST        constants<>+3456(SB), Z5, Z7
+	VPSHUFD         $0xf5, Z6, Z5
+	VPSHUFD         $0xf5, Z7, Z9
+	VPTERNLOGD.BCST $0x96, 20(SP), Z8, Z9
+	VPTERNLOGD.BCST $0x96, 84(SP), Z4, Z5
+	VPMULUDQ.BCST        constants<>+3424(SB), Z9, Z4
+	VPMULUDQ.BCST        constants<>+3456(SB), Z5, Z8
+	VPSHUFD         $0xf5, Z4, Z5
+	VPSHUFD         $0xf5, Z8, Z9
+	VPTERNLOGD.BCST $0x96, 24(SP), Z7, Z9
+	VPTERNLOGD.BCST $0x96, 88(SP), Z6, Z5
+	VPMULUDQ.BCST        constants<>+3424(SB), Z9, Z6
+	VPMULUDQ.BCST        constants<>+3456(SB), Z5, Z7
+	VPSHUFD         $0xf5, Z6, Z5
+	VPSHUFD         $0xf5, Z7, Z9
+	VPTERNLOGD.BCST $0x96, 28(SP), Z8, Z9
+	VPTERNLOGD.BCST $0x96, 92(SP), Z4, Z5
+	VPMULUDQ.BCST        constants<>+3424(SB), Z9, Z4
+	VPMULUDQ.BCST        constants<>+3456(SB), Z5, Z8
+	VPSHUFD         $0xf5, Z4, Z5
+	VPSHUFD         $0xf5, Z8, Z9
+	VPTERNLOGD.BCST $0x96, 32(SP), Z7, Z9
+	VPTERNLOGD.BCST $0x96, 96(SP), Z6, Z5
+	VPMULUDQ.BCST        constants<>+3424(SB), Z9, Z7
+	VPMULUDQ.BCST        constants<>+3456(SB), Z5, Z5
+	VPSHUFD         $0xf5, Z7, Z6
+	VPSHUFD         $0xf5, Z5, Z9
+	VPTERNLOGD.BCST $0x96, 36(SP), Z8, Z9
+	VPTERNLOGD.BCST $0x96, 100(SP), Z4, Z6
+	VMOVAPD         Z9, Z4
+	VMOVAPD         Z5, Z5
+	VMOVAPD         Z6, Z6
+	VMOVAPD         Z7, Z7
+
+avx512loop:
+	SUBQ            $0x20, CX
+	JB              avx512done
+	VMOVDQA64       Z0, Z12
+	VPADDD          128(SP), Z0, Z0
+	VMOVDQA64       Z1, Z13
+	VPADDD          192(SP), Z1, Z1
+	VMOVDQA64       Z2, Z14
+	VPADDD          256(SP), Z2, Z2
+	VMOVDQA64       Z3, Z15
+	VPADDD          320(SP), Z3, Z3
+	VMOVAPD         Z4, Z8
+	VMOVAPD         Z5, Z9
+	VMOVAPD         Z6, Z10
+	VMOVAPD         Z7, Z11
 	VBROADCASTSD         constants<>+3488(SB), Z4
-	VBROADCASTSD         constants<>+3552(SB), Z6
-	VPTERNLOGQ.BCST      $0xea, constants<>+64(SB), Z6, Z11
-	VFMADD213PD.BCST     constants<>+3520(SB), Z4, Z11
-	VPTERNLOGQ.BCST      $0xea, constants<>+64(SB), Z6, Z7
-	VFMADD213PD.BCST     constants<>+3520(SB), Z4, Z7
-	VPTERNLOGQ.BCST      $0xea, constants<>+64(SB), Z6, Z10
+	VBROADCASTSD         constants<>+3552(SB), Z5
+	VPTERNLOGQ.BCST      $0xea, constants<>+64(SB), Z5, Z8
+	VFMADD213PD.BCST     constants<>+3520(SB), Z4, Z8
+	VPTERNLOGQ.BCST      $0xea, constants<>+64(SB), Z5, Z9
+	VFMADD213PD.BCST     constants<>+3520(SB), Z4, Z9
+	VPTERNLOGQ.BCST      $0xea, constants<>+64(SB), Z5, Z10
 	VFMADD213PD.BCST     constants<>+3520(SB), Z4, Z10
-	VPTERNLOGQ.BCST      $0xea, constants<>+64(SB), Z6, Z5
-	VFMADD213PD.BCST     constants<>+3520(SB), Z4, Z5
-	VUNPCKLPD       Z7, Z11, Z4
-	VUNPCKHPD       Z7, Z11, Z6
-	VUNPCKLPD       Z5, Z10, Z7
-	VUNPCKHPD       Z5, Z10, Z5
-	VMOVUPD         weavelow<>+0(SB), Z8
-	VMOVUPD         weavehigh<>+0(SB), Z9
-	VPERMI2PD       Z7, Z4, Z8
-	VPERMI2PD       Z7, Z4, Z9
-	VMOVUPD         Z8, 256(AX)
-	VMOVUPD         Z9, 320(AX)
-	VMOVUPD         weavelow<>+0(SB), Z4
-	VMOVUPD         weavehigh<>+0(SB), Z7
-	VPERMI2PD       Z5, Z6, Z4
-	VPERMI2PD       Z5, Z6, Z7
-	VMOVUPD         Z4, 384(AX)
-	VMOVUPD         Z7, 448(AX)
-	ADDQ            $0x00000200, AX
+	VPTERNLOGQ.BCST      $0xea, constants<>+64(SB), Z5, Z11
+	VFMADD213PD.BCST     constants<>+3520(SB), Z4, Z11
+	VPMULUDQ.BCST        constants<>+3424(SB), Z12, Z4
+	VPMULUDQ.BCST        constants<>+3456(SB), Z14, Z5
+	VPSHUFD         $0xf5, Z4, Z6
+	VPSHUFD         $0xf5, Z5, Z7
+	VPTERNLOGD.BCST $0x96, (SP), Z13, Z7
+	VPTERNLOGD.BCST $0x96, 64(SP), Z15, Z6
+	VPMULUDQ.BCST        constants<>+3424(SB), Z7, Z7
+	VPMULUDQ.BCST        constants<>+3456(SB), Z6, Z6
+	VPSHUFD         $0xf5, Z7, Z12
+	VPSHUFD         $0xf5, Z6, Z13
+	VPTERNLOGD.BCST $0x96, 4(SP), Z5, Z13
+	VPTERNLOGD.BCST $0x96, 68(SP), Z4, Z12
+	VPMULUDQ.BCST        constants<>+3424(SB), Z13, Z4
+	VPMULUDQ.BCST        constants<>+3456(SB), Z12, Z5
+	VPSHUFD         $0xf5, Z4, Z12
+	VPSHUFD         $0xf5, Z5, Z13
+	VPTERNLOGD.BCST $0x96, 8(SP), Z6, Z13
+	VPTERNLOGD.BCST $0x96, 72(SP), Z7, Z12
+	VPMULUDQ.BCST        constants<>+3424(SB), Z13, Z6
+	VPMULUDQ.BCST        constants<>+3456(SB), Z12, Z7
+	VPSHUFD         $0xf5, Z6, Z12
+	VPSHUFD         $0xf5, Z7, Z13
+	VPTERNLOGD.BCST $0x96, 12(SP), Z5, Z13
+	VPTERNLOGD.BCST $0x96, 76(SP), Z4, Z12
+	VPMULUDQ.BCST        constants<>+3424(SB), Z13, Z4
+	VPMULUDQ.BCST        constants<>+3456(SB), Z12, Z5
+	VPSHUFD         $0xf5, Z4, Z12
+	VPSHUFD         $0xf5, Z5, Z13
+	VPTERNLOGD.BCST $0x96, 16(SP), Z7, Z13
+	VPTERNLOGD.BCST $0x96, 80(SP), Z6, Z12
+	VPMULUDQ.BCST        constants<>+3424(SB), Z13, Z6
+	VPMULUDQ.BCST        constants<>+3456(SB), Z12, Z7
+	VPSHUFD         $0xf5, Z6, Z12
+	VPSHUFD         $0xf5, Z7, Z13
+	VPTERNLOGD.BCST $0x96, 20(SP), Z5, Z13
+	VPTERNLOGD.BCST $0x96, 84(SP), Z4, Z12
+	VPMULUDQ.BCST        constants<>+3424(SB), Z13, Z4
+	VPMULUDQ.BCST        constants<>+3456(SB), Z12, Z5
+	VPSHUFD         $0xf5, Z4, Z12
+	VPSHUFD         $0xf5, Z5, Z13
+	VPTERNLOGD.BCST $0x96, 24(SP), Z7, Z13
+	VPTERNLOGD.BCST $0x96, 88(SP), Z6, Z12
+	VPMULUDQ.BCST        constants<>+3424(SB), Z13, Z6
+	VPMULUDQ.BCST        constants<>+3456(SB), Z12, Z7
+	VPSHUFD         $0xf5, Z6, Z12
+	VPSHUFD         $0xf5, Z7, Z13
+	VPTERNLOGD.BCST $0x96, 28(SP), Z5, Z13
+	VPTERNLOGD.BCST $0x96, 92(SP), Z4, Z12
+	VPMULUDQ.BCST        constants<>+3424(SB), Z13, Z4
+	VPMULUDQ.BCST        constants<>+3456(SB), Z12, Z5
+	VPSHUFD         $0xf5, Z4, Z12
+	VPSHUFD         $0xf5, Z5, Z13
+	VPTERNLOGD.BCST $0x96, 32(SP), Z7, Z13
+	VPTERNLOGD.BCST $0x96, 96(SP), Z6, Z12
+	VPMULUDQ.BCST        constants<>+3424(SB), Z13, Z7
+	VPMULUDQ.BCST        constants<>+3456(SB), Z12, Z6
+	VPSHUFD         $0xf5, Z7, Z12
+	VPSHUFD         $0xf5, Z6, Z13
+	VPTERNLOGD.BCST $0x96, 36(SP), Z5, Z13
+	VPTERNLOGD.BCST $0x96, 100(SP), Z4, Z12
+	VMOVAPD         Z13, Z4
+	VMOVAPD         Z6, Z5
+	VMOVAPD         Z12, Z6
+	VMOVAPD         Z7, Z7
+	VUNPCKLPD       Z9, Z8, Z12
+	VUNPCKHPD       Z9, Z8, Z8
+	VUNPCKLPD       Z11, Z10, Z9
+	VUNPCKHPD       Z11, Z10, Z10
+	VMOVUPD         weavelow<>+0(SB), Z11
+	VMOVUPD         weavehigh<>+0(SB), Z13
+	VPERMI2PD       Z9, Z12, Z11
+	VPERMI2PD       Z9, Z12, Z13
+	VMOVUPD         Z11, (AX)
+	VMOVUPD         Z13, 64(AX)
+	VMOVUPD         weavelow<>+0(SB), Z9
+	VMOVUPD         weavehigh<>+0(SB), Z11
+	VPERMI2PD       Z10, Z8, Z9
+	VPERMI2PD       Z10, Z8, Z11
+	VMOVUPD         Z9, 128(AX)
+	VMOVUPD         Z11, 192(AX)
+	ADDQ            $0x00000100, AX
 	JMP             avx512loop
 
 avx512done:
@@ -7808,137 +7798,141 @@ avx2loop:
 	VMOVUPD      256(SP), Y0
 	VPADDD       128(SP), Y0, Y1
 	VMOVUPD      Y1, 256(SP)
-	VMOVUPD      288(SP), Y1
-	VPADDD       160(SP), Y1, Y2
-	VMOVUPD      Y2, 288(SP)
-	VMOVUPD      320(SP), Y2
-	VPADDD       192(SP), Y2, Y3
+	VMOVUPD      288(SP), Y2
+	VPADDD       160(SP), Y2, Y1
+	VMOVUPD      Y1, 288(SP)
+	VMOVUPD      320(SP), Y1
+	VPADDD       192(SP), Y1, Y3
 	VMOVUPD      Y3, 320(SP)
 	VMOVUPD      352(SP), Y3
 	VPADDD       224(SP), Y3, Y4
 	VMOVUPD      Y4, 352(SP)
 	VPMULUDQ     constants<>+3424(SB), Y0, Y0
-	VPMULUDQ     constants<>+3456(SB), Y2, Y2
-	VPSHUFD      $0xf5, Y0, Y4
-	VPSHUFD      $0xf5, Y2, Y5
+	VPMULUDQ     constants<>+3456(SB), Y1, Y4
+	VPSHUFD      $0xf5, Y0, Y1
+	VPSHUFD      $0xf5, Y4, Y5
 	VPBROADCASTD (SP), Y6
 	VPXOR        Y6, Y5, Y5
-	VPXOR        Y1, Y5, Y5
-	VPBROADCASTD 64(SP), Y1
-	VPXOR        Y1, Y4, Y4
-	VPXOR        Y3, Y4, Y4
-	VPMULUDQ     constants<>+3424(SB), Y5, Y1
-	VPMULUDQ     constants<>+3456(SB), Y4, Y3
-	VPSHUFD      $0xf5, Y1, Y4
+	VPXOR        Y2, Y5, Y5
+	VPBROADCASTD 64(SP), Y2
+	VPXOR        Y2, Y1, Y1
+	VPXOR        Y3, Y1, Y1
+	VPMULUDQ     constants<>+3424(SB), Y5, Y2
+	VPMULUDQ     constants<>+3456(SB), Y1, Y3
+	VPSHUFD      $0xf5, Y2, Y1
 	VPSHUFD      $0xf5, Y3, Y5
 	VPBROADCASTD 4(SP), Y6
 	VPXOR        Y6, Y5, Y5
-	VPXOR        Y2, Y5, Y5
-	VPBROADCASTD 68(SP), Y2
-	VPXOR        Y2, Y4, Y4
-	VPXOR        Y0, Y4, Y4
+	VPXOR        Y4, Y5, Y5
+	VPBROADCASTD 68(SP), Y4
+	VPXOR        Y4, Y1, Y1
+	VPXOR        Y0, Y1, Y1
 	VPMULUDQ     constants<>+3424(SB), Y5, Y0
-	VPMULUDQ     constants<>+3456(SB), Y4, Y2
-	VPSHUFD      $0xf5, Y0, Y4
-	VPSHUFD      $0xf5, Y2, Y5
+	VPMULUDQ     constants<>+3456(SB), Y1, Y4
+	VPSHUFD      $0xf5, Y0, Y1
+	VPSHUFD      $0xf5, Y4, Y5
 	VPBROADCASTD 8(SP), Y6
 	VPXOR        Y6, Y5, Y5
 	VPXOR        Y3, Y5, Y5
 	VPBROADCASTD 72(SP), Y3
-	VPXOR        Y3, Y4, Y4
-	VPXOR        Y1, Y4, Y4
-	VPMULUDQ     constants<>+3424(SB), Y5, Y1
-	VPMULUDQ     constants<>+3456(SB), Y4, Y3
-	VPSHUFD      $0xf5, Y1, Y4
+	VPXOR        Y3, Y1, Y1
+	VPXOR        Y2, Y1, Y1
+	VPMULUDQ     constants<>+3424(SB), Y5, Y2
+	VPMULUDQ     constants<>+3456(SB), Y1, Y3
+	VPSHUFD      $0xf5, Y2, Y1
 	VPSHUFD      $0xf5, Y3, Y5
 	VPBROADCASTD 12(SP), Y6
 	VPXOR        Y6, Y5, Y5
-	VPXOR        Y2, Y5, Y5
-	VPBROADCASTD 76(SP), Y2
-	VPXOR        Y2, Y4, Y4
-	VPXOR        Y0, Y4, Y4
+	VPXOR        Y4, Y5, Y5
+	VPBROADCASTD 76(SP), Y4
+	VPXOR        Y4, Y1, Y1
+	VPXOR        Y0, Y1, Y1
 	VPMULUDQ     constants<>+3424(SB), Y5, Y0
-	VPMULUDQ     constants<>+3456(SB), Y4, Y2
-	VPSHUFD      $0xf5, Y0, Y4
-	VPSHUFD      $0xf5, Y2, Y5
+	VPMULUDQ     constants<>+3456(SB), Y1, Y4
+	VPSHUFD      $0xf5, Y0, Y1
+	VPSHUFD      $0xf5, Y4, Y5
 	VPBROADCASTD 16(SP), Y6
 	VPXOR        Y6, Y5, Y5
 	VPXOR        Y3, Y5, Y5
 	VPBROADCASTD 80(SP), Y3
-	VPXOR        Y3, Y4, Y4
-	VPXOR        Y1, Y4, Y4
-	VPMULUDQ     constants<>+3424(SB), Y5, Y1
-	VPMULUDQ     constants<>+3456(SB), Y4, Y3
-	VPSHUFD      $0xf5, Y1, Y4
+	VPXOR        Y3, Y1, Y1
+	VPXOR        Y2, Y1, Y1
+	VPMULUDQ     constants<>+3424(SB), Y5, Y2
+	VPMULUDQ     constants<>+3456(SB), Y1, Y3
+	VPSHUFD      $0xf5, Y2, Y1
 	VPSHUFD      $0xf5, Y3, Y5
 	VPBROADCASTD 20(SP), Y6
 	VPXOR        Y6, Y5, Y5
-	VPXOR        Y2, Y5, Y5
-	VPBROADCASTD 84(SP), Y2
-	VPXOR        Y2, Y4, Y4
-	VPXOR        Y0, Y4, Y4
+	VPXOR        Y4, Y5, Y5
+	VPBROADCASTD 84(SP), Y4
+	VPXOR        Y4, Y1, Y1
+	VPXOR        Y0, Y1, Y1
 	VPMULUDQ     constants<>+3424(SB), Y5, Y0
-	VPMULUDQ     constants<>+3456(SB), Y4, Y2
-	VPSHUFD      $0xf5, Y0, Y4
-	VPSHUFD      $0xf5, Y2, Y5
+	VPMULUDQ     constants<>+3456(SB), Y1, Y4
+	VPSHUFD      $0xf5, Y0, Y1
+	VPSHUFD      $0xf5, Y4, Y5
 	VPBROADCASTD 24(SP), Y6
 	VPXOR        Y6, Y5, Y5
 	VPXOR        Y3, Y5, Y5
 	VPBROADCASTD 88(SP), Y3
-	VPXOR        Y3, Y4, Y4
-	VPXOR        Y1, Y4, Y4
-	VPMULUDQ     constants<>+3424(SB), Y5, Y1
-	VPMULUDQ     constants<>+3456(SB), Y4, Y3
-	VPSHUFD      $0xf5, Y1, Y4
+	VPXOR        Y3, Y1, Y1
+	VPXOR        Y2, Y1, Y1
+	VPMULUDQ     constants<>+3424(SB), Y5, Y2
+	VPMULUDQ     constants<>+3456(SB), Y1, Y3
+	VPSHUFD      $0xf5, Y2, Y1
 	VPSHUFD      $0xf5, Y3, Y5
 	VPBROADCASTD 28(SP), Y6
 	VPXOR        Y6, Y5, Y5
-	VPXOR        Y2, Y5, Y5
-	VPBROADCASTD 92(SP), Y2
-	VPXOR        Y2, Y4, Y4
-	VPXOR        Y0, Y4, Y4
+	VPXOR        Y4, Y5, Y5
+	VPBROADCASTD 92(SP), Y4
+	VPXOR        Y4, Y1, Y1
+	VPXOR        Y0, Y1, Y1
 	VPMULUDQ     constants<>+3424(SB), Y5, Y0
-	VPMULUDQ     constants<>+3456(SB), Y4, Y2
-	VPSHUFD      $0xf5, Y0, Y4
-	VPSHUFD      $0xf5, Y2, Y5
+	VPMULUDQ     constants<>+3456(SB), Y1, Y4
+	VPSHUFD      $0xf5, Y0, Y1
+	VPSHUFD      $0xf5, Y4, Y5
 	VPBROADCASTD 32(SP), Y6
 	VPXOR        Y6, Y5, Y5
 	VPXOR        Y3, Y5, Y5
 	VPBROADCASTD 96(SP), Y3
-	VPXOR        Y3, Y4, Y4
-	VPXOR        Y1, Y4, Y4
-	VPMULUDQ     constants<>+3424(SB), Y5, Y1
-	VPMULUDQ     constants<>+3456(SB), Y4, Y3
-	VPSHUFD      $0xf5, Y1, Y4
-	VPSHUFD      $0xf5, Y3, Y5
+	VPXOR        Y3, Y1, Y1
+	VPXOR        Y2, Y1, Y1
+	VPMULUDQ     constants<>+3424(SB), Y5, Y3
+	VPMULUDQ     constants<>+3456(SB), Y1, Y1
+	VPSHUFD      $0xf5, Y3, Y2
+	VPSHUFD      $0xf5, Y1, Y5
 	VPBROADCASTD 36(SP), Y6
 	VPXOR        Y6, Y5, Y5
-	VPXOR        Y2, Y5, Y5
-	VPBROADCASTD 100(SP), Y2
-	VPXOR        Y2, Y4, Y4
-	VPXOR        Y0, Y4, Y4
-	VMOVUPD      constants<>+3488(SB), Y0
-	VPBLENDD     $0xaa, constants<>+64(SB), Y5, Y5
-	VFMADD213PD  constants<>+3520(SB), Y0, Y5
-	VPBLENDD     $0xaa, constants<>+64(SB), Y3, Y3
-	VFMADD213PD  constants<>+3520(SB), Y0, Y3
-	VPBLENDD     $0xaa, constants<>+64(SB), Y4, Y4
-	VFMADD213PD  constants<>+3520(SB), Y0, Y4
-	VPBLENDD     $0xaa, constants<>+64(SB), Y1, Y1
-	VFMADD213PD  constants<>+3520(SB), Y0, Y1
-	VSUBPD       constants<>+288(SB), Y5, Y5
+	VPXOR        Y4, Y5, Y5
+	VPBROADCASTD 100(SP), Y4
+	VPXOR        Y4, Y2, Y2
+	VPXOR        Y0, Y2, Y2
 	VMOVAPD      Y5, Y0
-	VFNMADD213PD constants<>+3584(SB), Y5, Y0
-	VSUBPD       constants<>+288(SB), Y3, Y3
-	VMOVAPD      Y3, Y2
-	VFNMADD213PD constants<>+3584(SB), Y3, Y2
-	VSUBPD       constants<>+288(SB), Y4, Y4
-	VMOVAPD      Y4, Y6
-	VFNMADD213PD constants<>+3584(SB), Y4, Y6
+	VMOVAPD      Y1, Y1
+	VMOVAPD      Y2, Y2
+	VMOVAPD      Y3, Y3
+	VMOVUPD      constants<>+3488(SB), Y4
+	VPBLENDD     $0xaa, constants<>+64(SB), Y0, Y0
+	VFMADD213PD  constants<>+3520(SB), Y4, Y0
+	VPBLENDD     $0xaa, constants<>+64(SB), Y1, Y1
+	VFMADD213PD  constants<>+3520(SB), Y4, Y1
+	VPBLENDD     $0xaa, constants<>+64(SB), Y2, Y2
+	VFMADD213PD  constants<>+3520(SB), Y4, Y2
+	VPBLENDD     $0xaa, constants<>+64(SB), Y3, Y3
+	VFMADD213PD  constants<>+3520(SB), Y4, Y3
+	VSUBPD       constants<>+288(SB), Y0, Y0
+	VMOVAPD      Y0, Y4
+	VFNMADD213PD constants<>+3584(SB), Y0, Y4
 	VSUBPD       constants<>+288(SB), Y1, Y1
-	VMOVAPD      Y1, Y7
-	VFNMADD213PD constants<>+3584(SB), Y1, Y7
-	VPSRLQ       $0x2d, Y0, Y8
+	VMOVAPD      Y1, Y5
+	VFNMADD213PD constants<>+3584(SB), Y1, Y5
+	VSUBPD       constants<>+288(SB), Y2, Y2
+	VMOVAPD      Y2, Y6
+	VFNMADD213PD constants<>+3584(SB), Y2, Y6
+	VSUBPD       constants<>+288(SB), Y3, Y3
+	VMOVAPD      Y3, Y7
+	VFNMADD213PD constants<>+3584(SB), Y3, Y7
+	VPSRLQ       $0x2d, Y4, Y8
 	VPAND        constants<>+3616(SB), Y8, Y8
 	VMOVUPD      Y8, 384(SP)
 	MOVQ         384(SP), BX
@@ -7957,8 +7951,8 @@ avx2loop:
 	VPERM2F128   $0x31, Y9, Y8, Y9
 	VPERM2F128   $0x20, Y11, Y10, Y8
 	VPERM2F128   $0x31, Y11, Y10, Y10
-	VFMADD213PD  Y8, Y0, Y9
-	VFMADD213PD  Y12, Y0, Y9
+	VFMADD213PD  Y8, Y4, Y9
+	VFMADD213PD  Y12, Y4, Y9
 	VMOVUPD      -126560(AX)(BX*1), Y10
 	VMOVUPD      -126560(AX)(SI*1), Y11
 	VUNPCKLPD    Y11, Y10, Y8
@@ -7971,10 +7965,10 @@ avx2loop:
 	VPERM2F128   $0x31, Y10, Y8, Y10
 	VPERM2F128   $0x20, Y12, Y11, Y8
 	VPERM2F128   $0x31, Y12, Y11, Y11
-	VFMADD213PD  Y11, Y0, Y9
-	VFMADD213PD  Y10, Y0, Y9
-	VFMADD213PD  Y8, Y0, Y9
-	VFMADD213PD  Y13, Y0, Y9
+	VFMADD213PD  Y11, Y4, Y9
+	VFMADD213PD  Y10, Y4, Y9
+	VFMADD213PD  Y8, Y4, Y9
+	VFMADD213PD  Y13, Y4, Y9
 	VMOVUPD      -126592(AX)(BX*1), Y10
 	VMOVUPD      -126592(AX)(SI*1), Y11
 	VUNPCKLPD    Y11, Y10, Y8
@@ -7987,185 +7981,185 @@ avx2loop:
 	VPERM2F128   $0x31, Y10, Y8, Y10
 	VPERM2F128   $0x20, Y12, Y11, Y8
 	VPERM2F128   $0x31, Y12, Y11, Y11
-	VFMADD213PD  Y11, Y0, Y9
-	VFMADD213PD  Y10, Y0, Y9
-	VFMADD213PD  Y8, Y0, Y9
-	VFMADD213PD  Y13, Y0, Y9
-	VPSRLQ       $0x2d, Y2, Y0
-	VPAND        constants<>+3616(SB), Y0, Y0
-	VMOVUPD      Y0, 384(SP)
+	VFMADD213PD  Y11, Y4, Y9
+	VFMADD213PD  Y10, Y4, Y9
+	VFMADD213PD  Y8, Y4, Y9
+	VFMADD213PD  Y13, Y4, Y9
+	VPSRLQ       $0x2d, Y5, Y4
+	VPAND        constants<>+3616(SB), Y4, Y4
+	VMOVUPD      Y4, 384(SP)
 	MOVQ         384(SP), BX
 	MOVQ         392(SP), SI
 	MOVQ         400(SP), DI
 	MOVQ         408(SP), R8
 	VMOVUPD      -126528(AX)(BX*1), Y8
 	VMOVUPD      -126528(AX)(SI*1), Y10
-	VUNPCKLPD    Y10, Y8, Y0
+	VUNPCKLPD    Y10, Y8, Y4
 	VUNPCKHPD    Y10, Y8, Y10
 	VMOVUPD      -126528(AX)(DI*1), Y11
 	VMOVUPD      -126528(AX)(R8*1), Y12
 	VUNPCKLPD    Y12, Y11, Y8
 	VUNPCKHPD    Y12, Y11, Y11
-	VPERM2F128   $0x20, Y8, Y0, Y12
-	VPERM2F128   $0x31, Y8, Y0, Y8
-	VPERM2F128   $0x20, Y11, Y10, Y0
+	VPERM2F128   $0x20, Y8, Y4, Y12
+	VPERM2F128   $0x31, Y8, Y4, Y8
+	VPERM2F128   $0x20, Y11, Y10, Y4
 	VPERM2F128   $0x31, Y11, Y10, Y10
-	VFMADD213PD  Y0, Y2, Y8
-	VFMADD213PD  Y12, Y2, Y8
+	VFMADD213PD  Y4, Y5, Y8
+	VFMADD213PD  Y12, Y5, Y8
 	VMOVUPD      -126560(AX)(BX*1), Y10
 	VMOVUPD      -126560(AX)(SI*1), Y11
-	VUNPCKLPD    Y11, Y10, Y0
+	VUNPCKLPD    Y11, Y10, Y4
 	VUNPCKHPD    Y11, Y10, Y11
 	VMOVUPD      -126560(AX)(DI*1), Y12
 	VMOVUPD      -126560(AX)(R8*1), Y13
 	VUNPCKLPD    Y13, Y12, Y10
 	VUNPCKHPD    Y13, Y12, Y12
-	VPERM2F128   $0x20, Y10, Y0, Y13
-	VPERM2F128   $0x31, Y10, Y0, Y10
-	VPERM2F128   $0x20, Y12, Y11, Y0
+	VPERM2F128   $0x20, Y10, Y4, Y13
+	VPERM2F128   $0x31, Y10, Y4, Y10
+	VPERM2F128   $0x20, Y12, Y11, Y4
 	VPERM2F128   $0x31, Y12, Y11, Y11
-	VFMADD213PD  Y11, Y2, Y8
-	VFMADD213PD  Y10, Y2, Y8
-	VFMADD213PD  Y0, Y2, Y8
-	VFMADD213PD  Y13, Y2, Y8
+	VFMADD213PD  Y11, Y5, Y8
+	VFMADD213PD  Y10, Y5, Y8
+	VFMADD213PD  Y4, Y5, Y8
+	VFMADD213PD  Y13, Y5, Y8
 	VMOVUPD      -126592(AX)(BX*1), Y10
 	VMOVUPD      -126592(AX)(SI*1), Y11
-	VUNPCKLPD    Y11, Y10, Y0
+	VUNPCKLPD    Y11, Y10, Y4
 	VUNPCKHPD    Y11, Y10, Y11
 	VMOVUPD      -126592(AX)(DI*1), Y12
 	VMOVUPD      -126592(AX)(R8*1), Y13
 	VUNPCKLPD    Y13, Y12, Y10
 	VUNPCKHPD    Y13, Y12, Y12
-	VPERM2F128   $0x20, Y10, Y0, Y13
-	VPERM2F128   $0x31, Y10, Y0, Y10
-	VPERM2F128   $0x20, Y12, Y11, Y0
+	VPERM2F128   $0x20, Y10, Y4, Y13
+	VPERM2F128   $0x31, Y10, Y4, Y10
+	VPERM2F128   $0x20, Y12, Y11, Y4
 	VPERM2F128   $0x31, Y12, Y11, Y11
-	VFMADD213PD  Y11, Y2, Y8
-	VFMADD213PD  Y10, Y2, Y8
-	VFMADD213PD  Y0, Y2, Y8
-	VFMADD213PD  Y13, Y2, Y8
-	VPSRLQ       $0x2d, Y6, Y0
-	VPAND        constants<>+3616(SB), Y0, Y0
-	VMOVUPD      Y0, 384(SP)
+	VFMADD213PD  Y11, Y5, Y8
+	VFMADD213PD  Y10, Y5, Y8
+	VFMADD213PD  Y4, Y5, Y8
+	VFMADD213PD  Y13, Y5, Y8
+	VPSRLQ       $0x2d, Y6, Y4
+	VPAND        constants<>+3616(SB), Y4, Y4
+	VMOVUPD      Y4, 384(SP)
 	MOVQ         384(SP), BX
 	MOVQ         392(SP), SI
 	MOVQ         400(SP), DI
 	MOVQ         408(SP), R8
-	VMOVUPD      -126528(AX)(BX*1), Y2
+	VMOVUPD      -126528(AX)(BX*1), Y5
 	VMOVUPD      -126528(AX)(SI*1), Y10
-	VUNPCKLPD    Y10, Y2, Y0
-	VUNPCKHPD    Y10, Y2, Y10
+	VUNPCKLPD    Y10, Y5, Y4
+	VUNPCKHPD    Y10, Y5, Y10
 	VMOVUPD      -126528(AX)(DI*1), Y11
 	VMOVUPD      -126528(AX)(R8*1), Y12
-	VUNPCKLPD    Y12, Y11, Y2
+	VUNPCKLPD    Y12, Y11, Y5
 	VUNPCKHPD    Y12, Y11, Y11
-	VPERM2F128   $0x20, Y2, Y0, Y12
-	VPERM2F128   $0x31, Y2, Y0, Y2
-	VPERM2F128   $0x20, Y11, Y10, Y0
+	VPERM2F128   $0x20, Y5, Y4, Y12
+	VPERM2F128   $0x31, Y5, Y4, Y5
+	VPERM2F128   $0x20, Y11, Y10, Y4
 	VPERM2F128   $0x31, Y11, Y10, Y10
-	VFMADD213PD  Y0, Y6, Y2
-	VFMADD213PD  Y12, Y6, Y2
+	VFMADD213PD  Y4, Y6, Y5
+	VFMADD213PD  Y12, Y6, Y5
 	VMOVUPD      -126560(AX)(BX*1), Y10
 	VMOVUPD      -126560(AX)(SI*1), Y11
-	VUNPCKLPD    Y11, Y10, Y0
+	VUNPCKLPD    Y11, Y10, Y4
 	VUNPCKHPD    Y11, Y10, Y11
 	VMOVUPD      -126560(AX)(DI*1), Y12
 	VMOVUPD      -126560(AX)(R8*1), Y13
 	VUNPCKLPD    Y13, Y12, Y10
 	VUNPCKHPD    Y13, Y12, Y12
-	VPERM2F128   $0x20, Y10, Y0, Y13
-	VPERM2F128   $0x31, Y10, Y0, Y10
-	VPERM2F128   $0x20, Y12, Y11, Y0
+	VPERM2F128   $0x20, Y10, Y4, Y13
+	VPERM2F128   $0x31, Y10, Y4, Y10
+	VPERM2F128   $0x20, Y12, Y11, Y4
 	VPERM2F128   $0x31, Y12, Y11, Y11
-	VFMADD213PD  Y11, Y6, Y2
-	VFMADD213PD  Y10, Y6, Y2
-	VFMADD213PD  Y0, Y6, Y2
-	VFMADD213PD  Y13, Y6, Y2
+	VFMADD213PD  Y11, Y6, Y5
+	VFMADD213PD  Y10, Y6, Y5
+	VFMADD213PD  Y4, Y6, Y5
+	VFMADD213PD  Y13, Y6, Y5
 	VMOVUPD      -126592(AX)(BX*1), Y10
 	VMOVUPD      -126592(AX)(SI*1), Y11
-	VUNPCKLPD    Y11, Y10, Y0
+	VUNPCKLPD    Y11, Y10, Y4
 	VUNPCKHPD    Y11, Y10, Y11
 	VMOVUPD      -126592(AX)(DI*1), Y12
 	VMOVUPD      -126592(AX)(R8*1), Y13
 	VUNPCKLPD    Y13, Y12, Y10
 	VUNPCKHPD    Y13, Y12, Y12
-	VPERM2F128   $0x20, Y10, Y0, Y13
-	VPERM2F128   $0x31, Y10, Y0, Y10
-	VPERM2F128   $0x20, Y12, Y11, Y0
+	VPERM2F128   $0x20, Y10, Y4, Y13
+	VPERM2F128   $0x31, Y10, Y4, Y10
+	VPERM2F128   $0x20, Y12, Y11, Y4
 	VPERM2F128   $0x31, Y12, Y11, Y11
-	VFMADD213PD  Y11, Y6, Y2
-	VFMADD213PD  Y10, Y6, Y2
-	VFMADD213PD  Y0, Y6, Y2
-	VFMADD213PD  Y13, Y6, Y2
-	VPSRLQ       $0x2d, Y7, Y0
-	VPAND        constants<>+3616(SB), Y0, Y0
-	VMOVUPD      Y0, 384(SP)
+	VFMADD213PD  Y11, Y6, Y5
+	VFMADD213PD  Y10, Y6, Y5
+	VFMADD213PD  Y4, Y6, Y5
+	VFMADD213PD  Y13, Y6, Y5
+	VPSRLQ       $0x2d, Y7, Y4
+	VPAND        constants<>+3616(SB), Y4, Y4
+	VMOVUPD      Y4, 384(SP)
 	MOVQ         384(SP), BX
 	MOVQ         392(SP), SI
 	MOVQ         400(SP), DI
 	MOVQ         408(SP), R8
 	VMOVUPD      -126528(AX)(BX*1), Y6
 	VMOVUPD      -126528(AX)(SI*1), Y10
-	VUNPCKLPD    Y10, Y6, Y0
+	VUNPCKLPD    Y10, Y6, Y4
 	VUNPCKHPD    Y10, Y6, Y10
 	VMOVUPD      -126528(AX)(DI*1), Y11
 	VMOVUPD      -126528(AX)(R8*1), Y12
 	VUNPCKLPD    Y12, Y11, Y6
 	VUNPCKHPD    Y12, Y11, Y11
-	VPERM2F128   $0x20, Y6, Y0, Y12
-	VPERM2F128   $0x31, Y6, Y0, Y6
-	VPERM2F128   $0x20, Y11, Y10, Y0
+	VPERM2F128   $0x20, Y6, Y4, Y12
+	VPERM2F128   $0x31, Y6, Y4, Y6
+	VPERM2F128   $0x20, Y11, Y10, Y4
 	VPERM2F128   $0x31, Y11, Y10, Y10
-	VFMADD213PD  Y0, Y7, Y6
+	VFMADD213PD  Y4, Y7, Y6
 	VFMADD213PD  Y12, Y7, Y6
 	VMOVUPD      -126560(AX)(BX*1), Y10
 	VMOVUPD      -126560(AX)(SI*1), Y11
-	VUNPCKLPD    Y11, Y10, Y0
+	VUNPCKLPD    Y11, Y10, Y4
 	VUNPCKHPD    Y11, Y10, Y11
 	VMOVUPD      -126560(AX)(DI*1), Y12
 	VMOVUPD      -126560(AX)(R8*1), Y13
 	VUNPCKLPD    Y13, Y12, Y10
 	VUNPCKHPD    Y13, Y12, Y12
-	VPERM2F128   $0x20, Y10, Y0, Y13
-	VPERM2F128   $0x31, Y10, Y0, Y10
-	VPERM2F128   $0x20, Y12, Y11, Y0
+	VPERM2F128   $0x20, Y10, Y4, Y13
+	VPERM2F128   $0x31, Y10, Y4, Y10
+	VPERM2F128   $0x20, Y12, Y11, Y4
 	VPERM2F128   $0x31, Y12, Y11, Y11
 	VFMADD213PD  Y11, Y7, Y6
 	VFMADD213PD  Y10, Y7, Y6
-	VFMADD213PD  Y0, Y7, Y6
+	VFMADD213PD  Y4, Y7, Y6
 	VFMADD213PD  Y13, Y7, Y6
 	VMOVUPD      -126592(AX)(BX*1), Y10
 	VMOVUPD      -126592(AX)(SI*1), Y11
-	VUNPCKLPD    Y11, Y10, Y0
+	VUNPCKLPD    Y11, Y10, Y4
 	VUNPCKHPD    Y11, Y10, Y11
 	VMOVUPD      -126592(AX)(DI*1), Y12
 	VMOVUPD      -126592(AX)(R8*1), Y13
 	VUNPCKLPD    Y13, Y12, Y10
 	VUNPCKHPD    Y13, Y12, Y12
-	VPERM2F128   $0x20, Y10, Y0, Y13
-	VPERM2F128   $0x31, Y10, Y0, Y10
-	VPERM2F128   $0x20, Y12, Y11, Y0
+	VPERM2F128   $0x20, Y10, Y4, Y13
+	VPERM2F128   $0x31, Y10, Y4, Y10
+	VPERM2F128   $0x20, Y12, Y11, Y4
 	VPERM2F128   $0x31, Y12, Y11, Y11
 	VFMADD213PD  Y11, Y7, Y6
 	VFMADD213PD  Y10, Y7, Y6
-	VFMADD213PD  Y0, Y7, Y6
+	VFMADD213PD  Y4, Y7, Y6
 	VFMADD213PD  Y13, Y7, Y6
-	VMULPD       Y9, Y5, Y5
-	VMULPD       Y8, Y3, Y3
-	VMULPD       Y2, Y4, Y4
-	VMULPD       Y6, Y1, Y1
-	VUNPCKLPD    Y3, Y5, Y0
-	VUNPCKHPD    Y3, Y5, Y2
-	VUNPCKLPD    Y1, Y4, Y3
-	VUNPCKHPD    Y1, Y4, Y1
-	VPERM2F128   $0x20, Y3, Y0, Y4
-	VPERM2F128   $0x31, Y3, Y0, Y0
-	VMOVUPD      Y4, (CX)
-	VMOVUPD      Y0, 32(CX)
-	VPERM2F128   $0x20, Y1, Y2, Y0
-	VPERM2F128   $0x31, Y1, Y2, Y1
-	VMOVUPD      Y0, 64(CX)
-	VMOVUPD      Y1, 96(CX)
+	VMULPD       Y9, Y0, Y0
+	VMULPD       Y8, Y1, Y1
+	VMULPD       Y5, Y2, Y2
+	VMULPD       Y6, Y3, Y3
+	VUNPCKLPD    Y1, Y0, Y4
+	VUNPCKHPD    Y1, Y0, Y0
+	VUNPCKLPD    Y3, Y2, Y1
+	VUNPCKHPD    Y3, Y2, Y2
+	VPERM2F128   $0x20, Y1, Y4, Y3
+	VPERM2F128   $0x31, Y1, Y4, Y1
+	VMOVUPD      Y3, (CX)
+	VMOVUPD      Y1, 32(CX)
+	VPERM2F128   $0x20, Y2, Y0, Y1
+	VPERM2F128   $0x31, Y2, Y0, Y0
+	VMOVUPD      Y1, 64(CX)
+	VMOVUPD      Y0, 96(CX)
 	ADDQ         $0x00000080, CX
 	JMP          avx2loop
 
@@ -8174,215 +8168,157 @@ avx2done:
 	RET
 
 avx512:
-	MOVQ         columns+48(FP), AX
-	MOVQ         rows+56(FP), CX
-	MOVQ         dst_base+0(FP), CX
-	MOVQ         dst_len+8(FP), DX
-	MOVQ         key+24(FP), BX
-	MOVQ         counter+32(FP), SI
-	MOVQ         step+40(FP), DI
-	VPBROADCASTD (BX), Z0
-	VPADDD       multiples9e3779b9<>+0(SB), Z0, Z0
-	VMOVUPD      Z0, (SP)
-	VPBROADCASTD 4(BX), Z0
-	VPADDD       multiplesbb67ae85<>+0(SB), Z0, Z0
-	VMOVUPD      Z0, 64(SP)
-	VPBROADCASTD (SI), Z0
-	VPBROADCASTD (DI), Z1
-	VPMULUDQ     elementsavx512<>+0(SB), Z1, Z2
-	VPADDD       Z2, Z0, Z0
-	VPSLLD       $0x03, Z1, Z1
-	VMOVUPD      Z1, 128(SP)
-	VPBROADCASTD 4(SI), Z1
-	VPBROADCASTD 4(DI), Z2
-	VPMULUDQ     elementsavx512<>+0(SB), Z2, Z3
-	VPADDD       Z3, Z1, Z1
-	VPSLLD       $0x03, Z2, Z2
-	VMOVUPD      Z2, 192(SP)
-	VPBROADCASTD 8(SI), Z2
-	VPBROADCASTD 8(DI), Z3
-	VPMULUDQ     elementsavx512<>+0(SB), Z3, Z4
-	VPADDD       Z4, Z2, Z2
-	VPSLLD       $0x03, Z3, Z3
-	VMOVUPD      Z3, 256(SP)
-	VPBROADCASTD 12(SI), Z3
-	VPBROADCASTD 12(DI), Z4
-	VPMULUDQ     elementsavx512<>+0(SB), Z4, Z5
-	VPADDD       Z5, Z3, Z3
-	VPSLLD       $0x03, Z4, Z4
-	VMOVUPD      Z4, 320(SP)
-
-avx512loop:
-	SUBQ            $0x40, DX
-	JB              avx512done
+	MOVQ            columns+48(FP), AX
+	MOVQ            rows+56(FP), CX
+	MOVQ            dst_base+0(FP), CX
+	MOVQ            dst_len+8(FP), DX
+	MOVQ            key+24(FP), BX
+	MOVQ            counter+32(FP), SI
+	MOVQ            step+40(FP), DI
+	VPBROADCASTD    (BX), Z0
+	VPADDD          multiples9e3779b9<>+0(SB), Z0, Z0
+	VMOVUPD         Z0, (SP)
+	VPBROADCASTD    4(BX), Z0
+	VPADDD          multiplesbb67ae85<>+0(SB), Z0, Z0
+	VMOVUPD         Z0, 64(SP)
+	VPBROADCASTD    (SI), Z0
+	VPBROADCASTD    (DI), Z1
+	VPMULUDQ        elementsavx512<>+0(SB), Z1, Z2
+	VPADDD          Z2, Z0, Z0
+	VPSLLD          $0x03, Z1, Z1
+	VMOVUPD         Z1, 128(SP)
+	VPBROADCASTD    4(SI), Z1
+	VPBROADCASTD    4(DI), Z2
+	VPMULUDQ        elementsavx512<>+0(SB), Z2, Z3
+	VPADDD          Z3, Z1, Z1
+	VPSLLD          $0x03, Z2, Z2
+	VMOVUPD         Z2, 192(SP)
+	VPBROADCASTD    8(SI), Z2
+	VPBROADCASTD    8(DI), Z3
+	VPMULUDQ        elementsavx512<>+0(SB), Z3, Z4
+	VPADDD          Z4, Z2, Z2
+	VPSLLD          $0x03, Z3, Z3
+	VMOVUPD         Z3, 256(SP)
+	VPBROADCASTD    12(SI), Z3
+	VPBROADCASTD    12(DI), Z4
+	VPMULUDQ        elementsavx512<>+0(SB), Z4, Z5
+	VPADDD          Z5, Z3, Z3
+	VPSLLD          $0x03, Z4, Z4
+	VMOVUPD         Z4, 320(SP)
 	VMOVDQA64       Z0, Z4
 	VPADDD          128(SP), Z0, Z0
-	VMOVDQA64       Z1, Z5
+	VMOVDQA64       Z1, Z6
 	VPADDD          192(SP), Z1, Z1
-	VMOVDQA64       Z2, Z6
+	VMOVDQA64       Z2, Z5
 	VPADDD          256(SP), Z2, Z2
 	VMOVDQA64       Z3, Z7
 	VPADDD          320(SP), Z3, Z3
-	VMOVDQA64       Z0, Z8
-	VPADDD          128(SP), Z0, Z0
-	VMOVDQA64       Z1, Z9
-	VPADDD          192(SP), Z1, Z1
-	VMOVDQA64       Z2, Z10
-	VPADDD          256(SP), Z2, Z2
-	VMOVDQA64       Z3, Z11
-	VPADDD          320(SP), Z3, Z3
 	VPMULUDQ.BCST        constants<>+3424(SB), Z4, Z4
-	VPMULUDQ.BCST        constants<>+3456(SB), Z6, Z6
-	VPSHUFD         $0xf5, Z4, Z12
-	VPSHUFD         $0xf5, Z6, Z13
-	VPTERNLOGD.BCST $0x96, (SP), Z5, Z13
-	VPTERNLOGD.BCST $0x96, 64(SP), Z7, Z12
-	VPMULUDQ.BCST        constants<>+3424(SB), Z8, Z5
-	VPMULUDQ.BCST        constants<>+3456(SB), Z10, Z7
-	VPSHUFD         $0xf5, Z5, Z8
-	VPSHUFD         $0xf5, Z7, Z10
-	VPTERNLOGD.BCST $0x96, (SP), Z9, Z10
-	VPTERNLOGD.BCST $0x96, 64(SP), Z11, Z8
-	VPMULUDQ.BCST        constants<>+3424(SB), Z13, Z9
-	VPMULUDQ.BCST        constants<>+3456(SB), Z12, Z11
-	VPSHUFD         $0xf5, Z9, Z12
-	VPSHUFD         $0xf5, Z11, Z13
-	VPTERNLOGD.BCST $0x96, 4(SP), Z6, Z13
-	VPTERNLOGD.BCST $0x96, 68(SP), Z4, Z12
-	VPMULUDQ.BCST        constants<>+3424(SB), Z10, Z4
-	VPMULUDQ.BCST        constants<>+3456(SB), Z8, Z6
-	VPSHUFD         $0xf5, Z4, Z8
-	VPSHUFD         $0xf5, Z6, Z10
-	VPTERNLOGD.BCST $0x96, 4(SP), Z7, Z10
-	VPTERNLOGD.BCST $0x96, 68(SP), Z5, Z8
-	VPMULUDQ.BCST        constants<>+3424(SB), Z13, Z5
-	VPMULUDQ.BCST        constants<>+3456(SB), Z12, Z7
-	VPSHUFD         $0xf5, Z5, Z12
-	VPSHUFD         $0xf5, Z7, Z13
-	VPTERNLOGD.BCST $0x96, 8(SP), Z11, Z13
-	VPTERNLOGD.BCST $0x96, 72(SP), Z9, Z12
-	VPMULUDQ.BCST        constants<>+3424(SB), Z10, Z9
-	VPMULUDQ.BCST        constants<>+3456(SB), Z8, Z8
-	VPSHUFD         $0xf5, Z9, Z10
-	VPSHUFD         $0xf5, Z8, Z11
-	VPTERNLOGD.BCST $0x96, 8(SP), Z6, Z11
-	VPTERNLOGD.BCST $0x96, 72(SP), Z4, Z10
-	VPMULUDQ.BCST        constants<>+3424(SB), Z13, Z4
-	VPMULUDQ.BCST        constants<>+3456(SB), Z12, Z6
-	VPSHUFD         $0xf5, Z4, Z12
-	VPSHUFD         $0xf5, Z6, Z13
-	VPTERNLOGD.BCST $0x96, 12(SP), Z7, Z13
-	VPTERNLOGD.BCST $0x96, 76(SP), Z5, Z12
-	VPMULUDQ.BCST        constants<>+3424(SB), Z11, Z5
-	VPMULUDQ.BCST        constants<>+3456(SB), Z10, Z7
-	VPSHUFD         $0xf5, Z5, Z10
-	VPSHUFD         $0xf5, Z7, Z11
-	VPTERNLOGD.BCST $0x96, 12(SP), Z8, Z11
-	VPTERNLOGD.BCST $0x96, 76(SP), Z9, Z10
-	VPMULUDQ.BCST        constants<>+3424(SB), Z13, Z8
-	VPMULUDQ.BCST        constants<>+3456(SB), Z12, Z9
-	VPSHUFD         $0xf5, Z8, Z12
-	VPSHUFD         $0xf5, Z9, Z13
-	VPTERNLOGD.BCST $0x96, 16(SP), Z6, Z13
-	VPTERNLOGD.BCST $0x96, 80(SP), Z4, Z12
-	VPMULUDQ.BCST        constants<>+3424(SB), Z11, Z4
-	VPMULUDQ.BCST        constants<>+3456(SB), Z10, Z6
-	VPSHUFD         $0xf5, Z4, Z10
-	VPSHUFD         $0xf5, Z6, Z11
-	VPTERNLOGD.BCST $0x96, 16(SP), Z7, Z11
-	VPTERNLOGD.BCST $0x96, 80(SP), Z5, Z10
-	VPMULUDQ.BCST        constants<>+3424(SB), Z13, Z5
-	VPMULUDQ.BCST        constants<>+3456(SB), Z12, Z7
-	VPSHUFD         $0xf5, Z5, Z12
-	VPSHUFD         $0xf5, Z7, Z13
-	VPTERNLOGD.BCST $0x96, 20(SP), Z9, Z13
-	VPTERNLOGD.BCST $0x96, 84(SP), Z8, Z12
-	VPMULUDQ.BCST        constants<>+3424(SB), Z11, Z8
-	VPMULUDQ.BCST        constants<>+3456(SB), Z10, Z9
-	VPSHUFD         $0xf5, Z8, Z10
-	VPSHUFD         $0xf5, Z9, Z11
-	VPTERNLOGD.BCST $0x96, 20(SP), Z6, Z11
-	VPTERNLOGD.BCST $0x96, 84(SP), Z4, Z10
-	VPMULUDQ.BCST        constants<>+3424(SB), Z13, Z4
-	VPMULUDQ.BCST        constants<>+3456(SB), Z12, Z6
-	VPSHUFD         $0xf5, Z4, Z12
-	VPSHUFD         $0xf5, Z6, Z13
-	VPTERNLOGD.BCST $0x96, 24(SP), Z7, Z13
-	VPTERNLOGD.BCST $0x96, 88(SP), Z5, Z12
-	VPMULUDQ.BCST        constants<>+3424(SB), Z11, Z5
-	VPMULUDQ.BCST        constants<>+3456(SB), Z10, Z7
-	VPSHUFD         $0xf5, Z5, Z10
-	VPSHUFD         $0xf5, Z7, Z11
-	VPTERNLOGD.BCST $0x96, 24(SP), Z9, Z11
-	VPTERNLOGD.BCST $0x96, 88(SP), Z8, Z10
-	VPMULUDQ.BCST        constants<>+3424(SB), Z13, Z8
-	VPMULUDQ.BCST        constants<>+3456(SB), Z12, Z9
-	VPSHUFD         $0xf5, Z8, Z12
-	VPSHUFD         $0xf5, Z9, Z13
-	VPTERNLOGD.BCST $0x96, 28(SP), Z6, Z13
-	VPTERNLOGD.BCST $0x96, 92(SP), Z4, Z12
-	VPMULUDQ.BCST        constants<>+3424(SB), Z11, Z4
-	VPMULUDQ.BCST        constants<>+3456(SB), Z10, Z6
-	VPSHUFD         $0xf5, Z4, Z10
-	VPSHUFD         $0xf5, Z6, Z11
-	VPTERNLOGD.BCST $0x96, 28(SP), Z7, Z11
-	VPTERNLOGD.BCST $0x96, 92(SP), Z5, Z10
-	VPMULUDQ.BCST        constants<>+3424(SB), Z13, Z5
-	VPMULUDQ.BCST        constants<>+3456(SB), Z12, Z7
-	VPSHUFD         $0xf5, Z5, Z12
-	VPSHUFD         $0xf5, Z7, Z13
-	VPTERNLOGD.BCST $0x96, 32(SP), Z9, Z13
-	VPTERNLOGD.BCST $0x96, 96(SP), Z8, Z12
-	VPMULUDQ.BCST        constants<>+3424(SB), Z11, Z8
-	VPMULUDQ.BCST        constants<>+3456(SB), Z10, Z9
-	VPSHUFD         $0xf5, Z8, Z10
-	VPSHUFD         $0xf5, Z9, Z11
-	VPTERNLOGD.BCST $0x96, 32(SP), Z6, Z11
-	VPTERNLOGD.BCST $0x96, 96(SP), Z4, Z10
-	VPMULUDQ.BCST        constants<>+3424(SB), Z13, Z4
-	VPMULUDQ.BCST        constants<>+3456(SB), Z12, Z6
-	VPSHUFD         $0xf5, Z4, Z12
-	VPSHUFD         $0xf5, Z6, Z13
-	VPTERNLOGD.BCST $0x96, 36(SP), Z7, Z13
-	VPTERNLOGD.BCST $0x96, 100(SP), Z5, Z12
-	VPMULUDQ.BCST        constants<>+3424(SB), Z11, Z5
-	VPMULUDQ.BCST        constants<>+3456(SB), Z10, Z7
-	VPSHUFD         $0xf5, Z5, Z10
-	VPSHUFD         $0xf5, Z7, Z11
-	VPTERNLOGD.BCST $0x96, 36(SP), Z9, Z11
-	VPTERNLOGD.BCST $0x96, 100(SP), Z8, Z10
-	VBROADCASTSD         constants<>+3488(SB), Z8
-	VBROADCASTSD         constants<>+3552(SB), Z9
-	VPTERNLOGQ.BCST      $0xea, constants<>+64(SB), Z9, Z13
-	VFMADD213PD.BCST     constants<>+3520(SB), Z8, Z13
-	VPTERNLOGQ.BCST      $0xea, constants<>+64(SB), Z9, Z6
-	VFMADD213PD.BCST     constants<>+3520(SB), Z8, Z6
-	VPTERNLOGQ.BCST      $0xea, constants<>+64(SB), Z9, Z12
-	VFMADD213PD.BCST     constants<>+3520(SB), Z8, Z12
-	VPTERNLOGQ.BCST      $0xea, constants<>+64(SB), Z9, Z4
-	VFMADD213PD.BCST     constants<>+3520(SB), Z8, Z4
-	VSUBPD.BCST          constants<>+288(SB), Z13, Z13
-	VMOVAPD         Z13, Z8
-	VFNMADD213PD.BCST    constants<>+3584(SB), Z13, Z8
-	VSUBPD.BCST          constants<>+288(SB), Z6, Z6
-	VMOVAPD         Z6, Z9
-	VFNMADD213PD.BCST    constants<>+3584(SB), Z6, Z9
-	VSUBPD.BCST          constants<>+288(SB), Z12, Z12
-	VMOVAPD         Z12, Z14
-	VFNMADD213PD.BCST    constants<>+3584(SB), Z12, Z14
-	VSUBPD.BCST          constants<>+288(SB), Z4, Z4
-	VMOVAPD         Z4, Z15
-	VFNMADD213PD.BCST    constants<>+3584(SB), Z4, Z15
-	VPSRLQ          $0x34, Z8, Z20
-	VPSRLQ          $0x34, Z9, Z21
-	VPSRLQ          $0x34, Z14, Z22
-	VPSRLQ          $0x34, Z15, Z23
-	VMINPD          Z8, Z9, Z16
-	VMINPD          Z14, Z15, Z17
-	VMINPD          Z17, Z16, Z16
-	VCMPPD.BCST          $0x01, constants<>+3648(SB), Z16, K1
-	KORTESTB        K1, K1
-	JNZ             rare39
+	VPMULUDQ.BCST        constants<>+3456(SB), Z5, Z8
+	VPSHUFD         $0xf5, Z4, Z5
+	VPSHUFD         $0xf5, Z8, Z9
+	VPTERNLOGD.BCST $0x96, (SP), Z6, Z9
+	VPTERNLOGD.BCST $0x96, 64(SP), Z7, Z5
+	VPMULUDQ.BCST        constants<>+3424(SB), Z9, Z6
+	VPMULUDQ.BCST        constants<>+3456(SB), Z5, Z7
+	VPSHUFD         $0xf5, Z6, Z5
+	VPSHUFD         $0xf5, Z7, Z9
+	VPTERNLOGD.BCST $0x96, 4(SP), Z8, Z9
+	VPTERNLOGD.BCST $0x96, 68(SP), Z4, Z5
+	VPMULUDQ.BCST        constants<>+3424(SB), Z9, Z4
+	VPMULUDQ.BCST        constants<>+3456(SB), Z5, Z8
+	VPSHUFD         $0xf5, Z4, Z5
+	VPSHUFD         $0xf5, Z8, Z9
+	VPTERNLOGD.BCST $0x96, 8(SP), Z7, Z9
+	VPTERNLOGD.BCST $0x96, 72(SP), Z6, Z5
+	VPMULUDQ.BCST        constants<>+3424(SB), Z9, Z6
+	VPMULUDQ.BCST        constants<>+3456(SB), Z5, Z7
+	VPSHUFD         $0xf5, Z6, Z5
+	VPSHUFD         $0xf5, Z7, Z9
+	VPTERNLOGD.BCST $0x96, 12(SP), Z8, Z9
+	VPTERNLOGD.BCST $0x96, 76(SP), Z4, Z5
+	VPMULUDQ.BCST        constants<>+3424(SB), Z9, Z4
+	VPMULUDQ.BCST        constants<>+3456(SB), Z5, Z8
+	VPSHUFD         $0xf5, Z4, Z5
+	VPSHUFD         $0xf5, Z8, Z9
+	VPTERNLOGD.BCST $0x96, 16(SP), Z7, Z9
+	VPTERNLOGD.BCST $0x96, 80(SP), Z6, Z5
+	VPMULUDQ.BCST        constants<>+3424(SB), Z9, Z6
+	VPMULUDQ.BCST        constants<>+3456(SB), Z5, Z7
+	VPSHUFD         $0xf5, Z6, Z5
+	VPSHUFD         $0xf5, Z7, Z9
+	VPTERNLOGD.BCST $0x96, 20(SP), Z8, Z9
+	VPTERNLOGD.BCST $0x96, 84(SP), Z4, Z5
+	VPMULUDQ.BCST        constants<>+3424(SB), Z9, Z4
+	VPMULUDQ.BCST        constants<>+3456(SB), Z5, Z8
+	VPSHUFD         $0xf5, Z4, Z5
+	VPSHUFD         $0xf5, Z8, Z9
+	VPTERNLOGD.BCST $0x96, 24(SP), Z7, Z9
+	VPTERNLOGD.BCST $0x96, 88(SP), Z6, Z5
+	VPMULUDQ.BCST        constants<>+3424(SB), Z9, Z6
+	VPMULUDQ.BCST        constants<>+3456(SB), Z5, Z7
+	VPSHUFD         $0xf5, Z6, Z5
+	VPSHUFD         $0xf5, Z7, Z9
+	VPTERNLOGD.BCST $0x96, 28(SP), Z8, Z9
+	VPTERNLOGD.BCST $0x96, 92(SP), Z4, Z5
+	VPMULUDQ.BCST        constants<>+3424(SB), Z9, Z4
+	VPMULUDQ.BCST        constants<>+3456(SB), Z5, Z8
+	VPSHUFD         $0xf5, Z4, Z5
+	VPSHUFD         $0xf5, Z8, Z9
+	VPTERNLOGD.BCST $0x96, 32(SP), Z7, Z9
+	VPTERNLOGD.BCST $0x96, 96(SP), Z6, Z5
+	VPMULUDQ.BCST        constants<>+3424(SB), Z9, Z7
+	VPMULUDQ.BCST        constants<>+3456(SB), Z5, Z5
+	VPSHUFD         $0xf5, Z7, Z6
+	VPSHUFD         $0xf5, Z5, Z9
+	VPTERNLOGD.BCST $0x96, 36(SP), Z8, Z9
+	VPTERNLOGD.BCST $0x96, 100(SP), Z4, Z6
+	VMOVAPD         Z9, Z4
+	VMOVAPD         Z5, Z5
+	VMOVAPD         Z6, Z6
+	VMOVAPD         Z7, Z7
+
+avx512loop:
+	SUBQ            $0x20, DX
+	JB              avx512done
+	VMOVDQA64       Z0, Z12
+	VPADDD          128(SP), Z0, Z0
+	VMOVDQA64       Z1, Z13
+	VPADDD          192(SP), Z1, Z1
+	VMOVDQA64       Z2, Z14
+	VPADDD          256(SP), Z2, Z2
+	VMOVDQA64       Z3, Z15
+	VPADDD          320(SP), Z3, Z3
+	VMOVAPD         Z4, Z8
+	VMOVAPD         Z5, Z9
+	VMOVAPD         Z6, Z10
+	VMOVAPD         Z7, Z11
+	VBROADCASTSD         constants<>+3488(SB), Z4
+	VBROADCASTSD         constants<>+3552(SB), Z5
+	VPTERNLOGQ.BCST      $0xea, constants<>+64(SB), Z5, Z8
+	VFMADD213PD.BCST     constants<>+3520(SB), Z4, Z8
+	VPTERNLOGQ.BCST      $0xea, constants<>+64(SB), Z5, Z9
+	VFMADD213PD.BCST     constants<>+3520(SB), Z4, Z9
+	VPTERNLOGQ.BCST      $0xea, constants<>+64(SB), Z5, Z10
+	VFMADD213PD.BCST     constants<>+3520(SB), Z4, Z10
+	VPTERNLOGQ.BCST      $0xea, constants<>+64(SB), Z5, Z11
+	VFMADD213PD.BCST     constants<>+3520(SB), Z4, Z11
+	VSUBPD.BCST          constants<>+288(SB), Z8, Z8
+	VMOVAPD         Z8, Z4
+	VFNMADD213PD.BCST    constants<>+3584(SB), Z8, Z4
+	VSUBPD.BCST          constants<>+288(SB), Z9, Z9
+	VMOVAPD         Z9, Z5
+	VFNMADD213PD.BCST    constants<>+3584(SB), Z9, Z5
+	VSUBPD.BCST          constants<>+288(SB), Z10, Z10
+	VMOVAPD         Z10, Z6
+	VFNMADD213PD.BCST    constants<>+3584(SB), Z10, Z6
+	VSUBPD.BCST          constants<>+288(SB), Z11, Z11
+	VMOVAPD         Z11, Z7
+	VFNMADD213PD.BCST    constants<>+3584(SB), Z11, Z7
+	VPSRLQ          $0x34, Z4, Z20
+	VPSRLQ          $0x34, Z5, Z21
+	VPSRLQ          $0x34, Z6, Z22
+	VPSRLQ          $0x34, Z7, Z23
 	VMOVUPD         2688(AX), Z24
 	VMOVUPD         2752(AX), Z25
 	VMOVDQA64       Z20, Z16
@@ -8393,1267 +8329,683 @@ avx512loop:
 	VPERMI2PD       Z25, Z24, Z18
 	VMOVDQA64       Z23, Z19
 	VPERMI2PD       Z25, Z24, Z19
-	VMOVUPD         2432(AX), Z24
-	VMOVUPD         2496(AX), Z25
+	VPMULUDQ.BCST        constants<>+3424(SB), Z12, Z12
+	VPMULUDQ.BCST        constants<>+3456(SB), Z14, Z14
+	VPSHUFD         $0xf5, Z12, Z24
+	VPSHUFD         $0xf5, Z14, Z25
+	VPTERNLOGD.BCST $0x96, (SP), Z13, Z25
+	VPTERNLOGD.BCST $0x96, 64(SP), Z15, Z24
+	VMOVUPD         2432(AX), Z13
+	VMOVUPD         2496(AX), Z15
 	VMOVDQA64       Z20, Z26
-	VPERMI2PD       Z25, Z24, Z26
-	VFMADD213PD     Z26, Z8, Z16
+	VPERMI2PD       Z15, Z13, Z26
+	VFMADD213PD     Z26, Z4, Z16
 	VMOVDQA64       Z21, Z26
-	VPERMI2PD       Z25, Z24, Z26
-	VFMADD213PD     Z26, Z9, Z17
+	VPERMI2PD       Z15, Z13, Z26
+	VFMADD213PD     Z26, Z5, Z17
 	VMOVDQA64       Z22, Z26
-	VPERMI2PD       Z25, Z24, Z26
-	VFMADD213PD     Z26, Z14, Z18
+	VPERMI2PD       Z15, Z13, Z26
+	VFMADD213PD     Z26, Z6, Z18
 	VMOVDQA64       Z23, Z26
-	VPERMI2PD       Z25, Z24, Z26
-	VFMADD213PD     Z26, Z15, Z19
-	VMOVUPD         2176(AX), Z24
-	VMOVUPD         2240(AX), Z25
+	VPERMI2PD       Z15, Z13, Z26
+	VFMADD213PD     Z26, Z7, Z19
+	VPMULUDQ.BCST        constants<>+3424(SB), Z25, Z13
+	VPMULUDQ.BCST        constants<>+3456(SB), Z24, Z15
+	VPSHUFD         $0xf5, Z13, Z24
+	VPSHUFD         $0xf5, Z15, Z25
+	VPTERNLOGD.BCST $0x96, 4(SP), Z14, Z25
+	VPTERNLOGD.BCST $0x96, 68(SP), Z12, Z24
+	VMOVUPD         2176(AX), Z12
+	VMOVUPD         2240(AX), Z14
 	VMOVDQA64       Z20, Z26
-	VPERMI2PD       Z25, Z24, Z26
-	VFMADD213PD     Z26, Z8, Z16
+	VPERMI2PD       Z14, Z12, Z26
+	VFMADD213PD     Z26, Z4, Z16
 	VMOVDQA64       Z21, Z26
-	VPERMI2PD       Z25, Z24, Z26
-	VFMADD213PD     Z26, Z9, Z17
+	VPERMI2PD       Z14, Z12, Z26
+	VFMADD213PD     Z26, Z5, Z17
 	VMOVDQA64       Z22, Z26
-	VPERMI2PD       Z25, Z24, Z26
-	VFMADD213PD     Z26, Z14, Z18
+	VPERMI2PD       Z14, Z12, Z26
+	VFMADD213PD     Z26, Z6, Z18
 	VMOVDQA64       Z23, Z26
-	VPERMI2PD       Z25, Z24, Z26
-	VFMADD213PD     Z26, Z15, Z19
-	VMOVUPD         1920(AX), Z24
-	VMOVUPD         1984(AX), Z25
+	VPERMI2PD       Z14, Z12, Z26
+	VFMADD213PD     Z26, Z7, Z19
+	VPMULUDQ.BCST        constants<>+3424(SB), Z25, Z12
+	VPMULUDQ.BCST        constants<>+3456(SB), Z24, Z14
+	VPSHUFD         $0xf5, Z12, Z24
+	VPSHUFD         $0xf5, Z14, Z25
+	VPTERNLOGD.BCST $0x96, 8(SP), Z15, Z25
+	VPTERNLOGD.BCST $0x96, 72(SP), Z13, Z24
+	VMOVUPD         1920(AX), Z13
+	VMOVUPD         1984(AX), Z15
 	VMOVDQA64       Z20, Z26
-	VPERMI2PD       Z25, Z24, Z26
-	VFMADD213PD     Z26, Z8, Z16
+	VPERMI2PD       Z15, Z13, Z26
+	VFMADD213PD     Z26, Z4, Z16
 	VMOVDQA64       Z21, Z26
-	VPERMI2PD       Z25, Z24, Z26
-	VFMADD213PD     Z26, Z9, Z17
+	VPERMI2PD       Z15, Z13, Z26
+	VFMADD213PD     Z26, Z5, Z17
 	VMOVDQA64       Z22, Z26
-	VPERMI2PD       Z25, Z24, Z26
-	VFMADD213PD     Z26, Z14, Z18
+	VPERMI2PD       Z15, Z13, Z26
+	VFMADD213PD     Z26, Z6, Z18
 	VMOVDQA64       Z23, Z26
-	VPERMI2PD       Z25, Z24, Z26
-	VFMADD213PD     Z26, Z15, Z19
-	VMOVUPD         1664(AX), Z24
-	VMOVUPD         1728(AX), Z25
+	VPERMI2PD       Z15, Z13, Z26
+	VFMADD213PD     Z26, Z7, Z19
+	VPMULUDQ.BCST        constants<>+3424(SB), Z25, Z13
+	VPMULUDQ.BCST        constants<>+3456(SB), Z24, Z15
+	VPSHUFD         $0xf5, Z13, Z24
+	VPSHUFD         $0xf5, Z15, Z25
+	VPTERNLOGD.BCST $0x96, 12(SP), Z14, Z25
+	VPTERNLOGD.BCST $0x96, 76(SP), Z12, Z24
+	VMOVUPD         1664(AX), Z12
+	VMOVUPD         1728(AX), Z14
 	VMOVDQA64       Z20, Z26
-	VPERMI2PD       Z25, Z24, Z26
-	VFMADD213PD     Z26, Z8, Z16
+	VPERMI2PD       Z14, Z12, Z26
+	VFMADD213PD     Z26, Z4, Z16
 	VMOVDQA64       Z21, Z26
-	VPERMI2PD       Z25, Z24, Z26
-	VFMADD213PD     Z26, Z9, Z17
+	VPERMI2PD       Z14, Z12, Z26
+	VFMADD213PD     Z26, Z5, Z17
 	VMOVDQA64       Z22, Z26
-	VPERMI2PD       Z25, Z24, Z26
-	VFMADD213PD     Z26, Z14, Z18
+	VPERMI2PD       Z14, Z12, Z26
+	VFMADD213PD     Z26, Z6, Z18
 	VMOVDQA64       Z23, Z26
-	VPERMI2PD       Z25, Z24, Z26
-	VFMADD213PD     Z26, Z15, Z19
-	VMOVUPD         1408(AX), Z24
-	VMOVUPD         1472(AX), Z25
+	VPERMI2PD       Z14, Z12, Z26
+	VFMADD213PD     Z26, Z7, Z19
+	VPMULUDQ.BCST        constants<>+3424(SB), Z25, Z12
+	VPMULUDQ.BCST        constants<>+3456(SB), Z24, Z14
+	VPSHUFD         $0xf5, Z12, Z24
+	VPSHUFD         $0xf5, Z14, Z25
+	VPTERNLOGD.BCST $0x96, 16(SP), Z15, Z25
+	VPTERNLOGD.BCST $0x96, 80(SP), Z13, Z24
+	VMOVUPD         1408(AX), Z13
+	VMOVUPD         1472(AX), Z15
 	VMOVDQA64       Z20, Z26
-	VPERMI2PD       Z25, Z24, Z26
-	VFMADD213PD     Z26, Z8, Z16
+	VPERMI2PD       Z15, Z13, Z26
+	VFMADD213PD     Z26, Z4, Z16
 	VMOVDQA64       Z21, Z26
-	VPERMI2PD       Z25, Z24, Z26
-	VFMADD213PD     Z26, Z9, Z17
+	VPERMI2PD       Z15, Z13, Z26
+	VFMADD213PD     Z26, Z5, Z17
 	VMOVDQA64       Z22, Z26
-	VPERMI2PD       Z25, Z24, Z26
-	VFMADD213PD     Z26, Z14, Z18
+	VPERMI2PD       Z15, Z13, Z26
+	VFMADD213PD     Z26, Z6, Z18
 	VMOVDQA64       Z23, Z26
-	VPERMI2PD       Z25, Z24, Z26
-	VFMADD213PD     Z26, Z15, Z19
-	VMOVUPD         1152(AX), Z24
-	VMOVUPD         1216(AX), Z25
+	VPERMI2PD       Z15, Z13, Z26
+	VFMADD213PD     Z26, Z7, Z19
+	VPMULUDQ.BCST        constants<>+3424(SB), Z25, Z13
+	VPMULUDQ.BCST        constants<>+3456(SB), Z24, Z15
+	VPSHUFD         $0xf5, Z13, Z24
+	VPSHUFD         $0xf5, Z15, Z25
+	VPTERNLOGD.BCST $0x96, 20(SP), Z14, Z25
+	VPTERNLOGD.BCST $0x96, 84(SP), Z12, Z24
+	VMOVUPD         1152(AX), Z12
+	VMOVUPD         1216(AX), Z14
 	VMOVDQA64       Z20, Z26
-	VPERMI2PD       Z25, Z24, Z26
-	VFMADD213PD     Z26, Z8, Z16
+	VPERMI2PD       Z14, Z12, Z26
+	VFMADD213PD     Z26, Z4, Z16
 	VMOVDQA64       Z21, Z26
-	VPERMI2PD       Z25, Z24, Z26
-	VFMADD213PD     Z26, Z9, Z17
+	VPERMI2PD       Z14, Z12, Z26
+	VFMADD213PD     Z26, Z5, Z17
 	VMOVDQA64       Z22, Z26
-	VPERMI2PD       Z25, Z24, Z26
-	VFMADD213PD     Z26, Z14, Z18
+	VPERMI2PD       Z14, Z12, Z26
+	VFMADD213PD     Z26, Z6, Z18
 	VMOVDQA64       Z23, Z26
-	VPERMI2PD       Z25, Z24, Z26
-	VFMADD213PD     Z26, Z15, Z19
-	VMOVUPD         896(AX), Z24
-	VMOVUPD         960(AX), Z25
+	VPERMI2PD       Z14, Z12, Z26
+	VFMADD213PD     Z26, Z7, Z19
+	VPMULUDQ.BCST        constants<>+3424(SB), Z25, Z12
+	VPMULUDQ.BCST        constants<>+3456(SB), Z24, Z14
+	VPSHUFD         $0xf5, Z12, Z24
+	VPSHUFD         $0xf5, Z14, Z25
+	VPTERNLOGD.BCST $0x96, 24(SP), Z15, Z25
+	VPTERNLOGD.BCST $0x96, 88(SP), Z13, Z24
+	VMOVUPD         896(AX), Z13
+	VMOVUPD         960(AX), Z15
 	VMOVDQA64       Z20, Z26
-	VPERMI2PD       Z25, Z24, Z26
-	VFMADD213PD     Z26, Z8, Z16
+	VPERMI2PD       Z15, Z13, Z26
+	VFMADD213PD     Z26, Z4, Z16
 	VMOVDQA64       Z21, Z26
-	VPERMI2PD       Z25, Z24, Z26
-	VFMADD213PD     Z26, Z9, Z17
+	VPERMI2PD       Z15, Z13, Z26
+	VFMADD213PD     Z26, Z5, Z17
 	VMOVDQA64       Z22, Z26
-	VPERMI2PD       Z25, Z24, Z26
-	VFMADD213PD     Z26, Z14, Z18
+	VPERMI2PD       Z15, Z13, Z26
+	VFMADD213PD     Z26, Z6, Z18
 	VMOVDQA64       Z23, Z26
-	VPERMI2PD       Z25, Z24, Z26
-	VFMADD213PD     Z26, Z15, Z19
-	VMOVUPD         640(AX), Z24
-	VMOVUPD         704(AX), Z25
+	VPERMI2PD       Z15, Z13, Z26
+	VFMADD213PD     Z26, Z7, Z19
+	VPMULUDQ.BCST        constants<>+3424(SB), Z25, Z13
+	VPMULUDQ.BCST        constants<>+3456(SB), Z24, Z15
+	VPSHUFD         $0xf5, Z13, Z24
+	VPSHUFD         $0xf5, Z15, Z25
+	VPTERNLOGD.BCST $0x96, 28(SP), Z14, Z25
+	VPTERNLOGD.BCST $0x96, 92(SP), Z12, Z24
+	VMOVUPD         640(AX), Z12
+	VMOVUPD         704(AX), Z14
 	VMOVDQA64       Z20, Z26
-	VPERMI2PD       Z25, Z24, Z26
-	VFMADD213PD     Z26, Z8, Z16
+	VPERMI2PD       Z14, Z12, Z26
+	VFMADD213PD     Z26, Z4, Z16
 	VMOVDQA64       Z21, Z26
-	VPERMI2PD       Z25, Z24, Z26
-	VFMADD213PD     Z26, Z9, Z17
+	VPERMI2PD       Z14, Z12, Z26
+	VFMADD213PD     Z26, Z5, Z17
 	VMOVDQA64       Z22, Z26
-	VPERMI2PD       Z25, Z24, Z26
-	VFMADD213PD     Z26, Z14, Z18
+	VPERMI2PD       Z14, Z12, Z26
+	VFMADD213PD     Z26, Z6, Z18
 	VMOVDQA64       Z23, Z26
-	VPERMI2PD       Z25, Z24, Z26
-	VFMADD213PD     Z26, Z15, Z19
-	VMOVUPD         384(AX), Z24
-	VMOVUPD         448(AX), Z25
+	VPERMI2PD       Z14, Z12, Z26
+	VFMADD213PD     Z26, Z7, Z19
+	VPMULUDQ.BCST        constants<>+3424(SB), Z25, Z12
+	VPMULUDQ.BCST        constants<>+3456(SB), Z24, Z14
+	VPSHUFD         $0xf5, Z12, Z24
+	VPSHUFD         $0xf5, Z14, Z25
+	VPTERNLOGD.BCST $0x96, 32(SP), Z15, Z25
+	VPTERNLOGD.BCST $0x96, 96(SP), Z13, Z24
+	VMOVUPD         384(AX), Z13
+	VMOVUPD         448(AX), Z15
 	VMOVDQA64       Z20, Z26
-	VPERMI2PD       Z25, Z24, Z26
-	VFMADD213PD     Z26, Z8, Z16
+	VPERMI2PD       Z15, Z13, Z26
+	VFMADD213PD     Z26, Z4, Z16
 	VMOVDQA64       Z21, Z26
-	VPERMI2PD       Z25, Z24, Z26
-	VFMADD213PD     Z26, Z9, Z17
+	VPERMI2PD       Z15, Z13, Z26
+	VFMADD213PD     Z26, Z5, Z17
 	VMOVDQA64       Z22, Z26
-	VPERMI2PD       Z25, Z24, Z26
-	VFMADD213PD     Z26, Z14, Z18
+	VPERMI2PD       Z15, Z13, Z26
+	VFMADD213PD     Z26, Z6, Z18
 	VMOVDQA64       Z23, Z26
-	VPERMI2PD       Z25, Z24, Z26
-	VFMADD213PD     Z26, Z15, Z19
-	VMOVUPD         128(AX), Z24
-	VMOVUPD         192(AX), Z25
-	VMOVDQA64       Z20, Z20
-	VPERMI2PD       Z25, Z24, Z20
-	VFMADD213PD     Z20, Z8, Z16
-	VMOVDQA64       Z21, Z8
-	VPERMI2PD       Z25, Z24, Z8
-	VFMADD213PD     Z8, Z9, Z17
-	VMOVDQA64       Z22, Z8
-	VPERMI2PD       Z25, Z24, Z8
-	VFMADD213PD     Z8, Z14, Z18
-	VMOVDQA64       Z23, Z8
-	VPERMI2PD       Z25, Z24, Z8
-	VFMADD213PD     Z8, Z15, Z19
-	JMP             looked40
+	VPERMI2PD       Z15, Z13, Z26
+	VFMADD213PD     Z26, Z7, Z19
+	VPMULUDQ.BCST        constants<>+3424(SB), Z25, Z13
+	VPMULUDQ.BCST        constants<>+3456(SB), Z24, Z15
+	VPSHUFD         $0xf5, Z13, Z24
+	VPSHUFD         $0xf5, Z15, Z25
+	VPTERNLOGD.BCST $0x96, 36(SP), Z14, Z25
+	VPTERNLOGD.BCST $0x96, 100(SP), Z12, Z24
+	VMOVUPD         128(AX), Z12
+	VMOVUPD         192(AX), Z14
+	VMOVDQA64       Z20, Z26
+	VPERMI2PD       Z14, Z12, Z26
+	VFMADD213PD     Z26, Z4, Z16
+	VMOVDQA64       Z21, Z26
+	VPERMI2PD       Z14, Z12, Z26
+	VFMADD213PD     Z26, Z5, Z17
+	VMOVDQA64       Z22, Z26
+	VPERMI2PD       Z14, Z12, Z26
+	VFMADD213PD     Z26, Z6, Z18
+	VMOVDQA64       Z23, Z26
+	VPERMI2PD       Z14, Z12, Z26
+	VFMADD213PD     Z26, Z7, Z19
+	VMINPD          Z4, Z5, Z12
+	VMINPD          Z6, Z7, Z14
+	VMINPD          Z14, Z12, Z12
+	VCMPPD.BCST          $0x01, constants<>+3648(SB), Z12, K1
+	KORTESTB        K1, K1
+	JZ              looked39
+	VCMPPD.BCST          $0x01, constants<>+3648(SB), Z4, K1
+	VMOVDQA64       Z20, Z12
+	VMOVDQA64       Z20, Z14
+	VMOVUPD         2688(AX), Z16
+	VMOVUPD         2752(AX), Z17
+	VPERMI2PD       Z17, Z16, Z12
+	VMOVUPD         2560(AX), Z16
+	VMOVUPD         2624(AX), Z17
+	VPERMI2PD       Z17, Z16, Z14
+	VMOVUPD         Z14, K1, Z12
+	VMOVAPD         Z12, Z16
+	VMOVDQA64       Z20, Z12
+	VMOVDQA64       Z20, Z14
+	VMOVUPD         2432(AX), Z17
+	VMOVUPD         2496(AX), Z18
+	VPERMI2PD       Z18, Z17, Z12
+	VMOVUPD         2304(AX), Z17
+	VMOVUPD         2368(AX), Z18
+	VPERMI2PD       Z18, Z17, Z14
+	VMOVUPD         Z14, K1, Z12
+	VFMADD213PD     Z12, Z4, Z16
+	VMOVDQA64       Z20, Z12
+	VMOVDQA64       Z20, Z14
+	VMOVUPD         2176(AX), Z17
+	VMOVUPD         2240(AX), Z18
+	VPERMI2PD       Z18, Z17, Z12
+	VMOVUPD         2048(AX), Z17
+	VMOVUPD         2112(AX), Z18
+	VPERMI2PD       Z18, Z17, Z14
+	VMOVUPD         Z14, K1, Z12
+	VFMADD213PD     Z12, Z4, Z16
+	VMOVDQA64       Z20, Z12
+	VMOVDQA64       Z20, Z14
+	VMOVUPD         1920(AX), Z17
+	VMOVUPD         1984(AX), Z18
+	VPERMI2PD       Z18, Z17, Z12
+	VMOVUPD         1792(AX), Z17
+	VMOVUPD         1856(AX), Z18
+	VPERMI2PD       Z18, Z17, Z14
+	VMOVUPD         Z14, K1, Z12
+	VFMADD213PD     Z12, Z4, Z16
+	VMOVDQA64       Z20, Z12
+	VMOVDQA64       Z20, Z14
+	VMOVUPD         1664(AX), Z17
+	VMOVUPD         1728(AX), Z18
+	VPERMI2PD       Z18, Z17, Z12
+	VMOVUPD         1536(AX), Z17
+	VMOVUPD         1600(AX), Z18
+	VPERMI2PD       Z18, Z17, Z14
+	VMOVUPD         Z14, K1, Z12
+	VFMADD213PD     Z12, Z4, Z16
+	VMOVDQA64       Z20, Z12
+	VMOVDQA64       Z20, Z14
+	VMOVUPD         1408(AX), Z17
+	VMOVUPD         1472(AX), Z18
+	VPERMI2PD       Z18, Z17, Z12
+	VMOVUPD         1280(AX), Z17
+	VMOVUPD         1344(AX), Z18
+	VPERMI2PD       Z18, Z17, Z14
+	VMOVUPD         Z14, K1, Z12
+	VFMADD213PD     Z12, Z4, Z16
+	VMOVDQA64       Z20, Z12
+	VMOVDQA64       Z20, Z14
+	VMOVUPD         1152(AX), Z17
+	VMOVUPD         1216(AX), Z18
+	VPERMI2PD       Z18, Z17, Z12
+	VMOVUPD         1024(AX), Z17
+	VMOVUPD         1088(AX), Z18
+	VPERMI2PD       Z18, Z17, Z14
+	VMOVUPD         Z14, K1, Z12
+	VFMADD213PD     Z12, Z4, Z16
+	VMOVDQA64       Z20, Z12
+	VMOVDQA64       Z20, Z14
+	VMOVUPD         896(AX), Z17
+	VMOVUPD         960(AX), Z18
+	VPERMI2PD       Z18, Z17, Z12
+	VMOVUPD         768(AX), Z17
+	VMOVUPD         832(AX), Z18
+	VPERMI2PD       Z18, Z17, Z14
+	VMOVUPD         Z14, K1, Z12
+	VFMADD213PD     Z12, Z4, Z16
+	VMOVDQA64       Z20, Z12
+	VMOVDQA64       Z20, Z14
+	VMOVUPD         640(AX), Z17
+	VMOVUPD         704(AX), Z18
+	VPERMI2PD       Z18, Z17, Z12
+	VMOVUPD         512(AX), Z17
+	VMOVUPD         576(AX), Z18
+	VPERMI2PD       Z18, Z17, Z14
+	VMOVUPD         Z14, K1, Z12
+	VFMADD213PD     Z12, Z4, Z16
+	VMOVDQA64       Z20, Z12
+	VMOVDQA64       Z20, Z14
+	VMOVUPD         384(AX), Z17
+	VMOVUPD         448(AX), Z18
+	VPERMI2PD       Z18, Z17, Z12
+	VMOVUPD         256(AX), Z17
+	VMOVUPD         320(AX), Z18
+	VPERMI2PD       Z18, Z17, Z14
+	VMOVUPD         Z14, K1, Z12
+	VFMADD213PD     Z12, Z4, Z16
+	VMOVDQA64       Z20, Z12
+	VMOVDQA64       Z20, Z14
+	VMOVUPD         128(AX), Z17
+	VMOVUPD         192(AX), Z18
+	VPERMI2PD       Z18, Z17, Z12
+	VMOVUPD         (AX), Z17
+	VMOVUPD         64(AX), Z18
+	VPERMI2PD       Z18, Z17, Z14
+	VMOVUPD         Z14, K1, Z12
+	VFMADD213PD     Z12, Z4, Z16
+	VCMPPD.BCST          $0x01, constants<>+3648(SB), Z5, K1
+	VMOVDQA64       Z21, Z4
+	VMOVDQA64       Z21, Z12
+	VMOVUPD         2688(AX), Z14
+	VMOVUPD         2752(AX), Z17
+	VPERMI2PD       Z17, Z14, Z4
+	VMOVUPD         2560(AX), Z14
+	VMOVUPD         2624(AX), Z17
+	VPERMI2PD       Z17, Z14, Z12
+	VMOVUPD         Z12, K1, Z4
+	VMOVAPD         Z4, Z17
+	VMOVDQA64       Z21, Z4
+	VMOVDQA64       Z21, Z12
+	VMOVUPD         2432(AX), Z14
+	VMOVUPD         2496(AX), Z18
+	VPERMI2PD       Z18, Z14, Z4
+	VMOVUPD         2304(AX), Z14
+	VMOVUPD         2368(AX), Z18
+	VPERMI2PD       Z18, Z14, Z12
+	VMOVUPD         Z12, K1, Z4
+	VFMADD213PD     Z4, Z5, Z17
+	VMOVDQA64       Z21, Z4
+	VMOVDQA64       Z21, Z12
+	VMOVUPD         2176(AX), Z14
+	VMOVUPD         2240(AX), Z18
+	VPERMI2PD       Z18, Z14, Z4
+	VMOVUPD         2048(AX), Z14
+	VMOVUPD         2112(AX), Z18
+	VPERMI2PD       Z18, Z14, Z12
+	VMOVUPD         Z12, K1, Z4
+	VFMADD213PD     Z4, Z5, Z17
+	VMOVDQA64       Z21, Z4
+	VMOVDQA64       Z21, Z12
+	VMOVUPD         1920(AX), Z14
+	VMOVUPD         1984(AX), Z18
+	VPERMI2PD       Z18, Z14, Z4
+	VMOVUPD         1792(AX), Z14
+	VMOVUPD         1856(AX), Z18
+	VPERMI2PD       Z18, Z14, Z12
+	VMOVUPD         Z12, K1, Z4
+	VFMADD213PD     Z4, Z5, Z17
+	VMOVDQA64       Z21, Z4
+	VMOVDQA64       Z21, Z12
+	VMOVUPD         1664(AX), Z14
+	VMOVUPD         1728(AX), Z18
+	VPERMI2PD       Z18, Z14, Z4
+	VMOVUPD         1536(AX), Z14
+	VMOVUPD         1600(AX), Z18
+	VPERMI2PD       Z18, Z14, Z12
+	VMOVUPD         Z12, K1, Z4
+	VFMADD213PD     Z4, Z5, Z17
+	VMOVDQA64       Z21, Z4
+	VMOVDQA64       Z21, Z12
+	VMOVUPD         1408(AX), Z14
+	VMOVUPD         1472(AX), Z18
+	VPERMI2PD       Z18, Z14, Z4
+	VMOVUPD         1280(AX), Z14
+	VMOVUPD         1344(AX), Z18
+	VPERMI2PD       Z18, Z14, Z12
+	VMOVUPD         Z12, K1, Z4
+	VFMADD213PD     Z4, Z5, Z17
+	VMOVDQA64       Z21, Z4
+	VMOVDQA64       Z21, Z12
+	VMOVUPD         1152(AX), Z14
+	VMOVUPD         1216(AX), Z18
+	VPERMI2PD       Z18, Z14, Z4
+	VMOVUPD         1024(AX), Z14
+	VMOVUPD         1088(AX), Z18
+	VPERMI2PD       Z18, Z14, Z12
+	VMOVUPD         Z12, K1, Z4
+	VFMADD213PD     Z4, Z5, Z17
+	VMOVDQA64       Z21, Z4
+	VMOVDQA64       Z21, Z12
+	VMOVUPD         896(AX), Z14
+	VMOVUPD         960(AX), Z18
+	VPERMI2PD       Z18, Z14, Z4
+	VMOVUPD         768(AX), Z14
+	VMOVUPD         832(AX), Z18
+	VPERMI2PD       Z18, Z14, Z12
+	VMOVUPD         Z12, K1, Z4
+	VFMADD213PD     Z4, Z5, Z17
+	VMOVDQA64       Z21, Z4
+	VMOVDQA64       Z21, Z12
+	VMOVUPD         640(AX), Z14
+	VMOVUPD         704(AX), Z18
+	VPERMI2PD       Z18, Z14, Z4
+	VMOVUPD         512(AX), Z14
+	VMOVUPD         576(AX), Z18
+	VPERMI2PD       Z18, Z14, Z12
+	VMOVUPD         Z12, K1, Z4
+	VFMADD213PD     Z4, Z5, Z17
+	VMOVDQA64       Z21, Z4
+	VMOVDQA64       Z21, Z12
+	VMOVUPD         384(AX), Z14
+	VMOVUPD         448(AX), Z18
+	VPERMI2PD       Z18, Z14, Z4
+	VMOVUPD         256(AX), Z14
+	VMOVUPD         320(AX), Z18
+	VPERMI2PD       Z18, Z14, Z12
+	VMOVUPD         Z12, K1, Z4
+	VFMADD213PD     Z4, Z5, Z17
+	VMOVDQA64       Z21, Z4
+	VMOVDQA64       Z21, Z12
+	VMOVUPD         128(AX), Z14
+	VMOVUPD         192(AX), Z18
+	VPERMI2PD       Z18, Z14, Z4
+	VMOVUPD         (AX), Z14
+	VMOVUPD         64(AX), Z18
+	VPERMI2PD       Z18, Z14, Z12
+	VMOVUPD         Z12, K1, Z4
+	VFMADD213PD     Z4, Z5, Z17
+	VCMPPD.BCST          $0x01, constants<>+3648(SB), Z6, K1
+	VMOVDQA64       Z22, Z4
+	VMOVDQA64       Z22, Z5
+	VMOVUPD         2688(AX), Z12
+	VMOVUPD         2752(AX), Z14
+	VPERMI2PD       Z14, Z12, Z4
+	VMOVUPD         2560(AX), Z12
+	VMOVUPD         2624(AX), Z14
+	VPERMI2PD       Z14, Z12, Z5
+	VMOVUPD         Z5, K1, Z4
+	VMOVAPD         Z4, Z18
+	VMOVDQA64       Z22, Z4
+	VMOVDQA64       Z22, Z5
+	VMOVUPD         2432(AX), Z12
+	VMOVUPD         2496(AX), Z14
+	VPERMI2PD       Z14, Z12, Z4
+	VMOVUPD         2304(AX), Z12
+	VMOVUPD         2368(AX), Z14
+	VPERMI2PD       Z14, Z12, Z5
+	VMOVUPD         Z5, K1, Z4
+	VFMADD213PD     Z4, Z6, Z18
+	VMOVDQA64       Z22, Z4
+	VMOVDQA64       Z22, Z5
+	VMOVUPD         2176(AX), Z12
+	VMOVUPD         2240(AX), Z14
+	VPERMI2PD       Z14, Z12, Z4
+	VMOVUPD         2048(AX), Z12
+	VMOVUPD         2112(AX), Z14
+	VPERMI2PD       Z14, Z12, Z5
+	VMOVUPD         Z5, K1, Z4
+	VFMADD213PD     Z4, Z6, Z18
+	VMOVDQA64       Z22, Z4
+	VMOVDQA64       Z22, Z5
+	VMOVUPD         1920(AX), Z12
+	VMOVUPD         1984(AX), Z14
+	VPERMI2PD       Z14, Z12, Z4
+	VMOVUPD         1792(AX), Z12
+	VMOVUPD         1856(AX), Z14
+	VPERMI2PD       Z14, Z12, Z5
+	VMOVUPD         Z5, K1, Z4
+	VFMADD213PD     Z4, Z6, Z18
+	VMOVDQA64       Z22, Z4
+	VMOVDQA64       Z22, Z5
+	VMOVUPD         1664(AX), Z12
+	VMOVUPD         1728(AX), Z14
+	VPERMI2PD       Z14, Z12, Z4
+	VMOVUPD         1536(AX), Z12
+	VMOVUPD         1600(AX), Z14
+	VPERMI2PD       Z14, Z12, Z5
+	VMOVUPD         Z5, K1, Z4
+	VFMADD213PD     Z4, Z6, Z18
+	VMOVDQA64       Z22, Z4
+	VMOVDQA64       Z22, Z5
+	VMOVUPD         1408(AX), Z12
+	VMOVUPD         1472(AX), Z14
+	VPERMI2PD       Z14, Z12, Z4
+	VMOVUPD         1280(AX), Z12
+	VMOVUPD         1344(AX), Z14
+	VPERMI2PD       Z14, Z12, Z5
+	VMOVUPD         Z5, K1, Z4
+	VFMADD213PD     Z4, Z6, Z18
+	VMOVDQA64       Z22, Z4
+	VMOVDQA64       Z22, Z5
+	VMOVUPD         1152(AX), Z12
+	VMOVUPD         1216(AX), Z14
+	VPERMI2PD       Z14, Z12, Z4
+	VMOVUPD         1024(AX), Z12
+	VMOVUPD         1088(AX), Z14
+	VPERMI2PD       Z14, Z12, Z5
+	VMOVUPD         Z5, K1, Z4
+	VFMADD213PD     Z4, Z6, Z18
+	VMOVDQA64       Z22, Z4
+	VMOVDQA64       Z22, Z5
+	VMOVUPD         896(AX), Z12
+	VMOVUPD         960(AX), Z14
+	VPERMI2PD       Z14, Z12, Z4
+	VMOVUPD         768(AX), Z12
+	VMOVUPD         832(AX), Z14
+	VPERMI2PD       Z14, Z12, Z5
+	VMOVUPD         Z5, K1, Z4
+	VFMADD213PD     Z4, Z6, Z18
+	VMOVDQA64       Z22, Z4
+	VMOVDQA64       Z22, Z5
+	VMOVUPD         640(AX), Z12
+	VMOVUPD         704(AX), Z14
+	VPERMI2PD       Z14, Z12, Z4
+	VMOVUPD         512(AX), Z12
+	VMOVUPD         576(AX), Z14
+	VPERMI2PD       Z14, Z12, Z5
+	VMOVUPD         Z5, K1, Z4
+	VFMADD213PD     Z4, Z6, Z18
+	VMOVDQA64       Z22, Z4
+	VMOVDQA64       Z22, Z5
+	VMOVUPD         384(AX), Z12
+	VMOVUPD         448(AX), Z14
+	VPERMI2PD       Z14, Z12, Z4
+	VMOVUPD         256(AX), Z12
+	VMOVUPD         320(AX), Z14
+	VPERMI2PD       Z14, Z12, Z5
+	VMOVUPD         Z5, K1, Z4
+	VFMADD213PD     Z4, Z6, Z18
+	VMOVDQA64       Z22, Z4
+	VMOVDQA64       Z22, Z5
+	VMOVUPD         128(AX), Z12
+	VMOVUPD         192(AX), Z14
+	VPERMI2PD       Z14, Z12, Z4
+	VMOVUPD         (AX), Z12
+	VMOVUPD         64(AX), Z14
+	VPERMI2PD       Z14, Z12, Z5
+	VMOVUPD         Z5, K1, Z4
+	VFMADD213PD     Z4, Z6, Z18
+	VCMPPD.BCST          $0x01, constants<>+3648(SB), Z7, K1
+	VMOVDQA64       Z23, Z4
+	VMOVDQA64       Z23, Z5
+	VMOVUPD         2688(AX), Z6
+	VMOVUPD         2752(AX), Z12
+	VPERMI2PD       Z12, Z6, Z4
+	VMOVUPD         2560(AX), Z6
+	VMOVUPD         2624(AX), Z12
+	VPERMI2PD       Z12, Z6, Z5
+	VMOVUPD         Z5, K1, Z4
+	VMOVAPD         Z4, Z19
+	VMOVDQA64       Z23, Z4
+	VMOVDQA64       Z23, Z5
+	VMOVUPD         2432(AX), Z6
+	VMOVUPD         2496(AX), Z12
+	VPERMI2PD       Z12, Z6, Z4
+	VMOVUPD         2304(AX), Z6
+	VMOVUPD         2368(AX), Z12
+	VPERMI2PD       Z12, Z6, Z5
+	VMOVUPD         Z5, K1, Z4
+	VFMADD213PD     Z4, Z7, Z19
+	VMOVDQA64       Z23, Z4
+	VMOVDQA64       Z23, Z5
+	VMOVUPD         2176(AX), Z6
+	VMOVUPD         2240(AX), Z12
+	VPERMI2PD       Z12, Z6, Z4
+	VMOVUPD         2048(AX), Z6
+	VMOVUPD         2112(AX), Z12
+	VPERMI2PD       Z12, Z6, Z5
+	VMOVUPD         Z5, K1, Z4
+	VFMADD213PD     Z4, Z7, Z19
+	VMOVDQA64       Z23, Z4
+	VMOVDQA64       Z23, Z5
+	VMOVUPD         1920(AX), Z6
+	VMOVUPD         1984(AX), Z12
+	VPERMI2PD       Z12, Z6, Z4
+	VMOVUPD         1792(AX), Z6
+	VMOVUPD         1856(AX), Z12
+	VPERMI2PD       Z12, Z6, Z5
+	VMOVUPD         Z5, K1, Z4
+	VFMADD213PD     Z4, Z7, Z19
+	VMOVDQA64       Z23, Z4
+	VMOVDQA64       Z23, Z5
+	VMOVUPD         1664(AX), Z6
+	VMOVUPD         1728(AX), Z12
+	VPERMI2PD       Z12, Z6, Z4
+	VMOVUPD         1536(AX), Z6
+	VMOVUPD         1600(AX), Z12
+	VPERMI2PD       Z12, Z6, Z5
+	VMOVUPD         Z5, K1, Z4
+	VFMADD213PD     Z4, Z7, Z19
+	VMOVDQA64       Z23, Z4
+	VMOVDQA64       Z23, Z5
+	VMOVUPD         1408(AX), Z6
+	VMOVUPD         1472(AX), Z12
+	VPERMI2PD       Z12, Z6, Z4
+	VMOVUPD         1280(AX), Z6
+	VMOVUPD         1344(AX), Z12
+	VPERMI2PD       Z12, Z6, Z5
+	VMOVUPD         Z5, K1, Z4
+	VFMADD213PD     Z4, Z7, Z19
+	VMOVDQA64       Z23, Z4
+	VMOVDQA64       Z23, Z5
+	VMOVUPD         1152(AX), Z6
+	VMOVUPD         1216(AX), Z12
+	VPERMI2PD       Z12, Z6, Z4
+	VMOVUPD         1024(AX), Z6
+	VMOVUPD         1088(AX), Z12
+	VPERMI2PD       Z12, Z6, Z5
+	VMOVUPD         Z5, K1, Z4
+	VFMADD213PD     Z4, Z7, Z19
+	VMOVDQA64       Z23, Z4
+	VMOVDQA64       Z23, Z5
+	VMOVUPD         896(AX), Z6
+	VMOVUPD         960(AX), Z12
+	VPERMI2PD       Z12, Z6, Z4
+	VMOVUPD         768(AX), Z6
+	VMOVUPD         832(AX), Z12
+	VPERMI2PD       Z12, Z6, Z5
+	VMOVUPD         Z5, K1, Z4
+	VFMADD213PD     Z4, Z7, Z19
+	VMOVDQA64       Z23, Z4
+	VMOVDQA64       Z23, Z5
+	VMOVUPD         640(AX), Z6
+	VMOVUPD         704(AX), Z12
+	VPERMI2PD       Z12, Z6, Z4
+	VMOVUPD         512(AX), Z6
+	VMOVUPD         576(AX), Z12
+	VPERMI2PD       Z12, Z6, Z5
+	VMOVUPD         Z5, K1, Z4
+	VFMADD213PD     Z4, Z7, Z19
+	VMOVDQA64       Z23, Z4
+	VMOVDQA64       Z23, Z5
+	VMOVUPD         384(AX), Z6
+	VMOVUPD         448(AX), Z12
+	VPERMI2PD       Z12, Z6, Z4
+	VMOVUPD         256(AX), Z6
+	VMOVUPD         320(AX), Z12
+	VPERMI2PD       Z12, Z6, Z5
+	VMOVUPD         Z5, K1, Z4
+	VFMADD213PD     Z4, Z7, Z19
+	VMOVDQA64       Z23, Z4
+	VMOVDQA64       Z23, Z5
+	VMOVUPD         128(AX), Z6
+	VMOVUPD         192(AX), Z12
+	VPERMI2PD       Z12, Z6, Z4
+	VMOVUPD         (AX), Z6
+	VMOVUPD         64(AX), Z12
+	VPERMI2PD       Z12, Z6, Z5
+	VMOVUPD         Z5, K1, Z4
+	VFMADD213PD     Z4, Z7, Z19
 
-rare39:
-	VCMPPD.BCST      $0x01, constants<>+3648(SB), Z8, K1
-	VMOVDQA64   Z20, Z16
-	VMOVDQA64   Z20, Z17
-	VMOVUPD     2688(AX), Z18
-	VMOVUPD     2752(AX), Z19
-	VPERMI2PD   Z19, Z18, Z16
-	VMOVUPD     2560(AX), Z18
-	VMOVUPD     2624(AX), Z19
-	VPERMI2PD   Z19, Z18, Z17
-	VMOVUPD     Z17, K1, Z16
-	VMOVAPD     Z16, Z16
-	VMOVDQA64   Z20, Z17
-	VMOVDQA64   Z20, Z18
-	VMOVUPD     2432(AX), Z19
-	VMOVUPD     2496(AX), Z24
-	VPERMI2PD   Z24, Z19, Z17
-	VMOVUPD     2304(AX), Z19
-	VMOVUPD     2368(AX), Z24
-	VPERMI2PD   Z24, Z19, Z18
-	VMOVUPD     Z18, K1, Z17
-	VFMADD213PD Z17, Z8, Z16
-	VMOVDQA64   Z20, Z17
-	VMOVDQA64   Z20, Z18
-	VMOVUPD     2176(AX), Z19
-	VMOVUPD     2240(AX), Z24
-	VPERMI2PD   Z24, Z19, Z17
-	VMOVUPD     2048(AX), Z19
-	VMOVUPD     2112(AX), Z24
-	VPERMI2PD   Z24, Z19, Z18
-	VMOVUPD     Z18, K1, Z17
-	VFMADD213PD Z17, Z8, Z16
-	VMOVDQA64   Z20, Z17
-	VMOVDQA64   Z20, Z18
-	VMOVUPD     1920(AX), Z19
-	VMOVUPD     1984(AX), Z24
-	VPERMI2PD   Z24, Z19, Z17
-	VMOVUPD     1792(AX), Z19
-	VMOVUPD     1856(AX), Z24
-	VPERMI2PD   Z24, Z19, Z18
-	VMOVUPD     Z18, K1, Z17
-	VFMADD213PD Z17, Z8, Z16
-	VMOVDQA64   Z20, Z17
-	VMOVDQA64   Z20, Z18
-	VMOVUPD     1664(AX), Z19
-	VMOVUPD     1728(AX), Z24
-	VPERMI2PD   Z24, Z19, Z17
-	VMOVUPD     1536(AX), Z19
-	VMOVUPD     1600(AX), Z24
-	VPERMI2PD   Z24, Z19, Z18
-	VMOVUPD     Z18, K1, Z17
-	VFMADD213PD Z17, Z8, Z16
-	VMOVDQA64   Z20, Z17
-	VMOVDQA64   Z20, Z18
-	VMOVUPD     1408(AX), Z19
-	VMOVUPD     1472(AX), Z24
-	VPERMI2PD   Z24, Z19, Z17
-	VMOVUPD     1280(AX), Z19
-	VMOVUPD     1344(AX), Z24
-	VPERMI2PD   Z24, Z19, Z18
-	VMOVUPD     Z18, K1, Z17
-	VFMADD213PD Z17, Z8, Z16
-	VMOVDQA64   Z20, Z17
-	VMOVDQA64   Z20, Z18
-	VMOVUPD     1152(AX), Z19
-	VMOVUPD     1216(AX), Z24
-	VPERMI2PD   Z24, Z19, Z17
-	VMOVUPD     1024(AX), Z19
-	VMOVUPD     1088(AX), Z24
-	VPERMI2PD   Z24, Z19, Z18
-	VMOVUPD     Z18, K1, Z17
-	VFMADD213PD Z17, Z8, Z16
-	VMOVDQA64   Z20, Z17
-	VMOVDQA64   Z20, Z18
-	VMOVUPD     896(AX), Z19
-	VMOVUPD     960(AX), Z24
-	VPERMI2PD   Z24, Z19, Z17
-	VMOVUPD     768(AX), Z19
-	VMOVUPD     832(AX), Z24
-	VPERMI2PD   Z24, Z19, Z18
-	VMOVUPD     Z18, K1, Z17
-	VFMADD213PD Z17, Z8, Z16
-	VMOVDQA64   Z20, Z17
-	VMOVDQA64   Z20, Z18
-	VMOVUPD     640(AX), Z19
-	VMOVUPD     704(AX), Z24
-	VPERMI2PD   Z24, Z19, Z17
-	VMOVUPD     512(AX), Z19
-	VMOVUPD     576(AX), Z24
-	VPERMI2PD   Z24, Z19, Z18
-	VMOVUPD     Z18, K1, Z17
-	VFMADD213PD Z17, Z8, Z16
-	VMOVDQA64   Z20, Z17
-	VMOVDQA64   Z20, Z18
-	VMOVUPD     384(AX), Z19
-	VMOVUPD     448(AX), Z24
-	VPERMI2PD   Z24, Z19, Z17
-	VMOVUPD     256(AX), Z19
-	VMOVUPD     320(AX), Z24
-	VPERMI2PD   Z24, Z19, Z18
-	VMOVUPD     Z18, K1, Z17
-	VFMADD213PD Z17, Z8, Z16
-	VMOVDQA64   Z20, Z17
-	VMOVDQA64   Z20, Z18
-	VMOVUPD     128(AX), Z19
-	VMOVUPD     192(AX), Z20
-	VPERMI2PD   Z20, Z19, Z17
-	VMOVUPD     (AX), Z19
-	VMOVUPD     64(AX), Z20
-	VPERMI2PD   Z20, Z19, Z18
-	VMOVUPD     Z18, K1, Z17
-	VFMADD213PD Z17, Z8, Z16
-	VCMPPD.BCST      $0x01, constants<>+3648(SB), Z9, K1
-	VMOVDQA64   Z21, Z8
-	VMOVDQA64   Z21, Z17
-	VMOVUPD     2688(AX), Z18
-	VMOVUPD     2752(AX), Z19
-	VPERMI2PD   Z19, Z18, Z8
-	VMOVUPD     2560(AX), Z18
-	VMOVUPD     2624(AX), Z19
-	VPERMI2PD   Z19, Z18, Z17
-	VMOVUPD     Z17, K1, Z8
-	VMOVAPD     Z8, Z17
-	VMOVDQA64   Z21, Z8
-	VMOVDQA64   Z21, Z18
-	VMOVUPD     2432(AX), Z19
-	VMOVUPD     2496(AX), Z20
-	VPERMI2PD   Z20, Z19, Z8
-	VMOVUPD     2304(AX), Z19
-	VMOVUPD     2368(AX), Z20
-	VPERMI2PD   Z20, Z19, Z18
-	VMOVUPD     Z18, K1, Z8
-	VFMADD213PD Z8, Z9, Z17
-	VMOVDQA64   Z21, Z8
-	VMOVDQA64   Z21, Z18
-	VMOVUPD     2176(AX), Z19
-	VMOVUPD     2240(AX), Z20
-	VPERMI2PD   Z20, Z19, Z8
-	VMOVUPD     2048(AX), Z19
-	VMOVUPD     2112(AX), Z20
-	VPERMI2PD   Z20, Z19, Z18
-	VMOVUPD     Z18, K1, Z8
-	VFMADD213PD Z8, Z9, Z17
-	VMOVDQA64   Z21, Z8
-	VMOVDQA64   Z21, Z18
-	VMOVUPD     1920(AX), Z19
-	VMOVUPD     1984(AX), Z20
-	VPERMI2PD   Z20, Z19, Z8
-	VMOVUPD     1792(AX), Z19
-	VMOVUPD     1856(AX), Z20
-	VPERMI2PD   Z20, Z19, Z18
-	VMOVUPD     Z18, K1, Z8
-	VFMADD213PD Z8, Z9, Z17
-	VMOVDQA64   Z21, Z8
-	VMOVDQA64   Z21, Z18
-	VMOVUPD     1664(AX), Z19
-	VMOVUPD     1728(AX), Z20
-	VPERMI2PD   Z20, Z19, Z8
-	VMOVUPD     1536(AX), Z19
-	VMOVUPD     1600(AX), Z20
-	VPERMI2PD   Z20, Z19, Z18
-	VMOVUPD     Z18, K1, Z8
-	VFMADD213PD Z8, Z9, Z17
-	VMOVDQA64   Z21, Z8
-	VMOVDQA64   Z21, Z18
-	VMOVUPD     1408(AX), Z19
-	VMOVUPD     1472(AX), Z20
-	VPERMI2PD   Z20, Z19, Z8
-	VMOVUPD     1280(AX), Z19
-	VMOVUPD     1344(AX), Z20
-	VPERMI2PD   Z20, Z19, Z18
-	VMOVUPD     Z18, K1, Z8
-	VFMADD213PD Z8, Z9, Z17
-	VMOVDQA64   Z21, Z8
-	VMOVDQA64   Z21, Z18
-	VMOVUPD     1152(AX), Z19
-	VMOVUPD     1216(AX), Z20
-	VPERMI2PD   Z20, Z19, Z8
-	VMOVUPD     1024(AX), Z19
-	VMOVUPD     1088(AX), Z20
-	VPERMI2PD   Z20, Z19, Z18
-	VMOVUPD     Z18, K1, Z8
-	VFMADD213PD Z8, Z9, Z17
-	VMOVDQA64   Z21, Z8
-	VMOVDQA64   Z21, Z18
-	VMOVUPD     896(AX), Z19
-	VMOVUPD     960(AX), Z20
-	VPERMI2PD   Z20, Z19, Z8
-	VMOVUPD     768(AX), Z19
-	VMOVUPD     832(AX), Z20
-	VPERMI2PD   Z20, Z19, Z18
-	VMOVUPD     Z18, K1, Z8
-	VFMADD213PD Z8, Z9, Z17
-	VMOVDQA64   Z21, Z8
-	VMOVDQA64   Z21, Z18
-	VMOVUPD     640(AX), Z19
-	VMOVUPD     704(AX), Z20
-	VPERMI2PD   Z20, Z19, Z8
-	VMOVUPD     512(AX), Z19
-	VMOVUPD     576(AX), Z20
-	VPERMI2PD   Z20, Z19, Z18
-	VMOVUPD     Z18, K1, Z8
-	VFMADD213PD Z8, Z9, Z17
-	VMOVDQA64   Z21, Z8
-	VMOVDQA64   Z21, Z18
-	VMOVUPD     384(AX), Z19
-	VMOVUPD     448(AX), Z20
-	VPERMI2PD   Z20, Z19, Z8
-	VMOVUPD     256(AX), Z19
-	VMOVUPD     320(AX), Z20
-	VPERMI2PD   Z20, Z19, Z18
-	VMOVUPD     Z18, K1, Z8
-	VFMADD213PD Z8, Z9, Z17
-	VMOVDQA64   Z21, Z8
-	VMOVDQA64   Z21, Z18
-	VMOVUPD     128(AX), Z19
-	VMOVUPD     192(AX), Z20
-	VPERMI2PD   Z20, Z19, Z8
-	VMOVUPD     (AX), Z19
-	VMOVUPD     64(AX), Z20
-	VPERMI2PD   Z20, Z19, Z18
-	VMOVUPD     Z18, K1, Z8
-	VFMADD213PD Z8, Z9, Z17
-	VCMPPD.BCST      $0x01, constants<>+3648(SB), Z14, K1
-	VMOVDQA64   Z22, Z8
-	VMOVDQA64   Z22, Z9
-	VMOVUPD     2688(AX), Z18
-	VMOVUPD     2752(AX), Z19
-	VPERMI2PD   Z19, Z18, Z8
-	VMOVUPD     2560(AX), Z18
-	VMOVUPD     2624(AX), Z19
-	VPERMI2PD   Z19, Z18, Z9
-	VMOVUPD     Z9, K1, Z8
-	VMOVAPD     Z8, Z18
-	VMOVDQA64   Z22, Z8
-	VMOVDQA64   Z22, Z9
-	VMOVUPD     2432(AX), Z19
-	VMOVUPD     2496(AX), Z20
-	VPERMI2PD   Z20, Z19, Z8
-	VMOVUPD     2304(AX), Z19
-	VMOVUPD     2368(AX), Z20
-	VPERMI2PD   Z20, Z19, Z9
-	VMOVUPD     Z9, K1, Z8
-	VFMADD213PD Z8, Z14, Z18
-	VMOVDQA64   Z22, Z8
-	VMOVDQA64   Z22, Z9
-	VMOVUPD     2176(AX), Z19
-	VMOVUPD     2240(AX), Z20
-	VPERMI2PD   Z20, Z19, Z8
-	VMOVUPD     2048(AX), Z19
-	VMOVUPD     2112(AX), Z20
-	VPERMI2PD   Z20, Z19, Z9
-	VMOVUPD     Z9, K1, Z8
-	VFMADD213PD Z8, Z14, Z18
-	VMOVDQA64   Z22, Z8
-	VMOVDQA64   Z22, Z9
-	VMOVUPD     1920(AX), Z19
-	VMOVUPD     1984(AX), Z20
-	VPERMI2PD   Z20, Z19, Z8
-	VMOVUPD     1792(AX), Z19
-	VMOVUPD     1856(AX), Z20
-	VPERMI2PD   Z20, Z19, Z9
-	VMOVUPD     Z9, K1, Z8
-	VFMADD213PD Z8, Z14, Z18
-	VMOVDQA64   Z22, Z8
-	VMOVDQA64   Z22, Z9
-	VMOVUPD     1664(AX), Z19
-	VMOVUPD     1728(AX), Z20
-	VPERMI2PD   Z20, Z19, Z8
-	VMOVUPD     1536(AX), Z19
-	VMOVUPD     1600(AX), Z20
-	VPERMI2PD   Z20, Z19, Z9
-	VMOVUPD     Z9, K1, Z8
-	VFMADD213PD Z8, Z14, Z18
-	VMOVDQA64   Z22, Z8
-	VMOVDQA64   Z22, Z9
-	VMOVUPD     1408(AX), Z19
-	VMOVUPD     1472(AX), Z20
-	VPERMI2PD   Z20, Z19, Z8
-	VMOVUPD     1280(AX), Z19
-	VMOVUPD     1344(AX), Z20
-	VPERMI2PD   Z20, Z19, Z9
-	VMOVUPD     Z9, K1, Z8
-	VFMADD213PD Z8, Z14, Z18
-	VMOVDQA64   Z22, Z8
-	VMOVDQA64   Z22, Z9
-	VMOVUPD     1152(AX), Z19
-	VMOVUPD     1216(AX), Z20
-	VPERMI2PD   Z20, Z19, Z8
-	VMOVUPD     1024(AX), Z19
-	VMOVUPD     1088(AX), Z20
-	VPERMI2PD   Z20, Z19, Z9
-	VMOVUPD     Z9, K1, Z8
-	VFMADD213PD Z8, Z14, Z18
-	VMOVDQA64   Z22, Z8
-	VMOVDQA64   Z22, Z9
-	VMOVUPD     896(AX), Z19
-	VMOVUPD     960(AX), Z20
-	VPERMI2PD   Z20, Z19, Z8
-	VMOVUPD     768(AX), Z19
-	VMOVUPD     832(AX), Z20
-	VPERMI2PD   Z20, Z19, Z9
-	VMOVUPD     Z9, K1, Z8
-	VFMADD213PD Z8, Z14, Z18
-	VMOVDQA64   Z22, Z8
-	VMOVDQA64   Z22, Z9
-	VMOVUPD     640(AX), Z19
-	VMOVUPD     704(AX), Z20
-	VPERMI2PD   Z20, Z19, Z8
-	VMOVUPD     512(AX), Z19
-	VMOVUPD     576(AX), Z20
-	VPERMI2PD   Z20, Z19, Z9
-	VMOVUPD     Z9, K1, Z8
-	VFMADD213PD Z8, Z14, Z18
-	VMOVDQA64   Z22, Z8
-	VMOVDQA64   Z22, Z9
-	VMOVUPD     384(AX), Z19
-	VMOVUPD     448(AX), Z20
-	VPERMI2PD   Z20, Z19, Z8
-	VMOVUPD     256(AX), Z19
-	VMOVUPD     320(AX), Z20
-	VPERMI2PD   Z20, Z19, Z9
-	VMOVUPD     Z9, K1, Z8
-	VFMADD213PD Z8, Z14, Z18
-	VMOVDQA64   Z22, Z8
-	VMOVDQA64   Z22, Z9
-	VMOVUPD     128(AX), Z19
-	VMOVUPD     192(AX), Z20
-	VPERMI2PD   Z20, Z19, Z8
-	VMOVUPD     (AX), Z19
-	VMOVUPD     64(AX), Z20
-	VPERMI2PD   Z20, Z19, Z9
-	VMOVUPD     Z9, K1, Z8
-	VFMADD213PD Z8, Z14, Z18
-	VCMPPD.BCST      $0x01, constants<>+3648(SB), Z15, K1
-	VMOVDQA64   Z23, Z8
-	VMOVDQA64   Z23, Z9
-	VMOVUPD     2688(AX), Z14
-	VMOVUPD     2752(AX), Z19
-	VPERMI2PD   Z19, Z14, Z8
-	VMOVUPD     2560(AX), Z14
-	VMOVUPD     2624(AX), Z19
-	VPERMI2PD   Z19, Z14, Z9
-	VMOVUPD     Z9, K1, Z8
-	VMOVAPD     Z8, Z19
-	VMOVDQA64   Z23, Z8
-	VMOVDQA64   Z23, Z9
-	VMOVUPD     2432(AX), Z14
-	VMOVUPD     2496(AX), Z20
-	VPERMI2PD   Z20, Z14, Z8
-	VMOVUPD     2304(AX), Z14
-	VMOVUPD     2368(AX), Z20
-	VPERMI2PD   Z20, Z14, Z9
-	VMOVUPD     Z9, K1, Z8
-	VFMADD213PD Z8, Z15, Z19
-	VMOVDQA64   Z23, Z8
-	VMOVDQA64   Z23, Z9
-	VMOVUPD     2176(AX), Z14
-	VMOVUPD     2240(AX), Z20
-	VPERMI2PD   Z20, Z14, Z8
-	VMOVUPD     2048(AX), Z14
-	VMOVUPD     2112(AX), Z20
-	VPERMI2PD   Z20, Z14, Z9
-	VMOVUPD     Z9, K1, Z8
-	VFMADD213PD Z8, Z15, Z19
-	VMOVDQA64   Z23, Z8
-	VMOVDQA64   Z23, Z9
-	VMOVUPD     1920(AX), Z14
-	VMOVUPD     1984(AX), Z20
-	VPERMI2PD   Z20, Z14, Z8
-	VMOVUPD     1792(AX), Z14
-	VMOVUPD     1856(AX), Z20
-	VPERMI2PD   Z20, Z14, Z9
-	VMOVUPD     Z9, K1, Z8
-	VFMADD213PD Z8, Z15, Z19
-	VMOVDQA64   Z23, Z8
-	VMOVDQA64   Z23, Z9
-	VMOVUPD     1664(AX), Z14
-	VMOVUPD     1728(AX), Z20
-	VPERMI2PD   Z20, Z14, Z8
-	VMOVUPD     1536(AX), Z14
-	VMOVUPD     1600(AX), Z20
-	VPERMI2PD   Z20, Z14, Z9
-	VMOVUPD     Z9, K1, Z8
-	VFMADD213PD Z8, Z15, Z19
-	VMOVDQA64   Z23, Z8
-	VMOVDQA64   Z23, Z9
-	VMOVUPD     1408(AX), Z14
-	VMOVUPD     1472(AX), Z20
-	VPERMI2PD   Z20, Z14, Z8
-	VMOVUPD     1280(AX), Z14
-	VMOVUPD     1344(AX), Z20
-	VPERMI2PD   Z20, Z14, Z9
-	VMOVUPD     Z9, K1, Z8
-	VFMADD213PD Z8, Z15, Z19
-	VMOVDQA64   Z23, Z8
-	VMOVDQA64   Z23, Z9
-	VMOVUPD     1152(AX), Z14
-	VMOVUPD     1216(AX), Z20
-	VPERMI2PD   Z20, Z14, Z8
-	VMOVUPD     1024(AX), Z14
-	VMOVUPD     1088(AX), Z20
-	VPERMI2PD   Z20, Z14, Z9
-	VMOVUPD     Z9, K1, Z8
-	VFMADD213PD Z8, Z15, Z19
-	VMOVDQA64   Z23, Z8
-	VMOVDQA64   Z23, Z9
-	VMOVUPD     896(AX), Z14
-	VMOVUPD     960(AX), Z20
-	VPERMI2PD   Z20, Z14, Z8
-	VMOVUPD     768(AX), Z14
-	VMOVUPD     832(AX), Z20
-	VPERMI2PD   Z20, Z14, Z9
-	VMOVUPD     Z9, K1, Z8
-	VFMADD213PD Z8, Z15, Z19
-	VMOVDQA64   Z23, Z8
-	VMOVDQA64   Z23, Z9
-	VMOVUPD     640(AX), Z14
-	VMOVUPD     704(AX), Z20
-	VPERMI2PD   Z20, Z14, Z8
-	VMOVUPD     512(AX), Z14
-	VMOVUPD     576(AX), Z20
-	VPERMI2PD   Z20, Z14, Z9
-	VMOVUPD     Z9, K1, Z8
-	VFMADD213PD Z8, Z15, Z19
-	VMOVDQA64   Z23, Z8
-	VMOVDQA64   Z23, Z9
-	VMOVUPD     384(AX), Z14
-	VMOVUPD     448(AX), Z20
-	VPERMI2PD   Z20, Z14, Z8
-	VMOVUPD     256(AX), Z14
-	VMOVUPD     320(AX), Z20
-	VPERMI2PD   Z20, Z14, Z9
-	VMOVUPD     Z9, K1, Z8
-	VFMADD213PD Z8, Z15, Z19
-	VMOVDQA64   Z23, Z8
-	VMOVDQA64   Z23, Z9
-	VMOVUPD     128(AX), Z14
-	VMOVUPD     192(AX), Z20
-	VPERMI2PD   Z20, Z14, Z8
-	VMOVUPD     (AX), Z14
-	VMOVUPD     64(AX), Z20
-	VPERMI2PD   Z20, Z14, Z9
-	VMOVUPD     Z9, K1, Z8
-	VFMADD213PD Z8, Z15, Z19
-
-looked40:
-	VMULPD       Z16, Z13, Z13
-	VMULPD       Z17, Z6, Z6
-	VMULPD       Z18, Z12, Z12
-	VMULPD       Z19, Z4, Z4
-	VUNPCKLPD    Z6, Z13, Z8
-	VUNPCKHPD    Z6, Z13, Z6
-	VUNPCKLPD    Z4, Z12, Z9
-	VUNPCKHPD    Z4, Z12, Z4
-	VMOVUPD      weavelow<>+0(SB), Z12
-	VMOVUPD      weavehigh<>+0(SB), Z13
-	VPERMI2PD    Z9, Z8, Z12
-	VPERMI2PD    Z9, Z8, Z13
-	VMOVUPD      Z12, (CX)
-	VMOVUPD      Z13, 64(CX)
-	VMOVUPD      weavelow<>+0(SB), Z8
-	VMOVUPD      weavehigh<>+0(SB), Z9
-	VPERMI2PD    Z4, Z6, Z8
-	VPERMI2PD    Z4, Z6, Z9
-	VMOVUPD      Z8, 128(CX)
-	VMOVUPD      Z9, 192(CX)
-	VBROADCASTSD      constants<>+3488(SB), Z4
-	VBROADCASTSD      constants<>+3552(SB), Z6
-	VPTERNLOGQ.BCST   $0xea, constants<>+64(SB), Z6, Z11
-	VFMADD213PD.BCST  constants<>+3520(SB), Z4, Z11
-	VPTERNLOGQ.BCST   $0xea, constants<>+64(SB), Z6, Z7
-	VFMADD213PD.BCST  constants<>+3520(SB), Z4, Z7
-	VPTERNLOGQ.BCST   $0xea, constants<>+64(SB), Z6, Z10
-	VFMADD213PD.BCST  constants<>+3520(SB), Z4, Z10
-	VPTERNLOGQ.BCST   $0xea, constants<>+64(SB), Z6, Z5
-	VFMADD213PD.BCST  constants<>+3520(SB), Z4, Z5
-	VSUBPD.BCST       constants<>+288(SB), Z11, Z11
-	VMOVAPD      Z11, Z4
-	VFNMADD213PD.BCST constants<>+3584(SB), Z11, Z4
-	VSUBPD.BCST       constants<>+288(SB), Z7, Z7
-	VMOVAPD      Z7, Z6
-	VFNMADD213PD.BCST constants<>+3584(SB), Z7, Z6
-	VSUBPD.BCST       constants<>+288(SB), Z10, Z10
-	VMOVAPD      Z10, Z8
-	VFNMADD213PD.BCST constants<>+3584(SB), Z10, Z8
-	VSUBPD.BCST       constants<>+288(SB), Z5, Z5
-	VMOVAPD      Z5, Z9
-	VFNMADD213PD.BCST constants<>+3584(SB), Z5, Z9
-	VPSRLQ       $0x34, Z4, Z16
-	VPSRLQ       $0x34, Z6, Z17
-	VPSRLQ       $0x34, Z8, Z18
-	VPSRLQ       $0x34, Z9, Z19
-	VMINPD       Z4, Z6, Z12
-	VMINPD       Z8, Z9, Z13
-	VMINPD       Z13, Z12, Z12
-	VCMPPD.BCST       $0x01, constants<>+3648(SB), Z12, K1
-	KORTESTB     K1, K1
-	JNZ          rare41
-	VMOVUPD      2688(AX), Z20
-	VMOVUPD      2752(AX), Z21
-	VMOVDQA64    Z16, Z12
-	VPERMI2PD    Z21, Z20, Z12
-	VMOVDQA64    Z17, Z13
-	VPERMI2PD    Z21, Z20, Z13
-	VMOVDQA64    Z18, Z14
-	VPERMI2PD    Z21, Z20, Z14
-	VMOVDQA64    Z19, Z15
-	VPERMI2PD    Z21, Z20, Z15
-	VMOVUPD      2432(AX), Z20
-	VMOVUPD      2496(AX), Z21
-	VMOVDQA64    Z16, Z22
-	VPERMI2PD    Z21, Z20, Z22
-	VFMADD213PD  Z22, Z4, Z12
-	VMOVDQA64    Z17, Z22
-	VPERMI2PD    Z21, Z20, Z22
-	VFMADD213PD  Z22, Z6, Z13
-	VMOVDQA64    Z18, Z22
-	VPERMI2PD    Z21, Z20, Z22
-	VFMADD213PD  Z22, Z8, Z14
-	VMOVDQA64    Z19, Z22
-	VPERMI2PD    Z21, Z20, Z22
-	VFMADD213PD  Z22, Z9, Z15
-	VMOVUPD      2176(AX), Z20
-	VMOVUPD      2240(AX), Z21
-	VMOVDQA64    Z16, Z22
-	VPERMI2PD    Z21, Z20, Z22
-	VFMADD213PD  Z22, Z4, Z12
-	VMOVDQA64    Z17, Z22
-	VPERMI2PD    Z21, Z20, Z22
-	VFMADD213PD  Z22, Z6, Z13
-	VMOVDQA64    Z18, Z22
-	VPERMI2PD    Z21, Z20, Z22
-	VFMADD213PD  Z22, Z8, Z14
-	VMOVDQA64    Z19, Z22
-	VPERMI2PD    Z21, Z20, Z22
-	VFMADD213PD  Z22, Z9, Z15
-	VMOVUPD      1920(AX), Z20
-	VMOVUPD      1984(AX), Z21
-	VMOVDQA64    Z16, Z22
-	VPERMI2PD    Z21, Z20, Z22
-	VFMADD213PD  Z22, Z4, Z12
-	VMOVDQA64    Z17, Z22
-	VPERMI2PD    Z21, Z20, Z22
-	VFMADD213PD  Z22, Z6, Z13
-	VMOVDQA64    Z18, Z22
-	VPERMI2PD    Z21, Z20, Z22
-	VFMADD213PD  Z22, Z8, Z14
-	VMOVDQA64    Z19, Z22
-	VPERMI2PD    Z21, Z20, Z22
-	VFMADD213PD  Z22, Z9, Z15
-	VMOVUPD      1664(AX), Z20
-	VMOVUPD      1728(AX), Z21
-	VMOVDQA64    Z16, Z22
-	VPERMI2PD    Z21, Z20, Z22
-	VFMADD213PD  Z22, Z4, Z12
-	VMOVDQA64    Z17, Z22
-	VPERMI2PD    Z21, Z20, Z22
-	VFMADD213PD  Z22, Z6, Z13
-	VMOVDQA64    Z18, Z22
-	VPERMI2PD    Z21, Z20, Z22
-	VFMADD213PD  Z22, Z8, Z14
-	VMOVDQA64    Z19, Z22
-	VPERMI2PD    Z21, Z20, Z22
-	VFMADD213PD  Z22, Z9, Z15
-	VMOVUPD      1408(AX), Z20
-	VMOVUPD      1472(AX), Z21
-	VMOVDQA64    Z16, Z22
-	VPERMI2PD    Z21, Z20, Z22
-	VFMADD213PD  Z22, Z4, Z12
-	VMOVDQA64    Z17, Z22
-	VPERMI2PD    Z21, Z20, Z22
-	VFMADD213PD  Z22, Z6, Z13
-	VMOVDQA64    Z18, Z22
-	VPERMI2PD    Z21, Z20, Z22
-	VFMADD213PD  Z22, Z8, Z14
-	VMOVDQA64    Z19, Z22
-	VPERMI2PD    Z21, Z20, Z22
-	VFMADD213PD  Z22, Z9, Z15
-	VMOVUPD      1152(AX), Z20
-	VMOVUPD      1216(AX), Z21
-	VMOVDQA64    Z16, Z22
-	VPERMI2PD    Z21, Z20, Z22
-	VFMADD213PD  Z22, Z4, Z12
-	VMOVDQA64    Z17, Z22
-	VPERMI2PD    Z21, Z20, Z22
-	VFMADD213PD  Z22, Z6, Z13
-	VMOVDQA64    Z18, Z22
-	VPERMI2PD    Z21, Z20, Z22
-	VFMADD213PD  Z22, Z8, Z14
-	VMOVDQA64    Z19, Z22
-	VPERMI2PD    Z21, Z20, Z22
-	VFMADD213PD  Z22, Z9, Z15
-	VMOVUPD      896(AX), Z20
-	VMOVUPD      960(AX), Z21
-	VMOVDQA64    Z16, Z22
-	VPERMI2PD    Z21, Z20, Z22
-	VFMADD213PD  Z22, Z4, Z12
-	VMOVDQA64    Z17, Z22
-	VPERMI2PD    Z21, Z20, Z22
-	VFMADD213PD  Z22, Z6, Z13
-	VMOVDQA64    Z18, Z22
-	VPERMI2PD    Z21, Z20, Z22
-	VFMADD213PD  Z22, Z8, Z14
-	VMOVDQA64    Z19, Z22
-	VPERMI2PD    Z21, Z20, Z22
-	VFMADD213PD  Z22, Z9, Z15
-	VMOVUPD      640(AX), Z20
-	VMOVUPD      704(AX), Z21
-	VMOVDQA64    Z16, Z22
-	VPERMI2PD    Z21, Z20, Z22
-	VFMADD213PD  Z22, Z4, Z12
-	VMOVDQA64    Z17, Z22
-	VPERMI2PD    Z21, Z20, Z22
-	VFMADD213PD  Z22, Z6, Z13
-	VMOVDQA64    Z18, Z22
-	VPERMI2PD    Z21, Z20, Z22
-	VFMADD213PD  Z22, Z8, Z14
-	VMOVDQA64    Z19, Z22
-	VPERMI2PD    Z21, Z20, Z22
-	VFMADD213PD  Z22, Z9, Z15
-	VMOVUPD      384(AX), Z20
-	VMOVUPD      448(AX), Z21
-	VMOVDQA64    Z16, Z22
-	VPERMI2PD    Z21, Z20, Z22
-	VFMADD213PD  Z22, Z4, Z12
-	VMOVDQA64    Z17, Z22
-	VPERMI2PD    Z21, Z20, Z22
-	VFMADD213PD  Z22, Z6, Z13
-	VMOVDQA64    Z18, Z22
-	VPERMI2PD    Z21, Z20, Z22
-	VFMADD213PD  Z22, Z8, Z14
-	VMOVDQA64    Z19, Z22
-	VPERMI2PD    Z21, Z20, Z22
-	VFMADD213PD  Z22, Z9, Z15
-	VMOVUPD      128(AX), Z20
-	VMOVUPD      192(AX), Z21
-	VMOVDQA64    Z16, Z16
-	VPERMI2PD    Z21, Z20, Z16
-	VFMADD213PD  Z16, Z4, Z12
-	VMOVDQA64    Z17, Z4
-	VPERMI2PD    Z21, Z20, Z4
-	VFMADD213PD  Z4, Z6, Z13
-	VMOVDQA64    Z18, Z4
-	VPERMI2PD    Z21, Z20, Z4
-	VFMADD213PD  Z4, Z8, Z14
-	VMOVDQA64    Z19, Z4
-	VPERMI2PD    Z21, Z20, Z4
-	VFMADD213PD  Z4, Z9, Z15
-	JMP          looked42
-
-rare41:
-	VCMPPD.BCST      $0x01, constants<>+3648(SB), Z4, K1
-	VMOVDQA64   Z16, Z12
-	VMOVDQA64   Z16, Z13
-	VMOVUPD     2688(AX), Z14
-	VMOVUPD     2752(AX), Z15
-	VPERMI2PD   Z15, Z14, Z12
-	VMOVUPD     2560(AX), Z14
-	VMOVUPD     2624(AX), Z15
-	VPERMI2PD   Z15, Z14, Z13
-	VMOVUPD     Z13, K1, Z12
-	VMOVAPD     Z12, Z12
-	VMOVDQA64   Z16, Z13
-	VMOVDQA64   Z16, Z14
-	VMOVUPD     2432(AX), Z15
-	VMOVUPD     2496(AX), Z20
-	VPERMI2PD   Z20, Z15, Z13
-	VMOVUPD     2304(AX), Z15
-	VMOVUPD     2368(AX), Z20
-	VPERMI2PD   Z20, Z15, Z14
-	VMOVUPD     Z14, K1, Z13
-	VFMADD213PD Z13, Z4, Z12
-	VMOVDQA64   Z16, Z13
-	VMOVDQA64   Z16, Z14
-	VMOVUPD     2176(AX), Z15
-	VMOVUPD     2240(AX), Z20
-	VPERMI2PD   Z20, Z15, Z13
-	VMOVUPD     2048(AX), Z15
-	VMOVUPD     2112(AX), Z20
-	VPERMI2PD   Z20, Z15, Z14
-	VMOVUPD     Z14, K1, Z13
-	VFMADD213PD Z13, Z4, Z12
-	VMOVDQA64   Z16, Z13
-	VMOVDQA64   Z16, Z14
-	VMOVUPD     1920(AX), Z15
-	VMOVUPD     1984(AX), Z20
-	VPERMI2PD   Z20, Z15, Z13
-	VMOVUPD     1792(AX), Z15
-	VMOVUPD     1856(AX), Z20
-	VPERMI2PD   Z20, Z15, Z14
-	VMOVUPD     Z14, K1, Z13
-	VFMADD213PD Z13, Z4, Z12
-	VMOVDQA64   Z16, Z13
-	VMOVDQA64   Z16, Z14
-	VMOVUPD     1664(AX), Z15
-	VMOVUPD     1728(AX), Z20
-	VPERMI2PD   Z20, Z15, Z13
-	VMOVUPD     1536(AX), Z15
-	VMOVUPD     1600(AX), Z20
-	VPERMI2PD   Z20, Z15, Z14
-	VMOVUPD     Z14, K1, Z13
-	VFMADD213PD Z13, Z4, Z12
-	VMOVDQA64   Z16, Z13
-	VMOVDQA64   Z16, Z14
-	VMOVUPD     1408(AX), Z15
-	VMOVUPD     1472(AX), Z20
-	VPERMI2PD   Z20, Z15, Z13
-	VMOVUPD     1280(AX), Z15
-	VMOVUPD     1344(AX), Z20
-	VPERMI2PD   Z20, Z15, Z14
-	VMOVUPD     Z14, K1, Z13
-	VFMADD213PD Z13, Z4, Z12
-	VMOVDQA64   Z16, Z13
-	VMOVDQA64   Z16, Z14
-	VMOVUPD     1152(AX), Z15
-	VMOVUPD     1216(AX), Z20
-	VPERMI2PD   Z20, Z15, Z13
-	VMOVUPD     1024(AX), Z15
-	VMOVUPD     1088(AX), Z20
-	VPERMI2PD   Z20, Z15, Z14
-	VMOVUPD     Z14, K1, Z13
-	VFMADD213PD Z13, Z4, Z12
-	VMOVDQA64   Z16, Z13
-	VMOVDQA64   Z16, Z14
-	VMOVUPD     896(AX), Z15
-	VMOVUPD     960(AX), Z20
-	VPERMI2PD   Z20, Z15, Z13
-	VMOVUPD     768(AX), Z15
-	VMOVUPD     832(AX), Z20
-	VPERMI2PD   Z20, Z15, Z14
-	VMOVUPD     Z14, K1, Z13
-	VFMADD213PD Z13, Z4, Z12
-	VMOVDQA64   Z16, Z13
-	VMOVDQA64   Z16, Z14
-	VMOVUPD     640(AX), Z15
-	VMOVUPD     704(AX), Z20
-	VPERMI2PD   Z20, Z15, Z13
-	VMOVUPD     512(AX), Z15
-	VMOVUPD     576(AX), Z20
-	VPERMI2PD   Z20, Z15, Z14
-	VMOVUPD     Z14, K1, Z13
-	VFMADD213PD Z13, Z4, Z12
-	VMOVDQA64   Z16, Z13
-	VMOVDQA64   Z16, Z14
-	VMOVUPD     384(AX), Z15
-	VMOVUPD     448(AX), Z20
-	VPERMI2PD   Z20, Z15, Z13
-	VMOVUPD     256(AX), Z15
-	VMOVUPD     320(AX), Z20
-	VPERMI2PD   Z20, Z15, Z14
-	VMOVUPD     Z14, K1, Z13
-	VFMADD213PD Z13, Z4, Z12
-	VMOVDQA64   Z16, Z13
-	VMOVDQA64   Z16, Z14
-	VMOVUPD     128(AX), Z15
-	VMOVUPD     192(AX), Z16
-	VPERMI2PD   Z16, Z15, Z13
-	VMOVUPD     (AX), Z15
-	VMOVUPD     64(AX), Z16
-	VPERMI2PD   Z16, Z15, Z14
-	VMOVUPD     Z14, K1, Z13
-	VFMADD213PD Z13, Z4, Z12
-	VCMPPD.BCST      $0x01, constants<>+3648(SB), Z6, K1
-	VMOVDQA64   Z17, Z4
-	VMOVDQA64   Z17, Z13
-	VMOVUPD     2688(AX), Z14
-	VMOVUPD     2752(AX), Z15
-	VPERMI2PD   Z15, Z14, Z4
-	VMOVUPD     2560(AX), Z14
-	VMOVUPD     2624(AX), Z15
-	VPERMI2PD   Z15, Z14, Z13
-	VMOVUPD     Z13, K1, Z4
-	VMOVAPD     Z4, Z13
-	VMOVDQA64   Z17, Z4
-	VMOVDQA64   Z17, Z14
-	VMOVUPD     2432(AX), Z15
-	VMOVUPD     2496(AX), Z16
-	VPERMI2PD   Z16, Z15, Z4
-	VMOVUPD     2304(AX), Z15
-	VMOVUPD     2368(AX), Z16
-	VPERMI2PD   Z16, Z15, Z14
-	VMOVUPD     Z14, K1, Z4
-	VFMADD213PD Z4, Z6, Z13
-	VMOVDQA64   Z17, Z4
-	VMOVDQA64   Z17, Z14
-	VMOVUPD     2176(AX), Z15
-	VMOVUPD     2240(AX), Z16
-	VPERMI2PD   Z16, Z15, Z4
-	VMOVUPD     2048(AX), Z15
-	VMOVUPD     2112(AX), Z16
-	VPERMI2PD   Z16, Z15, Z14
-	VMOVUPD     Z14, K1, Z4
-	VFMADD213PD Z4, Z6, Z13
-	VMOVDQA64   Z17, Z4
-	VMOVDQA64   Z17, Z14
-	VMOVUPD     1920(AX), Z15
-	VMOVUPD     1984(AX), Z16
-	VPERMI2PD   Z16, Z15, Z4
-	VMOVUPD     1792(AX), Z15
-	VMOVUPD     1856(AX), Z16
-	VPERMI2PD   Z16, Z15, Z14
-	VMOVUPD     Z14, K1, Z4
-	VFMADD213PD Z4, Z6, Z13
-	VMOVDQA64   Z17, Z4
-	VMOVDQA64   Z17, Z14
-	VMOVUPD     1664(AX), Z15
-	VMOVUPD     1728(AX), Z16
-	VPERMI2PD   Z16, Z15, Z4
-	VMOVUPD     1536(AX), Z15
-	VMOVUPD     1600(AX), Z16
-	VPERMI2PD   Z16, Z15, Z14
-	VMOVUPD     Z14, K1, Z4
-	VFMADD213PD Z4, Z6, Z13
-	VMOVDQA64   Z17, Z4
-	VMOVDQA64   Z17, Z14
-	VMOVUPD     1408(AX), Z15
-	VMOVUPD     1472(AX), Z16
-	VPERMI2PD   Z16, Z15, Z4
-	VMOVUPD     1280(AX), Z15
-	VMOVUPD     1344(AX), Z16
-	VPERMI2PD   Z16, Z15, Z14
-	VMOVUPD     Z14, K1, Z4
-	VFMADD213PD Z4, Z6, Z13
-	VMOVDQA64   Z17, Z4
-	VMOVDQA64   Z17, Z14
-	VMOVUPD     1152(AX), Z15
-	VMOVUPD     1216(AX), Z16
-	VPERMI2PD   Z16, Z15, Z4
-	VMOVUPD     1024(AX), Z15
-	VMOVUPD     1088(AX), Z16
-	VPERMI2PD   Z16, Z15, Z14
-	VMOVUPD     Z14, K1, Z4
-	VFMADD213PD Z4, Z6, Z13
-	VMOVDQA64   Z17, Z4
-	VMOVDQA64   Z17, Z14
-	VMOVUPD     896(AX), Z15
-	VMOVUPD     960(AX), Z16
-	VPERMI2PD   Z16, Z15, Z4
-	VMOVUPD     768(AX), Z15
-	VMOVUPD     832(AX), Z16
-	VPERMI2PD   Z16, Z15, Z14
-	VMOVUPD     Z14, K1, Z4
-	VFMADD213PD Z4, Z6, Z13
-	VMOVDQA64   Z17, Z4
-	VMOVDQA64   Z17, Z14
-	VMOVUPD     640(AX), Z15
-	VMOVUPD     704(AX), Z16
-	VPERMI2PD   Z16, Z15, Z4
-	VMOVUPD     512(AX), Z15
-	VMOVUPD     576(AX), Z16
-	VPERMI2PD   Z16, Z15, Z14
-	VMOVUPD     Z14, K1, Z4
-	VFMADD213PD Z4, Z6, Z13
-	VMOVDQA64   Z17, Z4
-	VMOVDQA64   Z17, Z14
-	VMOVUPD     384(AX), Z15
-	VMOVUPD     448(AX), Z16
-	VPERMI2PD   Z16, Z15, Z4
-	VMOVUPD     256(AX), Z15
-	VMOVUPD     320(AX), Z16
-	VPERMI2PD   Z16, Z15, Z14
-	VMOVUPD     Z14, K1, Z4
-	VFMADD213PD Z4, Z6, Z13
-	VMOVDQA64   Z17, Z4
-	VMOVDQA64   Z17, Z14
-	VMOVUPD     128(AX), Z15
-	VMOVUPD     192(AX), Z16
-	VPERMI2PD   Z16, Z15, Z4
-	VMOVUPD     (AX), Z15
-	VMOVUPD     64(AX), Z16
-	VPERMI2PD   Z16, Z15, Z14
-	VMOVUPD     Z14, K1, Z4
-	VFMADD213PD Z4, Z6, Z13
-	VCMPPD.BCST      $0x01, constants<>+3648(SB), Z8, K1
-	VMOVDQA64   Z18, Z4
-	VMOVDQA64   Z18, Z6
-	VMOVUPD     2688(AX), Z14
-	VMOVUPD     2752(AX), Z15
-	VPERMI2PD   Z15, Z14, Z4
-	VMOVUPD     2560(AX), Z14
-	VMOVUPD     2624(AX), Z15
-	VPERMI2PD   Z15, Z14, Z6
-	VMOVUPD     Z6, K1, Z4
-	VMOVAPD     Z4, Z14
-	VMOVDQA64   Z18, Z4
-	VMOVDQA64   Z18, Z6
-	VMOVUPD     2432(AX), Z15
-	VMOVUPD     2496(AX), Z16
-	VPERMI2PD   Z16, Z15, Z4
-	VMOVUPD     2304(AX), Z15
-	VMOVUPD     2368(AX), Z16
-	VPERMI2PD   Z16, Z15, Z6
-	VMOVUPD     Z6, K1, Z4
-	VFMADD213PD Z4, Z8, Z14
-	VMOVDQA64   Z18, Z4
-	VMOVDQA64   Z18, Z6
-	VMOVUPD     2176(AX), Z15
-	VMOVUPD     2240(AX), Z16
-	VPERMI2PD   Z16, Z15, Z4
-	VMOVUPD     2048(AX), Z15
-	VMOVUPD     2112(AX), Z16
-	VPERMI2PD   Z16, Z15, Z6
-	VMOVUPD     Z6, K1, Z4
-	VFMADD213PD Z4, Z8, Z14
-	VMOVDQA64   Z18, Z4
-	VMOVDQA64   Z18, Z6
-	VMOVUPD     1920(AX), Z15
-	VMOVUPD     1984(AX), Z16
-	VPERMI2PD   Z16, Z15, Z4
-	VMOVUPD     1792(AX), Z15
-	VMOVUPD     1856(AX), Z16
-	VPERMI2PD   Z16, Z15, Z6
-	VMOVUPD     Z6, K1, Z4
-	VFMADD213PD Z4, Z8, Z14
-	VMOVDQA64   Z18, Z4
-	VMOVDQA64   Z18, Z6
-	VMOVUPD     1664(AX), Z15
-	VMOVUPD     1728(AX), Z16
-	VPERMI2PD   Z16, Z15, Z4
-	VMOVUPD     1536(AX), Z15
-	VMOVUPD     1600(AX), Z16
-	VPERMI2PD   Z16, Z15, Z6
-	VMOVUPD     Z6, K1, Z4
-	VFMADD213PD Z4, Z8, Z14
-	VMOVDQA64   Z18, Z4
-	VMOVDQA64   Z18, Z6
-	VMOVUPD     1408(AX), Z15
-	VMOVUPD     1472(AX), Z16
-	VPERMI2PD   Z16, Z15, Z4
-	VMOVUPD     1280(AX), Z15
-	VMOVUPD     1344(AX), Z16
-	VPERMI2PD   Z16, Z15, Z6
-	VMOVUPD     Z6, K1, Z4
-	VFMADD213PD Z4, Z8, Z14
-	VMOVDQA64   Z18, Z4
-	VMOVDQA64   Z18, Z6
-	VMOVUPD     1152(AX), Z15
-	VMOVUPD     1216(AX), Z16
-	VPERMI2PD   Z16, Z15, Z4
-	VMOVUPD     1024(AX), Z15
-	VMOVUPD     1088(AX), Z16
-	VPERMI2PD   Z16, Z15, Z6
-	VMOVUPD     Z6, K1, Z4
-	VFMADD213PD Z4, Z8, Z14
-	VMOVDQA64   Z18, Z4
-	VMOVDQA64   Z18, Z6
-	VMOVUPD     896(AX), Z15
-	VMOVUPD     960(AX), Z16
-	VPERMI2PD   Z16, Z15, Z4
-	VMOVUPD     768(AX), Z15
-	VMOVUPD     832(AX), Z16
-	VPERMI2PD   Z16, Z15, Z6
-	VMOVUPD     Z6, K1, Z4
-	VFMADD213PD Z4, Z8, Z14
-	VMOVDQA64   Z18, Z4
-	VMOVDQA64   Z18, Z6
-	VMOVUPD     640(AX), Z15
-	VMOVUPD     704(AX), Z16
-	VPERMI2PD   Z16, Z15, Z4
-	VMOVUPD     512(AX), Z15
-	VMOVUPD     576(AX), Z16
-	VPERMI2PD   Z16, Z15, Z6
-	VMOVUPD     Z6, K1, Z4
-	VFMADD213PD Z4, Z8, Z14
-	VMOVDQA64   Z18, Z4
-	VMOVDQA64   Z18, Z6
-	VMOVUPD     384(AX), Z15
-	VMOVUPD     448(AX), Z16
-	VPERMI2PD   Z16, Z15, Z4
-	VMOVUPD     256(AX), Z15
-	VMOVUPD     320(AX), Z16
-	VPERMI2PD   Z16, Z15, Z6
-	VMOVUPD     Z6, K1, Z4
-	VFMADD213PD Z4, Z8, Z14
-	VMOVDQA64   Z18, Z4
-	VMOVDQA64   Z18, Z6
-	VMOVUPD     128(AX), Z15
-	VMOVUPD     192(AX), Z16
-	VPERMI2PD   Z16, Z15, Z4
-	VMOVUPD     (AX), Z15
-	VMOVUPD     64(AX), Z16
-	VPERMI2PD   Z16, Z15, Z6
-	VMOVUPD     Z6, K1, Z4
-	VFMADD213PD Z4, Z8, Z14
-	VCMPPD.BCST      $0x01, constants<>+3648(SB), Z9, K1
-	VMOVDQA64   Z19, Z4
-	VMOVDQA64   Z19, Z6
-	VMOVUPD     2688(AX), Z8
-	VMOVUPD     2752(AX), Z15
-	VPERMI2PD   Z15, Z8, Z4
-	VMOVUPD     2560(AX), Z8
-	VMOVUPD     2624(AX), Z15
-	VPERMI2PD   Z15, Z8, Z6
-	VMOVUPD     Z6, K1, Z4
-	VMOVAPD     Z4, Z15
-	VMOVDQA64   Z19, Z4
-	VMOVDQA64   Z19, Z6
-	VMOVUPD     2432(AX), Z8
-	VMOVUPD     2496(AX), Z16
-	VPERMI2PD   Z16, Z8, Z4
-	VMOVUPD     2304(AX), Z8
-	VMOVUPD     2368(AX), Z16
-	VPERMI2PD   Z16, Z8, Z6
-	VMOVUPD     Z6, K1, Z4
-	VFMADD213PD Z4, Z9, Z15
-	VMOVDQA64   Z19, Z4
-	VMOVDQA64   Z19, Z6
-	VMOVUPD     2176(AX), Z8
-	VMOVUPD     2240(AX), Z16
-	VPERMI2PD   Z16, Z8, Z4
-	VMOVUPD     2048(AX), Z8
-	VMOVUPD     2112(AX), Z16
-	VPERMI2PD   Z16, Z8, Z6
-	VMOVUPD     Z6, K1, Z4
-	VFMADD213PD Z4, Z9, Z15
-	VMOVDQA64   Z19, Z4
-	VMOVDQA64   Z19, Z6
-	VMOVUPD     1920(AX), Z8
-	VMOVUPD     1984(AX), Z16
-	VPERMI2PD   Z16, Z8, Z4
-	VMOVUPD     1792(AX), Z8
-	VMOVUPD     1856(AX), Z16
-	VPERMI2PD   Z16, Z8, Z6
-	VMOVUPD     Z6, K1, Z4
-	VFMADD213PD Z4, Z9, Z15
-	VMOVDQA64   Z19, Z4
-	VMOVDQA64   Z19, Z6
-	VMOVUPD     1664(AX), Z8
-	VMOVUPD     1728(AX), Z16
-	VPERMI2PD   Z16, Z8, Z4
-	VMOVUPD     1536(AX), Z8
-	VMOVUPD     1600(AX), Z16
-	VPERMI2PD   Z16, Z8, Z6
-	VMOVUPD     Z6, K1, Z4
-	VFMADD213PD Z4, Z9, Z15
-	VMOVDQA64   Z19, Z4
-	VMOVDQA64   Z19, Z6
-	VMOVUPD     1408(AX), Z8
-	VMOVUPD     1472(AX), Z16
-	VPERMI2PD   Z16, Z8, Z4
-	VMOVUPD     1280(AX), Z8
-	VMOVUPD     1344(AX), Z16
-	VPERMI2PD   Z16, Z8, Z6
-	VMOVUPD     Z6, K1, Z4
-	VFMADD213PD Z4, Z9, Z15
-	VMOVDQA64   Z19, Z4
-	VMOVDQA64   Z19, Z6
-	VMOVUPD     1152(AX), Z8
-	VMOVUPD     1216(AX), Z16
-	VPERMI2PD   Z16, Z8, Z4
-	VMOVUPD     1024(AX), Z8
-	VMOVUPD     1088(AX), Z16
-	VPERMI2PD   Z16, Z8, Z6
-	VMOVUPD     Z6, K1, Z4
-	VFMADD213PD Z4, Z9, Z15
-	VMOVDQA64   Z19, Z4
-	VMOVDQA64   Z19, Z6
-	VMOVUPD     896(AX), Z8
-	VMOVUPD     960(AX), Z16
-	VPERMI2PD   Z16, Z8, Z4
-	VMOVUPD     768(AX), Z8
-	VMOVUPD     832(AX), Z16
-	VPERMI2PD   Z16, Z8, Z6
-	VMOVUPD     Z6, K1, Z4
-	VFMADD213PD Z4, Z9, Z15
-	VMOVDQA64   Z19, Z4
-	VMOVDQA64   Z19, Z6
-	VMOVUPD     640(AX), Z8
-	VMOVUPD     704(AX), Z16
-	VPERMI2PD   Z16, Z8, Z4
-	VMOVUPD     512(AX), Z8
-	VMOVUPD     576(AX), Z16
-	VPERMI2PD   Z16, Z8, Z6
-	VMOVUPD     Z6, K1, Z4
-	VFMADD213PD Z4, Z9, Z15
-	VMOVDQA64   Z19, Z4
-	VMOVDQA64   Z19, Z6
-	VMOVUPD     384(AX), Z8
-	VMOVUPD     448(AX), Z16
-	VPERMI2PD   Z16, Z8, Z4
-	VMOVUPD     256(AX), Z8
-	VMOVUPD     320(AX), Z16
-	VPERMI2PD   Z16, Z8, Z6
-	VMOVUPD     Z6, K1, Z4
-	VFMADD213PD Z4, Z9, Z15
-	VMOVDQA64   Z19, Z4
-	VMOVDQA64   Z19, Z6
-	VMOVUPD     128(AX), Z8
-	VMOVUPD     192(AX), Z16
-	VPERMI2PD   Z16, Z8, Z4
-	VMOVUPD     (AX), Z8
-	VMOVUPD     64(AX), Z16
-	VPERMI2PD   Z16, Z8, Z6
-	VMOVUPD     Z6, K1, Z4
-	VFMADD213PD Z4, Z9, Z15
-
-looked42:
-	VMULPD    Z12, Z11, Z11
-	VMULPD    Z13, Z7, Z7
-	VMULPD    Z14, Z10, Z10
-	VMULPD    Z15, Z5, Z5
-	VUNPCKLPD Z7, Z11, Z4
-	VUNPCKHPD Z7, Z11, Z6
-	VUNPCKLPD Z5, Z10, Z7
-	VUNPCKHPD Z5, Z10, Z5
-	VMOVUPD   weavelow<>+0(SB), Z8
-	VMOVUPD   weavehigh<>+0(SB), Z9
-	VPERMI2PD Z7, Z4, Z8
-	VPERMI2PD Z7, Z4, Z9
-	VMOVUPD   Z8, 256(CX)
-	VMOVUPD   Z9, 320(CX)
-	VMOVUPD   weavelow<>+0(SB), Z4
-	VMOVUPD   weavehigh<>+0(SB), Z7
-	VPERMI2PD Z5, Z6, Z4
-	VPERMI2PD Z5, Z6, Z7
-	VMOVUPD   Z4, 384(CX)
-	VMOVUPD   Z7, 448(CX)
-	ADDQ      $0x00000200, CX
+looked39:
+	VMULPD    Z16, Z8, Z8
+	VMULPD    Z17, Z9, Z9
+	VMULPD    Z18, Z10, Z10
+	VMULPD    Z19, Z11, Z11
+	VMOVAPD   Z25, Z4
+	VMOVAPD   Z15, Z5
+	VMOVAPD   Z24, Z6
+	VMOVAPD   Z13, Z7
+	VUNPCKLPD Z9, Z8, Z12
+	VUNPCKHPD Z9, Z8, Z8
+	VUNPCKLPD Z11, Z10, Z9
+	VUNPCKHPD Z11, Z10, Z10
+	VMOVUPD   weavelow<>+0(SB), Z11
+	VMOVUPD   weavehigh<>+0(SB), Z13
+	VPERMI2PD Z9, Z12, Z11
+	VPERMI2PD Z9, Z12, Z13
+	VMOVUPD   Z11, (CX)
+	VMOVUPD   Z13, 64(CX)
+	VMOVUPD   weavelow<>+0(SB), Z9
+	VMOVUPD   weavehigh<>+0(SB), Z11
+	VPERMI2PD Z10, Z8, Z9
+	VPERMI2PD Z10, Z8, Z11
+	VMOVUPD   Z9, 128(CX)
+	VMOVUPD   Z11, 192(CX)
+	ADDQ      $0x00000100, CX
 	JMP       avx512loop
 
 avx512done:
