@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"trifecta/engine/lanes"
+	"trifecta/engine/testdata/squares"
+	"trifecta/engine/testdata/xoshiro"
 )
 
 // unit is the uniform that a word stands for.
@@ -233,22 +235,31 @@ func TestAddressesOutsideTheCounterPanic(t *testing.T) {
 	}
 }
 
+// What a draw costs, and what it would cost of other generators: xoshiro256++,
+// which has a state and no address, with normals by Box and Muller's method, and
+// Squares, which has a counter as Philox has.
 func BenchmarkDraws(b *testing.B) {
-	s, x := New(1, "a"), make([]float64, 256)
+	const n, rows = 256, 12
+	s, x, all := New(1, "a"), make([]float64, n), make([]float64, rows*n)
+	other := xoshiro.New(1, 0, n)
 	for _, c := range []struct {
-		name string
-		draw func(date int)
+		name  string
+		draws int
+		draw  func(date int)
 	}{
-		{"uniform", func(date int) { s.Uniform(x, 0, date) }},
-		{"normal", func(date int) { s.Normal(x, 0, date) }},
-		{"uniform-firms", func(date int) { s.UniformFirms(x, 0, date) }},
-		{"normal-firms", func(date int) { s.NormalFirms(x, 0, date) }},
+		{"uniform", n, func(date int) { s.Uniform(x, 0, date) }},
+		{"uniform-firms", n, func(date int) { s.UniformFirms(x, 0, date) }},
+		{"uniform-squares", n, func(date int) { squares.Uniform(x, uint64(date)<<32, 0x9b52cae1d8f9a7e5) }},
+		{"uniform-xoshiro", rows * n, func(int) { other.Fill(nil, all) }},
+		{"normal", n, func(date int) { s.Normal(x, 0, date) }},
+		{"normal-firms", n, func(date int) { s.NormalFirms(x, 0, date) }},
+		{"normal-xoshiro", rows * n, func(int) { other.Fill(all, nil) }},
 	} {
 		b.Run("draw="+c.name, func(b *testing.B) {
 			for date := 0; b.Loop(); date++ {
 				c.draw(date)
 			}
-			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/256, "ns/draw")
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*c.draws), "ns/draw")
 		})
 	}
 }

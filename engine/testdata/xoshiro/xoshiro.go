@@ -42,7 +42,14 @@ func (s *Source) Fill(normals, uniforms []float64) {
 	pairs, singles := len(normals)/(2*s.n), len(uniforms)/s.n
 	for i := 0; i < s.n; i += 8 {
 		if assembly {
-			fill(&normals[i], &uniforms[i], pairs, singles, 8*s.n, (*[4]uint64)(s.state[i:]), 8*s.n)
+			var z, u *float64
+			if pairs > 0 {
+				z = &normals[i]
+			}
+			if singles > 0 {
+				u = &uniforms[i]
+			}
+			fill(z, u, pairs, singles, 8*s.n, (*[4]uint64)(s.state[i:]), 8*s.n)
 			continue
 		}
 		for k := range 8 {
