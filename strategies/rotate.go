@@ -140,6 +140,12 @@ func (s Tilt) Validate() error {
 // Rebalance implements [engine.Strategy].
 func (s Tilt) Rebalance(v engine.View, w engine.Weights) {
 	x := v.Now(s.field())
+	// Which way a path leans, 0 back to 2, stands in the row for cash, which the
+	// engine overwrites.
+	lean, row := w.Of(engine.Cash), w.Of(s.Into)
+	lanes.GreaterScalar(lean, x, s.AtMost+signal.Tolerance)
+	lanes.GreaterEqScalar(row, x, s.AtLeast-signal.Tolerance)
+	lanes.Add(lean, lean, row)
 	for _, sl := range w.Sleeves() {
 		base, tilt := weightIn(s.Base, sl), 0.0
 		switch sl {
@@ -148,24 +154,12 @@ func (s Tilt) Rebalance(v engine.View, w engine.Weights) {
 		case s.From:
 			tilt = -s.Tilt
 		}
-		if sl == engine.Cash || base == 0 && tilt == 0 {
+		if sl == engine.Cash || base == 0 && sl != s.Into && sl != s.From {
 			continue // the engine fills in cash
 		}
-		lean := [4]float64{max(0, base-tilt), base, max(0, base+tilt)} // rounding must not go below 0
-		row := w.Of(sl)
-		for i, y := range x[:len(row)] {
-			// No branch: which way a path leans nobody can predict.
-			up, down := bit(y >= s.AtLeast-signal.Tolerance), bit(y <= s.AtMost+signal.Tolerance)
-			row[i] = lean[(1+up&^down-down)&3]
-		}
+		// Rounding must not go below 0.
+		lanes.Pick(w.Of(sl), lean, []float64{max(0, base-tilt), base, max(0, base+tilt)})
 	}
-}
-
-func bit(yes bool) int {
-	if yes {
-		return 1
-	}
-	return 0
 }
 
 // Scaled moves between two sleeves in proportion to a field: the weight of
@@ -212,8 +206,6 @@ func (s Scaled) Validate() error {
 // Rebalance implements [engine.Strategy].
 func (s Scaled) Rebalance(v engine.View, w engine.Weights) {
 	into, from := w.Of(s.Into), w.Of(s.From)
-	for i, x := range v.Now(s.field()) {
-		k := math.FMA(s.High-s.Low, min(max(x, 0), 1), s.Low)
-		into[i], from[i] = k, 1-k
-	}
+	lanes.ClampLine(into, v.Now(s.field()), s.High-s.Low, s.Low, min(s.Low, s.High), max(s.Low, s.High))
+	lanes.ScalarSub(from, 1, into)
 }
