@@ -30,6 +30,7 @@ type ledger struct {
 	turnovers []*series   // what each risky sleeve trades itself, nil where nothing is known
 	cash      *series     // column of CashReturn
 	returns   [][]float64 // rows of columns, of this step
+	charged   []float64   // of this step: cost besides that of the rates, share of wealth
 	own       []float64   // of this step: sum of weight kept times what the sleeves trade themselves
 
 	book    lanes.Book    // of this step
@@ -67,13 +68,15 @@ func newLedger(p *Plan, paths *Paths) *ledger {
 	}
 	a := &l.account
 	for _, row := range []*[]float64{
-		&l.own, &l.book.Charged,
+		&l.own, &l.charged,
 		&a.Wealth, &a.Gross, &a.OfPeak, &a.Deepest, &a.Turned, &a.Sum, &a.SumSq, &a.Excess, &a.ExcessSq,
 	} {
 		*row = take()
 	}
+	l.book.Flat = true
 	for _, s := range risky {
 		rate, _ := p.Costs.rate(s) // a valid plan has one
+		l.book.Flat = l.book.Flat && rate.Stress == nil
 		row := take()
 		lanes.Fill(row, rate.Base)
 		l.costs, l.book.Rates = append(l.costs, rate), append(l.book.Rates, row)
@@ -235,30 +238,30 @@ func (l *ledger) trade(o *order) Weights {
 // the first date the opening book is already composed. Impact is that of the
 // rotation alone.
 func (l *ledger) charge(after Weights, t int) {
-	charged, cleared := l.book.Charged, false
+	l.book.Charged = nil
 	for k, row := range after.risky() {
 		turnover, aum, m := l.turnovers[k], l.plan.Costs.AUM, l.costs[k].Impact
 		if turnover == nil && (aum == 0 || m == Impact{}) {
 			continue
 		}
-		if !cleared {
-			clear(charged)
+		if l.book.Charged == nil {
+			l.book.Charged = l.charged
+			clear(l.charged)
 			clear(l.own)
-			cleared = true
 		}
 		held, rate := l.held.rows[k], l.book.Rates[k]
 		if turnover != nil && t > l.plan.Grid.Start {
 			for i, x := range turnover.row(t, l.paths.N) {
 				own := float64(min(row[i], held[i]) * x)
 				l.own[i] += own
-				charged[i] += float64(rate[i] * own)
+				l.charged[i] += float64(rate[i] * own)
 			}
 		}
 		if aum > 0 && m != (Impact{}) {
 			for i, w := range row {
 				d := math.Abs(w - held[i])
 				share := float64(aum*l.account.Wealth[i]) * d / m.Volume
-				charged[i] += float64(float64(m.Y*m.Volatility) * float64(math.Sqrt(share)*d))
+				l.charged[i] += float64(float64(m.Y*m.Volatility) * float64(math.Sqrt(share)*d))
 			}
 		}
 	}

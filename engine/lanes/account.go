@@ -79,7 +79,8 @@ type Book struct {
 	Held, After [][]float64 // weights before the trade and after it; they may be the same rows
 	Returns     [][]float64 // simple, over the step
 	Rates       [][]float64 // cost of a unit traded
-	Charged     []float64   // cost besides, a share of wealth
+	Flat        bool        // each rate is the same on all lanes
+	Charged     []float64   // cost besides, a share of wealth, or nil
 	Cash        []float64   // the return that excess returns are over
 }
 
@@ -87,7 +88,9 @@ type Book struct {
 // |after - held|; the cost, which is charged and the sum of rate * |after - held|;
 // and the growth of a unit of wealth before costs, the sum of after * (1 + return).
 func (b *Book) Lane(i int) (traded, cost, growth float64) {
-	cost = b.Charged[i]
+	if b.Charged != nil {
+		cost = b.Charged[i]
+	}
 	for k, r := range b.Rates {
 		d := math.Abs(b.After[k][i] - b.Held[k][i])
 		traded += d
@@ -117,9 +120,15 @@ func (a *Account) Step(b *Book) (ruined bool) {
 		}
 		rows = append(rows, unsafe.SliceData(row))
 	}
-	for _, row := range [...][]float64{a.Wealth, a.Gross, a.OfPeak, a.Deepest, a.Turned, a.Sum, a.SumSq, a.Excess, a.ExcessSq, b.Charged, b.Cash} {
+	for _, row := range [...][]float64{a.Wealth, a.Gross, a.OfPeak, a.Deepest, a.Turned, a.Sum, a.SumSq, a.Excess, a.ExcessSq} {
 		add(row)
 	}
+	if b.Charged != nil {
+		add(b.Charged)
+	} else {
+		rows = append(rows, nil)
+	}
+	add(b.Cash)
 	for k := range sleeves {
 		add(b.Held[k])
 		add(b.After[k])
@@ -130,11 +139,15 @@ func (a *Account) Step(b *Book) (ruined bool) {
 			rows = append(rows, nil)
 		}
 	}
-	switch {
-	case level == 0:
+	if level == 0 || n == 0 {
 		return a.step(b)
-	case sleeves == 2 && costly == 2:
+	}
+	plain := costly == 2 && b.Flat && b.Charged == nil
+	switch {
+	case plain && sleeves == 2:
 		return stepTwoRows(rows, sleeves, costly, n) != 0
+	case plain && sleeves == 3:
+		return stepTwoAndCashRows(rows, sleeves, costly, n) != 0
 	default:
 		return stepRows(rows, sleeves, costly, n) != 0
 	}

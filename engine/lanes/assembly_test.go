@@ -55,6 +55,8 @@ var booked = []struct {
 	{"Step", 19, func(x [][]float64) int { return bit(account(x).Step(book(x[9:], 2, 0))) }},
 	{"Step with cash", 22, func(x [][]float64) int { return bit(account(x).Step(book(x[9:], 2, 1))) }},
 	{"Step of three", 23, func(x [][]float64) int { return bit(account(x).Step(book(x[9:], 3, 0))) }},
+	{"Step at flat rates", 19, func(x [][]float64) int { return bit(account(x).Step(flat(book(x[9:], 2, 0)))) }},
+	{"Step with cash at flat rates", 22, func(x [][]float64) int { return bit(account(x).Step(flat(book(x[9:], 2, 1)))) }},
 	{"Step without a trade", 19, func(x [][]float64) int {
 		b := book(x[9:], 2, 0)
 		b.After = b.Held
@@ -92,6 +94,17 @@ func book(x [][]float64, costly, free int) *Book {
 		Charged: take(1)[0], Cash: take(1)[0],
 		Held: take(n), After: take(n), Returns: take(n), Rates: take(costly),
 	}
+}
+
+// flat makes rates the same on all lanes, and other charges none.
+func flat(b *Book) *Book {
+	for _, row := range b.Rates {
+		for i := range row {
+			row[i] = row[0]
+		}
+	}
+	b.Flat, b.Charged = true, nil
+	return b
 }
 
 var anyPieces = func() *Pieces {

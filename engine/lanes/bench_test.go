@@ -50,7 +50,7 @@ func benchKernels(b *testing.B) {
 	perLane(b, "LinearBy/states=3,2", func() { LinearBy(dst, mask, table, StateTerms{{table, x}, {table, y}}, Terms{{0.3, z}, {0.4, mask}}) })
 	for free := range 2 { // of cash, which stays empty
 		rows := Rows(24, benchLanes)
-		a, book := account(rows), book(rows[9:], 2, free)
+		a, book := account(rows), flat(book(rows[9:], 2, free))
 		a.Open()
 		for _, row := range book.After[:2] {
 			Fill(row, 0.5)

@@ -64,29 +64,12 @@ type stepper struct {
 	paid, traded, growth VecVirtual
 }
 
-// steps are Account.Step, of two sleeves or of many.
+// steps are Account.Step: of two sleeves, with idle cash and without, at rates that
+// are the same on all lanes and without other charges; and of any.
 func steps() {
 	const params = "rows []*float64, sleeves, costly, n int) (ruined int"
-	kernel("stepTwoRows", params, 0, func(v isa) {
-		s := newStepper(v)
-		for k := range excessSqRow + 1 {
-			s.pinned[k] = GP64()
-			MOVQ(Mem{Base: s.rows, Disp: pointer * k}, s.pinned[k])
-		}
-		s.emit(func() {
-			take := func(k int) { s.sleeve = Mem{Base: s.rows, Disp: pointer * (sleeveRow + sleeveRows*k)} }
-			var grown [2]VecVirtual
-			for k := range grown {
-				take(k)
-				grown[k] = s.grow(s.trade())
-			}
-			for k, y := range grown {
-				take(k)
-				VDIVPD(s.growth, y, y)
-				s.move.store(y, s.of(heldRow))
-			}
-		})
-	})
+	stepOf("stepTwoRows", params, 2, 2)
+	stepOf("stepTwoAndCashRows", params, 3, 2)
 	kernel("stepRows", params, 0, func(v isa) {
 		s := newStepper(v)
 		costly, all, offset := Load(Param("costly"), GP64()), Load(Param("sleeves"), GP64()), GP64()
@@ -105,8 +88,13 @@ func steps() {
 			JL(LabelRef(label))
 		}
 		s.emit(func() {
+			s.charge()
 			XORQ(offset, offset)
-			upTo(costly, func() { s.move.store(s.grow(s.trade()), s.of(heldRow)) })
+			upTo(costly, func() {
+				w := s.load(s.of(afterRow))
+				s.trade(w, s.move.operand(s.of(ratesRow)))
+				s.move.store(s.grow(w), s.of(heldRow))
+			})
 			upTo(all, func() { s.move.store(s.grow(s.load(s.of(afterRow))), s.of(heldRow)) })
 			XORQ(offset, offset)
 			upTo(all, func() {
@@ -115,6 +103,41 @@ func steps() {
 				VDIVPD(s.growth, y, y)
 				s.move.store(y, held)
 			})
+		})
+	})
+}
+
+// stepOf is of so many sleeves, of which some cost something to trade.
+func stepOf(name, params string, sleeves, costly int) {
+	kernel(name, params, 0, func(v isa) {
+		s := newStepper(v)
+		var rates []VecVirtual
+		for k := range costly {
+			at, rate := GP64(), v.vec()
+			MOVQ(Mem{Base: s.rows, Disp: pointer * (sleeveRow + sleeveRows*k + ratesRow)}, at)
+			VBROADCASTSD(Mem{Base: at}, rate)
+			rates = append(rates, rate)
+		}
+		for k := range excessSqRow + 1 {
+			s.pinned[k] = GP64()
+			MOVQ(Mem{Base: s.rows, Disp: pointer * k}, s.pinned[k])
+		}
+		take := func(k int) { s.sleeve = Mem{Base: s.rows, Disp: pointer * (sleeveRow + sleeveRows*k)} }
+		s.emit(func() {
+			var grown []VecVirtual
+			for k := range sleeves {
+				take(k)
+				w := s.load(s.of(afterRow))
+				if k < costly {
+					s.trade(w, rates[k])
+				}
+				grown = append(grown, s.grow(w))
+			}
+			for k, y := range grown {
+				take(k)
+				VDIVPD(s.growth, y, y)
+				s.move.store(y, s.of(heldRow))
+			}
 		})
 	})
 }
@@ -150,15 +173,24 @@ func (s *stepper) load(from Mem) VecVirtual {
 	return x
 }
 
-// trade trades and pays for the sleeve at hand, and returns its weight.
-func (s *stepper) trade() VecVirtual {
-	d, w := s.load(s.of(heldRow)), s.load(s.of(afterRow))
+// charge begins with what was charged, if anything.
+func (s *stepper) charge() {
+	base, nothing := GP64(), s.v.name+"free"+fresh()
+	MOVQ(Mem{Base: s.rows, Disp: pointer * chargedRow}, base)
+	TESTQ(base, base)
+	JZ(LabelRef(nothing))
+	s.move.load(Mem{Base: base, Index: s.i, Scale: 8}, s.paid)
+	Label(nothing)
+}
+
+// trade trades the sleeve at hand to the weight w and pays.
+func (s *stepper) trade(w VecVirtual, rate Op) {
+	d := s.load(s.of(heldRow))
 	VSUBPD(d, w, d)
 	and(s.v, s.sign, d)
 	VADDPD(d, s.traded, s.traded)
-	VMULPD(s.move.operand(s.of(ratesRow)), d, d)
+	VMULPD(rate, d, d)
 	VADDPD(d, s.paid, s.paid)
-	return w
 }
 
 // grow returns w (1 + r), which it adds to growth.
@@ -176,7 +208,7 @@ func (s *stepper) emit(sleeves func()) {
 	v, ruined, zero := s.v, none(s.v), constant(s.v, num(0))
 	rowLoop(v, s.n, func(i Register, move mover) {
 		s.i, s.move = i, move
-		s.paid, s.traded, s.growth = s.load(s.at(chargedRow)), copyOf(v, zero), copyOf(v, zero)
+		s.paid, s.traded, s.growth = copyOf(v, zero), copyOf(v, zero), copyOf(v, zero)
 		sleeves()
 
 		net := v.vec()

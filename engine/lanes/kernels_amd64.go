@@ -167,6 +167,9 @@ func grownRows(wealth []float64, r []float64)
 func stepTwoRows(rows []*float64, sleeves int, costly int, n int) (ruined int)
 
 //go:noescape
+func stepTwoAndCashRows(rows []*float64, sleeves int, costly int, n int) (ruined int)
+
+//go:noescape
 func stepRows(rows []*float64, sleeves int, costly int, n int) (ruined int)
 
 //go:noescape

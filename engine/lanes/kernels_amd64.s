@@ -5425,96 +5425,97 @@ avx512done:
 // func stepTwoRows(rows []*float64, sleeves int, costly int, n int) (ruined int)
 // Requires: AVX, AVX2, AVX512DQ, AVX512F, BMI2
 TEXT ·stepTwoRows(SB), $0-56
-	CMPB    ·level+0(SB), $0x02
-	JEQ     avx512
-	MOVQ    rows_base+0(FP), AX
-	MOVQ    n+40(FP), CX
-	VMOVUPD constants<>+160(SB), Y0
-	VMOVUPD constants<>+0(SB), Y1
-	MOVQ    (AX), DX
-	MOVQ    8(AX), BX
-	MOVQ    16(AX), SI
-	MOVQ    24(AX), DI
-	MOVQ    32(AX), R8
-	MOVQ    40(AX), R9
-	MOVQ    48(AX), R10
-	MOVQ    56(AX), R11
-	MOVQ    64(AX), R12
-	VMOVUPD constants<>+96(SB), Y2
-	VMOVUPD constants<>+96(SB), Y3
-	XORQ    R13, R13
-	SUBQ    $0x04, CX
-	JL      avx2tail
+	CMPB         ·level+0(SB), $0x02
+	JEQ          avx512
+	MOVQ         rows_base+0(FP), AX
+	MOVQ         n+40(FP), CX
+	VMOVUPD      constants<>+160(SB), Y0
+	VMOVUPD      constants<>+0(SB), Y1
+	MOVQ         112(AX), DX
+	VBROADCASTSD (DX), Y2
+	MOVQ         144(AX), DX
+	VBROADCASTSD (DX), Y3
+	MOVQ         (AX), DX
+	MOVQ         8(AX), BX
+	MOVQ         16(AX), SI
+	MOVQ         24(AX), DI
+	MOVQ         32(AX), R8
+	MOVQ         40(AX), R9
+	MOVQ         48(AX), R10
+	MOVQ         56(AX), R11
+	MOVQ         64(AX), R12
+	VMOVUPD      constants<>+96(SB), Y4
+	VMOVUPD      constants<>+96(SB), Y5
+	XORQ         R13, R13
+	SUBQ         $0x04, CX
+	JL           avx2tail
 
 avx2loop:
-	MOVQ    72(AX), R14
-	VMOVUPD (R14)(R13*8), Y4
-	VMOVAPD Y3, Y5
-	VMOVAPD Y3, Y6
-	MOVQ    88(AX), R14
-	VMOVUPD (R14)(R13*8), Y7
+	VMOVAPD Y5, Y6
+	VMOVAPD Y5, Y7
+	VMOVAPD Y5, Y8
 	MOVQ    96(AX), R14
-	VMOVUPD (R14)(R13*8), Y8
-	VSUBPD  Y7, Y8, Y7
-	VPAND   Y1, Y7, Y7
-	VADDPD  Y7, Y5, Y5
-	MOVQ    112(AX), R14
-	VMULPD  (R14)(R13*8), Y7, Y7
-	VADDPD  Y7, Y4, Y4
+	VMOVUPD (R14)(R13*8), Y9
+	MOVQ    88(AX), R14
+	VMOVUPD (R14)(R13*8), Y10
+	VSUBPD  Y10, Y9, Y10
+	VPAND   Y1, Y10, Y10
+	VADDPD  Y10, Y7, Y7
+	VMULPD  Y2, Y10, Y10
+	VADDPD  Y10, Y6, Y6
 	MOVQ    104(AX), R14
-	VADDPD  (R14)(R13*8), Y0, Y7
-	VMULPD  Y8, Y7, Y7
-	VADDPD  Y7, Y6, Y6
-	MOVQ    120(AX), R14
-	VMOVUPD (R14)(R13*8), Y8
+	VADDPD  (R14)(R13*8), Y0, Y10
+	VMULPD  Y9, Y10, Y10
+	VADDPD  Y10, Y8, Y8
 	MOVQ    128(AX), R14
 	VMOVUPD (R14)(R13*8), Y9
-	VSUBPD  Y8, Y9, Y8
-	VPAND   Y1, Y8, Y8
-	VADDPD  Y8, Y5, Y5
-	MOVQ    144(AX), R14
-	VMULPD  (R14)(R13*8), Y8, Y8
-	VADDPD  Y8, Y4, Y4
-	MOVQ    136(AX), R14
-	VADDPD  (R14)(R13*8), Y0, Y8
-	VMULPD  Y9, Y8, Y8
-	VADDPD  Y8, Y6, Y6
-	VDIVPD  Y6, Y7, Y7
-	MOVQ    88(AX), R14
-	VMOVUPD Y7, (R14)(R13*8)
-	VDIVPD  Y6, Y8, Y8
 	MOVQ    120(AX), R14
-	VMOVUPD Y8, (R14)(R13*8)
-	VSUBPD  Y4, Y0, Y4
-	VMULPD  Y6, Y4, Y4
-	VMULPD  (DX)(R13*8), Y4, Y7
-	VMOVUPD Y7, (DX)(R13*8)
-	VCMPPD  $0x0a, Y3, Y7, Y7
-	VPOR    Y7, Y2, Y2
-	VMULPD  (BX)(R13*8), Y6, Y6
-	VMOVUPD Y6, (BX)(R13*8)
-	VMULPD  (SI)(R13*8), Y4, Y6
-	VMINPD  Y6, Y0, Y6
-	VMOVUPD Y6, (SI)(R13*8)
+	VMOVUPD (R14)(R13*8), Y11
+	VSUBPD  Y11, Y9, Y11
+	VPAND   Y1, Y11, Y11
+	VADDPD  Y11, Y7, Y7
+	VMULPD  Y3, Y11, Y11
+	VADDPD  Y11, Y6, Y6
+	MOVQ    136(AX), R14
+	VADDPD  (R14)(R13*8), Y0, Y11
+	VMULPD  Y9, Y11, Y11
+	VADDPD  Y11, Y8, Y8
+	VDIVPD  Y8, Y10, Y10
+	MOVQ    88(AX), R14
+	VMOVUPD Y10, (R14)(R13*8)
+	VDIVPD  Y8, Y11, Y11
+	MOVQ    120(AX), R14
+	VMOVUPD Y11, (R14)(R13*8)
+	VSUBPD  Y6, Y0, Y6
+	VMULPD  Y8, Y6, Y6
+	VMULPD  (DX)(R13*8), Y6, Y9
+	VMOVUPD Y9, (DX)(R13*8)
+	VCMPPD  $0x0a, Y5, Y9, Y9
+	VPOR    Y9, Y4, Y4
+	VMULPD  (BX)(R13*8), Y8, Y8
+	VMOVUPD Y8, (BX)(R13*8)
+	VMULPD  (SI)(R13*8), Y6, Y8
+	VMINPD  Y8, Y0, Y8
+	VMOVUPD Y8, (SI)(R13*8)
+	VSUBPD  Y0, Y8, Y8
+	VMOVUPD (DI)(R13*8), Y9
+	VMINPD  Y8, Y9, Y8
+	VMOVUPD Y8, (DI)(R13*8)
+	VADDPD  (R8)(R13*8), Y7, Y7
+	VMOVUPD Y7, (R8)(R13*8)
 	VSUBPD  Y0, Y6, Y6
-	VMOVUPD (DI)(R13*8), Y7
-	VMINPD  Y6, Y7, Y6
-	VMOVUPD Y6, (DI)(R13*8)
-	VADDPD  (R8)(R13*8), Y5, Y5
-	VMOVUPD Y5, (R8)(R13*8)
-	VSUBPD  Y0, Y4, Y4
 	MOVQ    80(AX), R14
-	VSUBPD  (R14)(R13*8), Y4, Y5
-	VADDPD  (R9)(R13*8), Y4, Y6
-	VMOVUPD Y6, (R9)(R13*8)
-	VADDPD  (R11)(R13*8), Y5, Y6
-	VMOVUPD Y6, (R11)(R13*8)
-	VMULPD  Y4, Y4, Y4
-	VMULPD  Y5, Y5, Y5
-	VADDPD  (R10)(R13*8), Y4, Y4
-	VMOVUPD Y4, (R10)(R13*8)
-	VADDPD  (R12)(R13*8), Y5, Y4
-	VMOVUPD Y4, (R12)(R13*8)
+	VSUBPD  (R14)(R13*8), Y6, Y7
+	VADDPD  (R9)(R13*8), Y6, Y8
+	VMOVUPD Y8, (R9)(R13*8)
+	VADDPD  (R11)(R13*8), Y7, Y8
+	VMOVUPD Y8, (R11)(R13*8)
+	VMULPD  Y6, Y6, Y6
+	VMULPD  Y7, Y7, Y7
+	VADDPD  (R10)(R13*8), Y6, Y6
+	VMOVUPD Y6, (R10)(R13*8)
+	VADDPD  (R12)(R13*8), Y7, Y6
+	VMOVUPD Y6, (R12)(R13*8)
 	ADDQ    $0x04, R13
 	SUBQ    $0x04, CX
 	JGE     avx2loop
@@ -5524,185 +5525,181 @@ avx2tail:
 	JZ         avx2done
 	LEAQ       masks<>+0(SB), R14
 	NEGQ       CX
-	VMOVDQU    32(R14)(CX*8), Y4
-	MOVQ       72(AX), CX
-	VMASKMOVPD (CX)(R13*8), Y4, Y5
-	VMOVAPD    Y3, Y6
-	VMOVAPD    Y3, Y7
-	MOVQ       88(AX), CX
-	VMASKMOVPD (CX)(R13*8), Y4, Y8
+	VMOVDQU    32(R14)(CX*8), Y6
+	VMOVAPD    Y5, Y7
+	VMOVAPD    Y5, Y8
+	VMOVAPD    Y5, Y9
 	MOVQ       96(AX), CX
-	VMASKMOVPD (CX)(R13*8), Y4, Y9
-	VSUBPD     Y8, Y9, Y8
-	VPAND      Y1, Y8, Y8
-	VADDPD     Y8, Y6, Y6
-	MOVQ       112(AX), CX
-	VMASKMOVPD (CX)(R13*8), Y4, Y10
-	VMULPD     Y10, Y8, Y8
-	VADDPD     Y8, Y5, Y5
+	VMASKMOVPD (CX)(R13*8), Y6, Y10
+	MOVQ       88(AX), CX
+	VMASKMOVPD (CX)(R13*8), Y6, Y11
+	VSUBPD     Y11, Y10, Y11
+	VPAND      Y1, Y11, Y11
+	VADDPD     Y11, Y8, Y8
+	VMULPD     Y2, Y11, Y11
+	VADDPD     Y11, Y7, Y7
 	MOVQ       104(AX), CX
-	VMASKMOVPD (CX)(R13*8), Y4, Y8
-	VADDPD     Y8, Y0, Y8
-	VMULPD     Y9, Y8, Y8
-	VADDPD     Y8, Y7, Y7
-	MOVQ       120(AX), CX
-	VMASKMOVPD (CX)(R13*8), Y4, Y9
+	VMASKMOVPD (CX)(R13*8), Y6, Y2
+	VADDPD     Y2, Y0, Y2
+	VMULPD     Y10, Y2, Y2
+	VADDPD     Y2, Y9, Y9
 	MOVQ       128(AX), CX
-	VMASKMOVPD (CX)(R13*8), Y4, Y10
-	VSUBPD     Y9, Y10, Y9
-	VPAND      Y1, Y9, Y9
-	VADDPD     Y9, Y6, Y6
-	MOVQ       144(AX), CX
-	VMASKMOVPD (CX)(R13*8), Y4, Y1
-	VMULPD     Y1, Y9, Y9
-	VADDPD     Y9, Y5, Y5
+	VMASKMOVPD (CX)(R13*8), Y6, Y10
+	MOVQ       120(AX), CX
+	VMASKMOVPD (CX)(R13*8), Y6, Y11
+	VSUBPD     Y11, Y10, Y11
+	VPAND      Y1, Y11, Y11
+	VADDPD     Y11, Y8, Y8
+	VMULPD     Y3, Y11, Y11
+	VADDPD     Y11, Y7, Y7
 	MOVQ       136(AX), CX
-	VMASKMOVPD (CX)(R13*8), Y4, Y1
+	VMASKMOVPD (CX)(R13*8), Y6, Y1
 	VADDPD     Y1, Y0, Y1
 	VMULPD     Y10, Y1, Y1
-	VADDPD     Y1, Y7, Y7
-	VDIVPD     Y7, Y8, Y8
+	VADDPD     Y1, Y9, Y9
+	VDIVPD     Y9, Y2, Y2
 	MOVQ       88(AX), CX
-	VMASKMOVPD Y8, Y4, (CX)(R13*8)
-	VDIVPD     Y7, Y1, Y1
+	VMASKMOVPD Y2, Y6, (CX)(R13*8)
+	VDIVPD     Y9, Y1, Y1
 	MOVQ       120(AX), CX
-	VMASKMOVPD Y1, Y4, (CX)(R13*8)
-	VSUBPD     Y5, Y0, Y1
-	VMULPD     Y7, Y1, Y1
-	VMASKMOVPD (DX)(R13*8), Y4, Y5
-	VMULPD     Y5, Y1, Y5
-	VMASKMOVPD Y5, Y4, (DX)(R13*8)
-	VCMPPD     $0x0a, Y3, Y5, Y3
-	VPAND      Y4, Y3, Y3
-	VPOR       Y3, Y2, Y2
-	VMASKMOVPD (BX)(R13*8), Y4, Y3
-	VMULPD     Y3, Y7, Y3
-	VMASKMOVPD Y3, Y4, (BX)(R13*8)
-	VMASKMOVPD (SI)(R13*8), Y4, Y3
-	VMULPD     Y3, Y1, Y3
-	VMINPD     Y3, Y0, Y3
-	VMASKMOVPD Y3, Y4, (SI)(R13*8)
-	VSUBPD     Y0, Y3, Y3
-	VMASKMOVPD (DI)(R13*8), Y4, Y5
-	VMINPD     Y3, Y5, Y3
-	VMASKMOVPD Y3, Y4, (DI)(R13*8)
-	VMASKMOVPD (R8)(R13*8), Y4, Y3
-	VADDPD     Y3, Y6, Y3
-	VMASKMOVPD Y3, Y4, (R8)(R13*8)
+	VMASKMOVPD Y1, Y6, (CX)(R13*8)
+	VSUBPD     Y7, Y0, Y1
+	VMULPD     Y9, Y1, Y1
+	VMASKMOVPD (DX)(R13*8), Y6, Y2
+	VMULPD     Y2, Y1, Y2
+	VMASKMOVPD Y2, Y6, (DX)(R13*8)
+	VCMPPD     $0x0a, Y5, Y2, Y2
+	VPAND      Y6, Y2, Y2
+	VPOR       Y2, Y4, Y4
+	VMASKMOVPD (BX)(R13*8), Y6, Y2
+	VMULPD     Y2, Y9, Y2
+	VMASKMOVPD Y2, Y6, (BX)(R13*8)
+	VMASKMOVPD (SI)(R13*8), Y6, Y2
+	VMULPD     Y2, Y1, Y2
+	VMINPD     Y2, Y0, Y2
+	VMASKMOVPD Y2, Y6, (SI)(R13*8)
+	VSUBPD     Y0, Y2, Y2
+	VMASKMOVPD (DI)(R13*8), Y6, Y3
+	VMINPD     Y2, Y3, Y2
+	VMASKMOVPD Y2, Y6, (DI)(R13*8)
+	VMASKMOVPD (R8)(R13*8), Y6, Y2
+	VADDPD     Y2, Y8, Y2
+	VMASKMOVPD Y2, Y6, (R8)(R13*8)
 	VSUBPD     Y0, Y1, Y1
 	MOVQ       80(AX), AX
-	VMASKMOVPD (AX)(R13*8), Y4, Y0
+	VMASKMOVPD (AX)(R13*8), Y6, Y0
 	VSUBPD     Y0, Y1, Y0
-	VMASKMOVPD (R9)(R13*8), Y4, Y3
-	VADDPD     Y3, Y1, Y3
-	VMASKMOVPD Y3, Y4, (R9)(R13*8)
-	VMASKMOVPD (R11)(R13*8), Y4, Y3
-	VADDPD     Y3, Y0, Y3
-	VMASKMOVPD Y3, Y4, (R11)(R13*8)
+	VMASKMOVPD (R9)(R13*8), Y6, Y2
+	VADDPD     Y2, Y1, Y2
+	VMASKMOVPD Y2, Y6, (R9)(R13*8)
+	VMASKMOVPD (R11)(R13*8), Y6, Y2
+	VADDPD     Y2, Y0, Y2
+	VMASKMOVPD Y2, Y6, (R11)(R13*8)
 	VMULPD     Y1, Y1, Y1
 	VMULPD     Y0, Y0, Y0
-	VMASKMOVPD (R10)(R13*8), Y4, Y3
-	VADDPD     Y3, Y1, Y1
-	VMASKMOVPD Y1, Y4, (R10)(R13*8)
-	VMASKMOVPD (R12)(R13*8), Y4, Y1
+	VMASKMOVPD (R10)(R13*8), Y6, Y2
+	VADDPD     Y2, Y1, Y1
+	VMASKMOVPD Y1, Y6, (R10)(R13*8)
+	VMASKMOVPD (R12)(R13*8), Y6, Y1
 	VADDPD     Y1, Y0, Y0
-	VMASKMOVPD Y0, Y4, (R12)(R13*8)
+	VMASKMOVPD Y0, Y6, (R12)(R13*8)
 
 avx2done:
-	VMOVMSKPD Y2, AX
+	VMOVMSKPD Y4, AX
 	MOVQ      AX, ruined+48(FP)
 	VZEROUPPER
 	RET
 
 avx512:
-	MOVQ    rows_base+0(FP), AX
-	MOVQ    n+40(FP), CX
-	VBROADCASTSD constants<>+160(SB), Z0
-	VBROADCASTSD constants<>+0(SB), Z1
-	MOVQ    (AX), DX
-	MOVQ    8(AX), BX
-	MOVQ    16(AX), SI
-	MOVQ    24(AX), DI
-	MOVQ    32(AX), R8
-	MOVQ    40(AX), R9
-	MOVQ    48(AX), R10
-	MOVQ    56(AX), R11
-	MOVQ    64(AX), R12
-	KXORB   K1, K1, K1
-	VBROADCASTSD constants<>+96(SB), Z2
-	XORQ    R13, R13
-	SUBQ    $0x08, CX
-	JL      avx512tail
+	MOVQ         rows_base+0(FP), AX
+	MOVQ         n+40(FP), CX
+	VBROADCASTSD      constants<>+160(SB), Z0
+	VBROADCASTSD      constants<>+0(SB), Z1
+	MOVQ         112(AX), DX
+	VBROADCASTSD (DX), Z2
+	MOVQ         144(AX), DX
+	VBROADCASTSD (DX), Z3
+	MOVQ         (AX), DX
+	MOVQ         8(AX), BX
+	MOVQ         16(AX), SI
+	MOVQ         24(AX), DI
+	MOVQ         32(AX), R8
+	MOVQ         40(AX), R9
+	MOVQ         48(AX), R10
+	MOVQ         56(AX), R11
+	MOVQ         64(AX), R12
+	KXORB        K1, K1, K1
+	VBROADCASTSD      constants<>+96(SB), Z4
+	XORQ         R13, R13
+	SUBQ         $0x08, CX
+	JL           avx512tail
 
 avx512loop:
-	MOVQ    72(AX), R14
-	VMOVUPD (R14)(R13*8), Z3
-	VMOVAPD Z2, Z4
-	VMOVAPD Z2, Z5
-	MOVQ    88(AX), R14
-	VMOVUPD (R14)(R13*8), Z6
+	VMOVAPD Z4, Z5
+	VMOVAPD Z4, Z6
+	VMOVAPD Z4, Z7
 	MOVQ    96(AX), R14
-	VMOVUPD (R14)(R13*8), Z7
-	VSUBPD  Z6, Z7, Z6
-	VPANDQ  Z1, Z6, Z6
-	VADDPD  Z6, Z4, Z4
-	MOVQ    112(AX), R14
-	VMULPD  (R14)(R13*8), Z6, Z6
-	VADDPD  Z6, Z3, Z3
+	VMOVUPD (R14)(R13*8), Z8
+	MOVQ    88(AX), R14
+	VMOVUPD (R14)(R13*8), Z9
+	VSUBPD  Z9, Z8, Z9
+	VPANDQ  Z1, Z9, Z9
+	VADDPD  Z9, Z6, Z6
+	VMULPD  Z2, Z9, Z9
+	VADDPD  Z9, Z5, Z5
 	MOVQ    104(AX), R14
-	VADDPD  (R14)(R13*8), Z0, Z6
-	VMULPD  Z7, Z6, Z6
-	VADDPD  Z6, Z5, Z5
-	MOVQ    120(AX), R14
-	VMOVUPD (R14)(R13*8), Z7
+	VADDPD  (R14)(R13*8), Z0, Z9
+	VMULPD  Z8, Z9, Z9
+	VADDPD  Z9, Z7, Z7
 	MOVQ    128(AX), R14
 	VMOVUPD (R14)(R13*8), Z8
-	VSUBPD  Z7, Z8, Z7
-	VPANDQ  Z1, Z7, Z7
-	VADDPD  Z7, Z4, Z4
-	MOVQ    144(AX), R14
-	VMULPD  (R14)(R13*8), Z7, Z7
-	VADDPD  Z7, Z3, Z3
-	MOVQ    136(AX), R14
-	VADDPD  (R14)(R13*8), Z0, Z7
-	VMULPD  Z8, Z7, Z7
-	VADDPD  Z7, Z5, Z5
-	VDIVPD  Z5, Z6, Z6
-	MOVQ    88(AX), R14
-	VMOVUPD Z6, (R14)(R13*8)
-	VDIVPD  Z5, Z7, Z7
 	MOVQ    120(AX), R14
-	VMOVUPD Z7, (R14)(R13*8)
-	VSUBPD  Z3, Z0, Z3
-	VMULPD  Z5, Z3, Z3
-	VMULPD  (DX)(R13*8), Z3, Z6
-	VMOVUPD Z6, (DX)(R13*8)
-	VCMPPD  $0x0a, Z2, Z6, K2
+	VMOVUPD (R14)(R13*8), Z10
+	VSUBPD  Z10, Z8, Z10
+	VPANDQ  Z1, Z10, Z10
+	VADDPD  Z10, Z6, Z6
+	VMULPD  Z3, Z10, Z10
+	VADDPD  Z10, Z5, Z5
+	MOVQ    136(AX), R14
+	VADDPD  (R14)(R13*8), Z0, Z10
+	VMULPD  Z8, Z10, Z10
+	VADDPD  Z10, Z7, Z7
+	VDIVPD  Z7, Z9, Z9
+	MOVQ    88(AX), R14
+	VMOVUPD Z9, (R14)(R13*8)
+	VDIVPD  Z7, Z10, Z10
+	MOVQ    120(AX), R14
+	VMOVUPD Z10, (R14)(R13*8)
+	VSUBPD  Z5, Z0, Z5
+	VMULPD  Z7, Z5, Z5
+	VMULPD  (DX)(R13*8), Z5, Z8
+	VMOVUPD Z8, (DX)(R13*8)
+	VCMPPD  $0x0a, Z4, Z8, K2
 	KORB    K2, K1, K1
-	VMULPD  (BX)(R13*8), Z5, Z5
-	VMOVUPD Z5, (BX)(R13*8)
-	VMULPD  (SI)(R13*8), Z3, Z5
-	VMINPD  Z5, Z0, Z5
-	VMOVUPD Z5, (SI)(R13*8)
+	VMULPD  (BX)(R13*8), Z7, Z7
+	VMOVUPD Z7, (BX)(R13*8)
+	VMULPD  (SI)(R13*8), Z5, Z7
+	VMINPD  Z7, Z0, Z7
+	VMOVUPD Z7, (SI)(R13*8)
+	VSUBPD  Z0, Z7, Z7
+	VMOVUPD (DI)(R13*8), Z8
+	VMINPD  Z7, Z8, Z7
+	VMOVUPD Z7, (DI)(R13*8)
+	VADDPD  (R8)(R13*8), Z6, Z6
+	VMOVUPD Z6, (R8)(R13*8)
 	VSUBPD  Z0, Z5, Z5
-	VMOVUPD (DI)(R13*8), Z6
-	VMINPD  Z5, Z6, Z5
-	VMOVUPD Z5, (DI)(R13*8)
-	VADDPD  (R8)(R13*8), Z4, Z4
-	VMOVUPD Z4, (R8)(R13*8)
-	VSUBPD  Z0, Z3, Z3
 	MOVQ    80(AX), R14
-	VSUBPD  (R14)(R13*8), Z3, Z4
-	VADDPD  (R9)(R13*8), Z3, Z5
-	VMOVUPD Z5, (R9)(R13*8)
-	VADDPD  (R11)(R13*8), Z4, Z5
-	VMOVUPD Z5, (R11)(R13*8)
-	VMULPD  Z3, Z3, Z3
-	VMULPD  Z4, Z4, Z4
-	VADDPD  (R10)(R13*8), Z3, Z3
-	VMOVUPD Z3, (R10)(R13*8)
-	VADDPD  (R12)(R13*8), Z4, Z3
-	VMOVUPD Z3, (R12)(R13*8)
+	VSUBPD  (R14)(R13*8), Z5, Z6
+	VADDPD  (R9)(R13*8), Z5, Z7
+	VMOVUPD Z7, (R9)(R13*8)
+	VADDPD  (R11)(R13*8), Z6, Z7
+	VMOVUPD Z7, (R11)(R13*8)
+	VMULPD  Z5, Z5, Z5
+	VMULPD  Z6, Z6, Z6
+	VADDPD  (R10)(R13*8), Z5, Z5
+	VMOVUPD Z5, (R10)(R13*8)
+	VADDPD  (R12)(R13*8), Z6, Z5
+	VMOVUPD Z5, (R12)(R13*8)
 	ADDQ    $0x08, R13
 	SUBQ    $0x08, CX
 	JGE     avx512loop
@@ -5713,58 +5710,53 @@ avx512tail:
 	MOVL      $0x000000ff, R14
 	BZHIL     CX, R14, R14
 	KMOVB     R14, K2
-	MOVQ      72(AX), CX
-	VMOVUPD.Z (CX)(R13*8), K2, Z3
-	VMOVAPD   Z2, Z4
-	VMOVAPD   Z2, Z5
-	MOVQ      88(AX), CX
-	VMOVUPD.Z (CX)(R13*8), K2, Z6
+	VMOVAPD   Z4, Z5
+	VMOVAPD   Z4, Z6
+	VMOVAPD   Z4, Z7
 	MOVQ      96(AX), CX
-	VMOVUPD.Z (CX)(R13*8), K2, Z7
-	VSUBPD    Z6, Z7, Z6
-	VPANDQ    Z1, Z6, Z6
-	VADDPD    Z6, Z4, Z4
-	MOVQ      112(AX), CX
 	VMOVUPD.Z (CX)(R13*8), K2, Z8
-	VMULPD    Z8, Z6, Z6
-	VADDPD    Z6, Z3, Z3
+	MOVQ      88(AX), CX
+	VMOVUPD.Z (CX)(R13*8), K2, Z9
+	VSUBPD    Z9, Z8, Z9
+	VPANDQ    Z1, Z9, Z9
+	VADDPD    Z9, Z6, Z6
+	VMULPD    Z2, Z9, Z9
+	VADDPD    Z9, Z5, Z5
 	MOVQ      104(AX), CX
-	VMOVUPD.Z (CX)(R13*8), K2, Z6
-	VADDPD    Z6, Z0, Z6
-	VMULPD    Z7, Z6, Z6
-	VADDPD    Z6, Z5, Z5
-	MOVQ      120(AX), CX
-	VMOVUPD.Z (CX)(R13*8), K2, Z7
+	VMOVUPD.Z (CX)(R13*8), K2, Z2
+	VADDPD    Z2, Z0, Z2
+	VMULPD    Z8, Z2, Z2
+	VADDPD    Z2, Z7, Z7
 	MOVQ      128(AX), CX
 	VMOVUPD.Z (CX)(R13*8), K2, Z8
-	VSUBPD    Z7, Z8, Z7
-	VPANDQ    Z1, Z7, Z7
-	VADDPD    Z7, Z4, Z4
-	MOVQ      144(AX), CX
-	VMOVUPD.Z (CX)(R13*8), K2, Z1
-	VMULPD    Z1, Z7, Z7
-	VADDPD    Z7, Z3, Z3
+	MOVQ      120(AX), CX
+	VMOVUPD.Z (CX)(R13*8), K2, Z9
+	VSUBPD    Z9, Z8, Z9
+	VPANDQ    Z1, Z9, Z9
+	VADDPD    Z9, Z6, Z6
+	VMULPD    Z3, Z9, Z9
+	VADDPD    Z9, Z5, Z5
 	MOVQ      136(AX), CX
 	VMOVUPD.Z (CX)(R13*8), K2, Z1
 	VADDPD    Z1, Z0, Z1
 	VMULPD    Z8, Z1, Z1
-	VADDPD    Z1, Z5, Z5
-	VDIVPD    Z5, Z6, Z6
+	VADDPD    Z1, Z7, Z7
+	VDIVPD    Z7, Z2, Z2
 	MOVQ      88(AX), CX
-	VMOVUPD   Z6, K2, (CX)(R13*8)
-	VDIVPD    Z5, Z1, Z1
+	VMOVUPD   Z2, K2, (CX)(R13*8)
+	VDIVPD    Z7, Z1, Z1
 	MOVQ      120(AX), CX
 	VMOVUPD   Z1, K2, (CX)(R13*8)
-	VSUBPD    Z3, Z0, Z1
-	VMULPD    Z5, Z1, Z1
-	VMOVUPD.Z (DX)(R13*8), K2, Z3
-	VMULPD    Z3, Z1, Z3
-	VMOVUPD   Z3, K2, (DX)(R13*8)
-	VCMPPD    $0x0a, Z2, Z3, K3
+	VSUBPD    Z5, Z0, Z1
+	VMULPD    Z7, Z1, Z1
+	VMOVUPD.Z (DX)(R13*8), K2, Z2
+	VMULPD    Z2, Z1, Z2
+	VMOVUPD   Z2, K2, (DX)(R13*8)
+	VCMPPD    $0x0a, Z4, Z2, K3
 	KANDB     K2, K3, K3
 	KORB      K3, K1, K1
 	VMOVUPD.Z (BX)(R13*8), K2, Z2
-	VMULPD    Z2, Z5, Z2
+	VMULPD    Z2, Z7, Z2
 	VMOVUPD   Z2, K2, (BX)(R13*8)
 	VMOVUPD.Z (SI)(R13*8), K2, Z2
 	VMULPD    Z2, Z1, Z2
@@ -5775,7 +5767,417 @@ avx512tail:
 	VMINPD    Z2, Z3, Z2
 	VMOVUPD   Z2, K2, (DI)(R13*8)
 	VMOVUPD.Z (R8)(R13*8), K2, Z2
-	VADDPD    Z2, Z4, Z2
+	VADDPD    Z2, Z6, Z2
+	VMOVUPD   Z2, K2, (R8)(R13*8)
+	VSUBPD    Z0, Z1, Z1
+	MOVQ      80(AX), AX
+	VMOVUPD.Z (AX)(R13*8), K2, Z0
+	VSUBPD    Z0, Z1, Z0
+	VMOVUPD.Z (R9)(R13*8), K2, Z2
+	VADDPD    Z2, Z1, Z2
+	VMOVUPD   Z2, K2, (R9)(R13*8)
+	VMOVUPD.Z (R11)(R13*8), K2, Z2
+	VADDPD    Z2, Z0, Z2
+	VMOVUPD   Z2, K2, (R11)(R13*8)
+	VMULPD    Z1, Z1, Z1
+	VMULPD    Z0, Z0, Z0
+	VMOVUPD.Z (R10)(R13*8), K2, Z2
+	VADDPD    Z2, Z1, Z1
+	VMOVUPD   Z1, K2, (R10)(R13*8)
+	VMOVUPD.Z (R12)(R13*8), K2, Z1
+	VADDPD    Z1, Z0, Z0
+	VMOVUPD   Z0, K2, (R12)(R13*8)
+
+avx512done:
+	KMOVB K1, AX
+	MOVQ  AX, ruined+48(FP)
+	VZEROUPPER
+	RET
+
+// func stepTwoAndCashRows(rows []*float64, sleeves int, costly int, n int) (ruined int)
+// Requires: AVX, AVX2, AVX512DQ, AVX512F, BMI2
+TEXT ·stepTwoAndCashRows(SB), $0-56
+	CMPB         ·level+0(SB), $0x02
+	JEQ          avx512
+	MOVQ         rows_base+0(FP), AX
+	MOVQ         n+40(FP), CX
+	VMOVUPD      constants<>+160(SB), Y0
+	VMOVUPD      constants<>+0(SB), Y1
+	MOVQ         112(AX), DX
+	VBROADCASTSD (DX), Y2
+	MOVQ         144(AX), DX
+	VBROADCASTSD (DX), Y3
+	MOVQ         (AX), DX
+	MOVQ         8(AX), BX
+	MOVQ         16(AX), SI
+	MOVQ         24(AX), DI
+	MOVQ         32(AX), R8
+	MOVQ         40(AX), R9
+	MOVQ         48(AX), R10
+	MOVQ         56(AX), R11
+	MOVQ         64(AX), R12
+	VMOVUPD      constants<>+96(SB), Y4
+	VMOVUPD      constants<>+96(SB), Y5
+	XORQ         R13, R13
+	SUBQ         $0x04, CX
+	JL           avx2tail
+
+avx2loop:
+	VMOVAPD Y5, Y6
+	VMOVAPD Y5, Y7
+	VMOVAPD Y5, Y8
+	MOVQ    96(AX), R14
+	VMOVUPD (R14)(R13*8), Y9
+	MOVQ    88(AX), R14
+	VMOVUPD (R14)(R13*8), Y10
+	VSUBPD  Y10, Y9, Y10
+	VPAND   Y1, Y10, Y10
+	VADDPD  Y10, Y7, Y7
+	VMULPD  Y2, Y10, Y10
+	VADDPD  Y10, Y6, Y6
+	MOVQ    104(AX), R14
+	VADDPD  (R14)(R13*8), Y0, Y10
+	VMULPD  Y9, Y10, Y10
+	VADDPD  Y10, Y8, Y8
+	MOVQ    128(AX), R14
+	VMOVUPD (R14)(R13*8), Y9
+	MOVQ    120(AX), R14
+	VMOVUPD (R14)(R13*8), Y11
+	VSUBPD  Y11, Y9, Y11
+	VPAND   Y1, Y11, Y11
+	VADDPD  Y11, Y7, Y7
+	VMULPD  Y3, Y11, Y11
+	VADDPD  Y11, Y6, Y6
+	MOVQ    136(AX), R14
+	VADDPD  (R14)(R13*8), Y0, Y11
+	VMULPD  Y9, Y11, Y11
+	VADDPD  Y11, Y8, Y8
+	MOVQ    160(AX), R14
+	VMOVUPD (R14)(R13*8), Y9
+	MOVQ    168(AX), R14
+	VADDPD  (R14)(R13*8), Y0, Y12
+	VMULPD  Y9, Y12, Y12
+	VADDPD  Y12, Y8, Y8
+	VDIVPD  Y8, Y10, Y10
+	MOVQ    88(AX), R14
+	VMOVUPD Y10, (R14)(R13*8)
+	VDIVPD  Y8, Y11, Y11
+	MOVQ    120(AX), R14
+	VMOVUPD Y11, (R14)(R13*8)
+	VDIVPD  Y8, Y12, Y12
+	MOVQ    152(AX), R14
+	VMOVUPD Y12, (R14)(R13*8)
+	VSUBPD  Y6, Y0, Y6
+	VMULPD  Y8, Y6, Y6
+	VMULPD  (DX)(R13*8), Y6, Y9
+	VMOVUPD Y9, (DX)(R13*8)
+	VCMPPD  $0x0a, Y5, Y9, Y9
+	VPOR    Y9, Y4, Y4
+	VMULPD  (BX)(R13*8), Y8, Y8
+	VMOVUPD Y8, (BX)(R13*8)
+	VMULPD  (SI)(R13*8), Y6, Y8
+	VMINPD  Y8, Y0, Y8
+	VMOVUPD Y8, (SI)(R13*8)
+	VSUBPD  Y0, Y8, Y8
+	VMOVUPD (DI)(R13*8), Y9
+	VMINPD  Y8, Y9, Y8
+	VMOVUPD Y8, (DI)(R13*8)
+	VADDPD  (R8)(R13*8), Y7, Y7
+	VMOVUPD Y7, (R8)(R13*8)
+	VSUBPD  Y0, Y6, Y6
+	MOVQ    80(AX), R14
+	VSUBPD  (R14)(R13*8), Y6, Y7
+	VADDPD  (R9)(R13*8), Y6, Y8
+	VMOVUPD Y8, (R9)(R13*8)
+	VADDPD  (R11)(R13*8), Y7, Y8
+	VMOVUPD Y8, (R11)(R13*8)
+	VMULPD  Y6, Y6, Y6
+	VMULPD  Y7, Y7, Y7
+	VADDPD  (R10)(R13*8), Y6, Y6
+	VMOVUPD Y6, (R10)(R13*8)
+	VADDPD  (R12)(R13*8), Y7, Y6
+	VMOVUPD Y6, (R12)(R13*8)
+	ADDQ    $0x04, R13
+	SUBQ    $0x04, CX
+	JGE     avx2loop
+
+avx2tail:
+	ADDQ       $0x04, CX
+	JZ         avx2done
+	LEAQ       masks<>+0(SB), R14
+	NEGQ       CX
+	VMOVDQU    32(R14)(CX*8), Y6
+	VMOVAPD    Y5, Y7
+	VMOVAPD    Y5, Y8
+	VMOVAPD    Y5, Y9
+	MOVQ       96(AX), CX
+	VMASKMOVPD (CX)(R13*8), Y6, Y10
+	MOVQ       88(AX), CX
+	VMASKMOVPD (CX)(R13*8), Y6, Y11
+	VSUBPD     Y11, Y10, Y11
+	VPAND      Y1, Y11, Y11
+	VADDPD     Y11, Y8, Y8
+	VMULPD     Y2, Y11, Y11
+	VADDPD     Y11, Y7, Y7
+	MOVQ       104(AX), CX
+	VMASKMOVPD (CX)(R13*8), Y6, Y2
+	VADDPD     Y2, Y0, Y2
+	VMULPD     Y10, Y2, Y2
+	VADDPD     Y2, Y9, Y9
+	MOVQ       128(AX), CX
+	VMASKMOVPD (CX)(R13*8), Y6, Y10
+	MOVQ       120(AX), CX
+	VMASKMOVPD (CX)(R13*8), Y6, Y11
+	VSUBPD     Y11, Y10, Y11
+	VPAND      Y1, Y11, Y11
+	VADDPD     Y11, Y8, Y8
+	VMULPD     Y3, Y11, Y11
+	VADDPD     Y11, Y7, Y7
+	MOVQ       136(AX), CX
+	VMASKMOVPD (CX)(R13*8), Y6, Y1
+	VADDPD     Y1, Y0, Y1
+	VMULPD     Y10, Y1, Y1
+	VADDPD     Y1, Y9, Y9
+	MOVQ       160(AX), CX
+	VMASKMOVPD (CX)(R13*8), Y6, Y3
+	MOVQ       168(AX), CX
+	VMASKMOVPD (CX)(R13*8), Y6, Y10
+	VADDPD     Y10, Y0, Y10
+	VMULPD     Y3, Y10, Y10
+	VADDPD     Y10, Y9, Y9
+	VDIVPD     Y9, Y2, Y2
+	MOVQ       88(AX), CX
+	VMASKMOVPD Y2, Y6, (CX)(R13*8)
+	VDIVPD     Y9, Y1, Y1
+	MOVQ       120(AX), CX
+	VMASKMOVPD Y1, Y6, (CX)(R13*8)
+	VDIVPD     Y9, Y10, Y10
+	MOVQ       152(AX), CX
+	VMASKMOVPD Y10, Y6, (CX)(R13*8)
+	VSUBPD     Y7, Y0, Y1
+	VMULPD     Y9, Y1, Y1
+	VMASKMOVPD (DX)(R13*8), Y6, Y2
+	VMULPD     Y2, Y1, Y2
+	VMASKMOVPD Y2, Y6, (DX)(R13*8)
+	VCMPPD     $0x0a, Y5, Y2, Y2
+	VPAND      Y6, Y2, Y2
+	VPOR       Y2, Y4, Y4
+	VMASKMOVPD (BX)(R13*8), Y6, Y2
+	VMULPD     Y2, Y9, Y2
+	VMASKMOVPD Y2, Y6, (BX)(R13*8)
+	VMASKMOVPD (SI)(R13*8), Y6, Y2
+	VMULPD     Y2, Y1, Y2
+	VMINPD     Y2, Y0, Y2
+	VMASKMOVPD Y2, Y6, (SI)(R13*8)
+	VSUBPD     Y0, Y2, Y2
+	VMASKMOVPD (DI)(R13*8), Y6, Y3
+	VMINPD     Y2, Y3, Y2
+	VMASKMOVPD Y2, Y6, (DI)(R13*8)
+	VMASKMOVPD (R8)(R13*8), Y6, Y2
+	VADDPD     Y2, Y8, Y2
+	VMASKMOVPD Y2, Y6, (R8)(R13*8)
+	VSUBPD     Y0, Y1, Y1
+	MOVQ       80(AX), AX
+	VMASKMOVPD (AX)(R13*8), Y6, Y0
+	VSUBPD     Y0, Y1, Y0
+	VMASKMOVPD (R9)(R13*8), Y6, Y2
+	VADDPD     Y2, Y1, Y2
+	VMASKMOVPD Y2, Y6, (R9)(R13*8)
+	VMASKMOVPD (R11)(R13*8), Y6, Y2
+	VADDPD     Y2, Y0, Y2
+	VMASKMOVPD Y2, Y6, (R11)(R13*8)
+	VMULPD     Y1, Y1, Y1
+	VMULPD     Y0, Y0, Y0
+	VMASKMOVPD (R10)(R13*8), Y6, Y2
+	VADDPD     Y2, Y1, Y1
+	VMASKMOVPD Y1, Y6, (R10)(R13*8)
+	VMASKMOVPD (R12)(R13*8), Y6, Y1
+	VADDPD     Y1, Y0, Y0
+	VMASKMOVPD Y0, Y6, (R12)(R13*8)
+
+avx2done:
+	VMOVMSKPD Y4, AX
+	MOVQ      AX, ruined+48(FP)
+	VZEROUPPER
+	RET
+
+avx512:
+	MOVQ         rows_base+0(FP), AX
+	MOVQ         n+40(FP), CX
+	VBROADCASTSD      constants<>+160(SB), Z0
+	VBROADCASTSD      constants<>+0(SB), Z1
+	MOVQ         112(AX), DX
+	VBROADCASTSD (DX), Z2
+	MOVQ         144(AX), DX
+	VBROADCASTSD (DX), Z3
+	MOVQ         (AX), DX
+	MOVQ         8(AX), BX
+	MOVQ         16(AX), SI
+	MOVQ         24(AX), DI
+	MOVQ         32(AX), R8
+	MOVQ         40(AX), R9
+	MOVQ         48(AX), R10
+	MOVQ         56(AX), R11
+	MOVQ         64(AX), R12
+	KXORB        K1, K1, K1
+	VBROADCASTSD      constants<>+96(SB), Z4
+	XORQ         R13, R13
+	SUBQ         $0x08, CX
+	JL           avx512tail
+
+avx512loop:
+	VMOVAPD Z4, Z5
+	VMOVAPD Z4, Z6
+	VMOVAPD Z4, Z7
+	MOVQ    96(AX), R14
+	VMOVUPD (R14)(R13*8), Z8
+	MOVQ    88(AX), R14
+	VMOVUPD (R14)(R13*8), Z9
+	VSUBPD  Z9, Z8, Z9
+	VPANDQ  Z1, Z9, Z9
+	VADDPD  Z9, Z6, Z6
+	VMULPD  Z2, Z9, Z9
+	VADDPD  Z9, Z5, Z5
+	MOVQ    104(AX), R14
+	VADDPD  (R14)(R13*8), Z0, Z9
+	VMULPD  Z8, Z9, Z9
+	VADDPD  Z9, Z7, Z7
+	MOVQ    128(AX), R14
+	VMOVUPD (R14)(R13*8), Z8
+	MOVQ    120(AX), R14
+	VMOVUPD (R14)(R13*8), Z10
+	VSUBPD  Z10, Z8, Z10
+	VPANDQ  Z1, Z10, Z10
+	VADDPD  Z10, Z6, Z6
+	VMULPD  Z3, Z10, Z10
+	VADDPD  Z10, Z5, Z5
+	MOVQ    136(AX), R14
+	VADDPD  (R14)(R13*8), Z0, Z10
+	VMULPD  Z8, Z10, Z10
+	VADDPD  Z10, Z7, Z7
+	MOVQ    160(AX), R14
+	VMOVUPD (R14)(R13*8), Z8
+	MOVQ    168(AX), R14
+	VADDPD  (R14)(R13*8), Z0, Z11
+	VMULPD  Z8, Z11, Z11
+	VADDPD  Z11, Z7, Z7
+	VDIVPD  Z7, Z9, Z9
+	MOVQ    88(AX), R14
+	VMOVUPD Z9, (R14)(R13*8)
+	VDIVPD  Z7, Z10, Z10
+	MOVQ    120(AX), R14
+	VMOVUPD Z10, (R14)(R13*8)
+	VDIVPD  Z7, Z11, Z11
+	MOVQ    152(AX), R14
+	VMOVUPD Z11, (R14)(R13*8)
+	VSUBPD  Z5, Z0, Z5
+	VMULPD  Z7, Z5, Z5
+	VMULPD  (DX)(R13*8), Z5, Z8
+	VMOVUPD Z8, (DX)(R13*8)
+	VCMPPD  $0x0a, Z4, Z8, K2
+	KORB    K2, K1, K1
+	VMULPD  (BX)(R13*8), Z7, Z7
+	VMOVUPD Z7, (BX)(R13*8)
+	VMULPD  (SI)(R13*8), Z5, Z7
+	VMINPD  Z7, Z0, Z7
+	VMOVUPD Z7, (SI)(R13*8)
+	VSUBPD  Z0, Z7, Z7
+	VMOVUPD (DI)(R13*8), Z8
+	VMINPD  Z7, Z8, Z7
+	VMOVUPD Z7, (DI)(R13*8)
+	VADDPD  (R8)(R13*8), Z6, Z6
+	VMOVUPD Z6, (R8)(R13*8)
+	VSUBPD  Z0, Z5, Z5
+	MOVQ    80(AX), R14
+	VSUBPD  (R14)(R13*8), Z5, Z6
+	VADDPD  (R9)(R13*8), Z5, Z7
+	VMOVUPD Z7, (R9)(R13*8)
+	VADDPD  (R11)(R13*8), Z6, Z7
+	VMOVUPD Z7, (R11)(R13*8)
+	VMULPD  Z5, Z5, Z5
+	VMULPD  Z6, Z6, Z6
+	VADDPD  (R10)(R13*8), Z5, Z5
+	VMOVUPD Z5, (R10)(R13*8)
+	VADDPD  (R12)(R13*8), Z6, Z5
+	VMOVUPD Z5, (R12)(R13*8)
+	ADDQ    $0x08, R13
+	SUBQ    $0x08, CX
+	JGE     avx512loop
+
+avx512tail:
+	ADDQ      $0x08, CX
+	JZ        avx512done
+	MOVL      $0x000000ff, R14
+	BZHIL     CX, R14, R14
+	KMOVB     R14, K2
+	VMOVAPD   Z4, Z5
+	VMOVAPD   Z4, Z6
+	VMOVAPD   Z4, Z7
+	MOVQ      96(AX), CX
+	VMOVUPD.Z (CX)(R13*8), K2, Z8
+	MOVQ      88(AX), CX
+	VMOVUPD.Z (CX)(R13*8), K2, Z9
+	VSUBPD    Z9, Z8, Z9
+	VPANDQ    Z1, Z9, Z9
+	VADDPD    Z9, Z6, Z6
+	VMULPD    Z2, Z9, Z9
+	VADDPD    Z9, Z5, Z5
+	MOVQ      104(AX), CX
+	VMOVUPD.Z (CX)(R13*8), K2, Z2
+	VADDPD    Z2, Z0, Z2
+	VMULPD    Z8, Z2, Z2
+	VADDPD    Z2, Z7, Z7
+	MOVQ      128(AX), CX
+	VMOVUPD.Z (CX)(R13*8), K2, Z8
+	MOVQ      120(AX), CX
+	VMOVUPD.Z (CX)(R13*8), K2, Z9
+	VSUBPD    Z9, Z8, Z9
+	VPANDQ    Z1, Z9, Z9
+	VADDPD    Z9, Z6, Z6
+	VMULPD    Z3, Z9, Z9
+	VADDPD    Z9, Z5, Z5
+	MOVQ      136(AX), CX
+	VMOVUPD.Z (CX)(R13*8), K2, Z1
+	VADDPD    Z1, Z0, Z1
+	VMULPD    Z8, Z1, Z1
+	VADDPD    Z1, Z7, Z7
+	MOVQ      160(AX), CX
+	VMOVUPD.Z (CX)(R13*8), K2, Z3
+	MOVQ      168(AX), CX
+	VMOVUPD.Z (CX)(R13*8), K2, Z8
+	VADDPD    Z8, Z0, Z8
+	VMULPD    Z3, Z8, Z8
+	VADDPD    Z8, Z7, Z7
+	VDIVPD    Z7, Z2, Z2
+	MOVQ      88(AX), CX
+	VMOVUPD   Z2, K2, (CX)(R13*8)
+	VDIVPD    Z7, Z1, Z1
+	MOVQ      120(AX), CX
+	VMOVUPD   Z1, K2, (CX)(R13*8)
+	VDIVPD    Z7, Z8, Z8
+	MOVQ      152(AX), CX
+	VMOVUPD   Z8, K2, (CX)(R13*8)
+	VSUBPD    Z5, Z0, Z1
+	VMULPD    Z7, Z1, Z1
+	VMOVUPD.Z (DX)(R13*8), K2, Z2
+	VMULPD    Z2, Z1, Z2
+	VMOVUPD   Z2, K2, (DX)(R13*8)
+	VCMPPD    $0x0a, Z4, Z2, K3
+	KANDB     K2, K3, K3
+	KORB      K3, K1, K1
+	VMOVUPD.Z (BX)(R13*8), K2, Z2
+	VMULPD    Z2, Z7, Z2
+	VMOVUPD   Z2, K2, (BX)(R13*8)
+	VMOVUPD.Z (SI)(R13*8), K2, Z2
+	VMULPD    Z2, Z1, Z2
+	VMINPD    Z2, Z0, Z2
+	VMOVUPD   Z2, K2, (SI)(R13*8)
+	VSUBPD    Z0, Z2, Z2
+	VMOVUPD.Z (DI)(R13*8), K2, Z3
+	VMINPD    Z2, Z3, Z2
+	VMOVUPD   Z2, K2, (DI)(R13*8)
+	VMOVUPD.Z (R8)(R13*8), K2, Z2
+	VADDPD    Z2, Z6, Z2
 	VMOVUPD   Z2, K2, (R8)(R13*8)
 	VSUBPD    Z0, Z1, Z1
 	MOVQ      80(AX), AX
@@ -5822,38 +6224,43 @@ TEXT ·stepRows(SB), $0-56
 	JL      avx2tail
 
 avx2loop:
-	MOVQ    72(AX), SI
-	VMOVUPD (SI)(DI*8), Y4
+	VMOVAPD Y3, Y4
 	VMOVAPD Y3, Y5
 	VMOVAPD Y3, Y6
-	XORQ    SI, SI
-	JMP     avx2sleeve23test
+	MOVQ    72(AX), SI
+	TESTQ   SI, SI
+	JZ      avx2free23
+	VMOVUPD (SI)(DI*8), Y4
 
-avx2sleeve23:
-	MOVQ    88(AX)(SI*1), R8
-	VMOVUPD (R8)(DI*8), Y7
-	MOVQ    96(AX)(SI*1), R8
-	VMOVUPD (R8)(DI*8), Y8
-	VSUBPD  Y7, Y8, Y7
-	VPAND   Y1, Y7, Y7
-	VADDPD  Y7, Y5, Y5
-	MOVQ    112(AX)(SI*1), R8
-	VMULPD  (R8)(DI*8), Y7, Y7
-	VADDPD  Y7, Y4, Y4
-	MOVQ    104(AX)(SI*1), R8
-	VADDPD  (R8)(DI*8), Y0, Y7
-	VMULPD  Y8, Y7, Y7
-	VADDPD  Y7, Y6, Y6
-	MOVQ    88(AX)(SI*1), R8
-	VMOVUPD Y7, (R8)(DI*8)
-	ADDQ    $0x20, SI
-
-avx2sleeve23test:
-	CMPQ SI, DX
-	JL   avx2sleeve23
+avx2free23:
+	XORQ SI, SI
 	JMP  avx2sleeve24test
 
 avx2sleeve24:
+	MOVQ    96(AX)(SI*1), R8
+	VMOVUPD (R8)(DI*8), Y7
+	MOVQ    112(AX)(SI*1), R8
+	MOVQ    88(AX)(SI*1), R9
+	VMOVUPD (R9)(DI*8), Y8
+	VSUBPD  Y8, Y7, Y8
+	VPAND   Y1, Y8, Y8
+	VADDPD  Y8, Y5, Y5
+	VMULPD  (R8)(DI*8), Y8, Y8
+	VADDPD  Y8, Y4, Y4
+	MOVQ    104(AX)(SI*1), R8
+	VADDPD  (R8)(DI*8), Y0, Y8
+	VMULPD  Y7, Y8, Y8
+	VADDPD  Y8, Y6, Y6
+	MOVQ    88(AX)(SI*1), R8
+	VMOVUPD Y8, (R8)(DI*8)
+	ADDQ    $0x20, SI
+
+avx2sleeve24test:
+	CMPQ SI, DX
+	JL   avx2sleeve24
+	JMP  avx2sleeve25test
+
+avx2sleeve25:
 	MOVQ    96(AX)(SI*1), R8
 	VMOVUPD (R8)(DI*8), Y7
 	MOVQ    104(AX)(SI*1), R8
@@ -5864,22 +6271,22 @@ avx2sleeve24:
 	VMOVUPD Y8, (R8)(DI*8)
 	ADDQ    $0x20, SI
 
-avx2sleeve24test:
+avx2sleeve25test:
 	CMPQ SI, BX
-	JL   avx2sleeve24
+	JL   avx2sleeve25
 	XORQ SI, SI
-	JMP  avx2sleeve25test
+	JMP  avx2sleeve26test
 
-avx2sleeve25:
+avx2sleeve26:
 	MOVQ    88(AX)(SI*1), R8
 	VMOVUPD (R8)(DI*8), Y7
 	VDIVPD  Y6, Y7, Y7
 	VMOVUPD Y7, (R8)(DI*8)
 	ADDQ    $0x20, SI
 
-avx2sleeve25test:
+avx2sleeve26test:
 	CMPQ    SI, BX
-	JL      avx2sleeve25
+	JL      avx2sleeve26
 	VSUBPD  Y4, Y0, Y4
 	VMULPD  Y6, Y4, Y4
 	MOVQ    (AX), SI
@@ -5938,40 +6345,45 @@ avx2tail:
 	LEAQ       masks<>+0(SB), SI
 	NEGQ       CX
 	VMOVDQU    32(SI)(CX*8), Y4
-	MOVQ       72(AX), CX
-	VMASKMOVPD (CX)(DI*8), Y4, Y5
+	VMOVAPD    Y3, Y5
 	VMOVAPD    Y3, Y6
 	VMOVAPD    Y3, Y7
-	XORQ       SI, SI
-	JMP        avx2sleeve26test
+	MOVQ       72(AX), CX
+	TESTQ      CX, CX
+	JZ         avx2free27
+	VMASKMOVPD (CX)(DI*8), Y4, Y5
 
-avx2sleeve26:
-	MOVQ       88(AX)(SI*1), CX
-	VMASKMOVPD (CX)(DI*8), Y4, Y8
+avx2free27:
+	XORQ SI, SI
+	JMP  avx2sleeve28test
+
+avx2sleeve28:
 	MOVQ       96(AX)(SI*1), CX
-	VMASKMOVPD (CX)(DI*8), Y4, Y9
-	VSUBPD     Y8, Y9, Y8
-	VPAND      Y1, Y8, Y8
-	VADDPD     Y8, Y6, Y6
-	MOVQ       112(AX)(SI*1), CX
-	VMASKMOVPD (CX)(DI*8), Y4, Y10
-	VMULPD     Y10, Y8, Y8
-	VADDPD     Y8, Y5, Y5
-	MOVQ       104(AX)(SI*1), CX
 	VMASKMOVPD (CX)(DI*8), Y4, Y8
-	VADDPD     Y8, Y0, Y8
-	VMULPD     Y9, Y8, Y8
-	VADDPD     Y8, Y7, Y7
+	MOVQ       112(AX)(SI*1), CX
+	VMASKMOVPD (CX)(DI*8), Y4, Y9
 	MOVQ       88(AX)(SI*1), CX
-	VMASKMOVPD Y8, Y4, (CX)(DI*8)
+	VMASKMOVPD (CX)(DI*8), Y4, Y10
+	VSUBPD     Y10, Y8, Y10
+	VPAND      Y1, Y10, Y10
+	VADDPD     Y10, Y6, Y6
+	VMULPD     Y9, Y10, Y10
+	VADDPD     Y10, Y5, Y5
+	MOVQ       104(AX)(SI*1), CX
+	VMASKMOVPD (CX)(DI*8), Y4, Y9
+	VADDPD     Y9, Y0, Y9
+	VMULPD     Y8, Y9, Y9
+	VADDPD     Y9, Y7, Y7
+	MOVQ       88(AX)(SI*1), CX
+	VMASKMOVPD Y9, Y4, (CX)(DI*8)
 	ADDQ       $0x20, SI
 
-avx2sleeve26test:
+avx2sleeve28test:
 	CMPQ SI, DX
-	JL   avx2sleeve26
-	JMP  avx2sleeve27test
+	JL   avx2sleeve28
+	JMP  avx2sleeve29test
 
-avx2sleeve27:
+avx2sleeve29:
 	MOVQ       96(AX)(SI*1), CX
 	VMASKMOVPD (CX)(DI*8), Y4, Y1
 	MOVQ       104(AX)(SI*1), CX
@@ -5983,22 +6395,22 @@ avx2sleeve27:
 	VMASKMOVPD Y8, Y4, (CX)(DI*8)
 	ADDQ       $0x20, SI
 
-avx2sleeve27test:
+avx2sleeve29test:
 	CMPQ SI, BX
-	JL   avx2sleeve27
+	JL   avx2sleeve29
 	XORQ SI, SI
-	JMP  avx2sleeve28test
+	JMP  avx2sleeve30test
 
-avx2sleeve28:
+avx2sleeve30:
 	MOVQ       88(AX)(SI*1), CX
 	VMASKMOVPD (CX)(DI*8), Y4, Y1
 	VDIVPD     Y7, Y1, Y1
 	VMASKMOVPD Y1, Y4, (CX)(DI*8)
 	ADDQ       $0x20, SI
 
-avx2sleeve28test:
+avx2sleeve30test:
 	CMPQ       SI, BX
-	JL         avx2sleeve28
+	JL         avx2sleeve30
 	VSUBPD     Y5, Y0, Y1
 	VMULPD     Y7, Y1, Y1
 	MOVQ       (AX), CX
@@ -6080,38 +6492,43 @@ avx512:
 	JL      avx512tail
 
 avx512loop:
-	MOVQ    72(AX), SI
-	VMOVUPD (SI)(DI*8), Z3
+	VMOVAPD Z2, Z3
 	VMOVAPD Z2, Z4
 	VMOVAPD Z2, Z5
-	XORQ    SI, SI
-	JMP     avx512sleeve29test
+	MOVQ    72(AX), SI
+	TESTQ   SI, SI
+	JZ      avx512free31
+	VMOVUPD (SI)(DI*8), Z3
 
-avx512sleeve29:
-	MOVQ    88(AX)(SI*1), R8
-	VMOVUPD (R8)(DI*8), Z6
+avx512free31:
+	XORQ SI, SI
+	JMP  avx512sleeve32test
+
+avx512sleeve32:
 	MOVQ    96(AX)(SI*1), R8
-	VMOVUPD (R8)(DI*8), Z7
-	VSUBPD  Z6, Z7, Z6
-	VPANDQ  Z1, Z6, Z6
-	VADDPD  Z6, Z4, Z4
+	VMOVUPD (R8)(DI*8), Z6
 	MOVQ    112(AX)(SI*1), R8
-	VMULPD  (R8)(DI*8), Z6, Z6
-	VADDPD  Z6, Z3, Z3
+	MOVQ    88(AX)(SI*1), R9
+	VMOVUPD (R9)(DI*8), Z7
+	VSUBPD  Z7, Z6, Z7
+	VPANDQ  Z1, Z7, Z7
+	VADDPD  Z7, Z4, Z4
+	VMULPD  (R8)(DI*8), Z7, Z7
+	VADDPD  Z7, Z3, Z3
 	MOVQ    104(AX)(SI*1), R8
-	VADDPD  (R8)(DI*8), Z0, Z6
-	VMULPD  Z7, Z6, Z6
-	VADDPD  Z6, Z5, Z5
+	VADDPD  (R8)(DI*8), Z0, Z7
+	VMULPD  Z6, Z7, Z7
+	VADDPD  Z7, Z5, Z5
 	MOVQ    88(AX)(SI*1), R8
-	VMOVUPD Z6, (R8)(DI*8)
+	VMOVUPD Z7, (R8)(DI*8)
 	ADDQ    $0x20, SI
 
-avx512sleeve29test:
+avx512sleeve32test:
 	CMPQ SI, DX
-	JL   avx512sleeve29
-	JMP  avx512sleeve30test
+	JL   avx512sleeve32
+	JMP  avx512sleeve33test
 
-avx512sleeve30:
+avx512sleeve33:
 	MOVQ    96(AX)(SI*1), R8
 	VMOVUPD (R8)(DI*8), Z6
 	MOVQ    104(AX)(SI*1), R8
@@ -6122,22 +6539,22 @@ avx512sleeve30:
 	VMOVUPD Z7, (R8)(DI*8)
 	ADDQ    $0x20, SI
 
-avx512sleeve30test:
+avx512sleeve33test:
 	CMPQ SI, BX
-	JL   avx512sleeve30
+	JL   avx512sleeve33
 	XORQ SI, SI
-	JMP  avx512sleeve31test
+	JMP  avx512sleeve34test
 
-avx512sleeve31:
+avx512sleeve34:
 	MOVQ    88(AX)(SI*1), R8
 	VMOVUPD (R8)(DI*8), Z6
 	VDIVPD  Z5, Z6, Z6
 	VMOVUPD Z6, (R8)(DI*8)
 	ADDQ    $0x20, SI
 
-avx512sleeve31test:
+avx512sleeve34test:
 	CMPQ    SI, BX
-	JL      avx512sleeve31
+	JL      avx512sleeve34
 	VSUBPD  Z3, Z0, Z3
 	VMULPD  Z5, Z3, Z3
 	MOVQ    (AX), SI
@@ -6196,40 +6613,45 @@ avx512tail:
 	MOVL      $0x000000ff, SI
 	BZHIL     CX, SI, SI
 	KMOVB     SI, K2
-	MOVQ      72(AX), CX
-	VMOVUPD.Z (CX)(DI*8), K2, Z3
+	VMOVAPD   Z2, Z3
 	VMOVAPD   Z2, Z4
 	VMOVAPD   Z2, Z5
-	XORQ      SI, SI
-	JMP       avx512sleeve32test
+	MOVQ      72(AX), CX
+	TESTQ     CX, CX
+	JZ        avx512free35
+	VMOVUPD.Z (CX)(DI*8), K2, Z3
 
-avx512sleeve32:
-	MOVQ      88(AX)(SI*1), CX
-	VMOVUPD.Z (CX)(DI*8), K2, Z6
+avx512free35:
+	XORQ SI, SI
+	JMP  avx512sleeve36test
+
+avx512sleeve36:
 	MOVQ      96(AX)(SI*1), CX
-	VMOVUPD.Z (CX)(DI*8), K2, Z7
-	VSUBPD    Z6, Z7, Z6
-	VPANDQ    Z1, Z6, Z6
-	VADDPD    Z6, Z4, Z4
-	MOVQ      112(AX)(SI*1), CX
-	VMOVUPD.Z (CX)(DI*8), K2, Z8
-	VMULPD    Z8, Z6, Z6
-	VADDPD    Z6, Z3, Z3
-	MOVQ      104(AX)(SI*1), CX
 	VMOVUPD.Z (CX)(DI*8), K2, Z6
-	VADDPD    Z6, Z0, Z6
-	VMULPD    Z7, Z6, Z6
-	VADDPD    Z6, Z5, Z5
+	MOVQ      112(AX)(SI*1), CX
+	VMOVUPD.Z (CX)(DI*8), K2, Z7
 	MOVQ      88(AX)(SI*1), CX
-	VMOVUPD   Z6, K2, (CX)(DI*8)
+	VMOVUPD.Z (CX)(DI*8), K2, Z8
+	VSUBPD    Z8, Z6, Z8
+	VPANDQ    Z1, Z8, Z8
+	VADDPD    Z8, Z4, Z4
+	VMULPD    Z7, Z8, Z8
+	VADDPD    Z8, Z3, Z3
+	MOVQ      104(AX)(SI*1), CX
+	VMOVUPD.Z (CX)(DI*8), K2, Z7
+	VADDPD    Z7, Z0, Z7
+	VMULPD    Z6, Z7, Z7
+	VADDPD    Z7, Z5, Z5
+	MOVQ      88(AX)(SI*1), CX
+	VMOVUPD   Z7, K2, (CX)(DI*8)
 	ADDQ      $0x20, SI
 
-avx512sleeve32test:
+avx512sleeve36test:
 	CMPQ SI, DX
-	JL   avx512sleeve32
-	JMP  avx512sleeve33test
+	JL   avx512sleeve36
+	JMP  avx512sleeve37test
 
-avx512sleeve33:
+avx512sleeve37:
 	MOVQ      96(AX)(SI*1), CX
 	VMOVUPD.Z (CX)(DI*8), K2, Z1
 	MOVQ      104(AX)(SI*1), CX
@@ -6241,22 +6663,22 @@ avx512sleeve33:
 	VMOVUPD   Z6, K2, (CX)(DI*8)
 	ADDQ      $0x20, SI
 
-avx512sleeve33test:
+avx512sleeve37test:
 	CMPQ SI, BX
-	JL   avx512sleeve33
+	JL   avx512sleeve37
 	XORQ SI, SI
-	JMP  avx512sleeve34test
+	JMP  avx512sleeve38test
 
-avx512sleeve34:
+avx512sleeve38:
 	MOVQ      88(AX)(SI*1), CX
 	VMOVUPD.Z (CX)(DI*8), K2, Z1
 	VDIVPD    Z5, Z1, Z1
 	VMOVUPD   Z1, K2, (CX)(DI*8)
 	ADDQ      $0x20, SI
 
-avx512sleeve34test:
+avx512sleeve38test:
 	CMPQ      SI, BX
-	JL        avx512sleeve34
+	JL        avx512sleeve38
 	VSUBPD    Z3, Z0, Z1
 	VMULPD    Z5, Z1, Z1
 	MOVQ      (AX), CX
@@ -6475,18 +6897,18 @@ TEXT ·restRows(SB), $0-64
 avx2loop:
 	VMOVUPD constants<>+160(SB), Y4
 	XORQ    DI, DI
-	JMP     avx2part35test
+	JMP     avx2part39test
 
-avx2part35:
+avx2part39:
 	MOVQ    (DX)(DI*1), R8
 	VMOVUPD (R8)(SI*8), Y5
 	VSUBPD  Y5, Y4, Y4
 	VPOR    Y5, Y1, Y1
 	ADDQ    $0x18, DI
 
-avx2part35test:
+avx2part39test:
 	CMPQ    DI, BX
-	JL      avx2part35
+	JL      avx2part39
 	VMOVUPD Y4, (AX)(SI*8)
 	VCMPPD  $0x09, Y0, Y4, Y5
 	VPOR    Y5, Y3, Y3
@@ -6503,18 +6925,18 @@ avx2tail:
 	VMOVDQU 32(DI)(CX*8), Y4
 	VMOVUPD constants<>+160(SB), Y5
 	XORQ    CX, CX
-	JMP     avx2part36test
+	JMP     avx2part40test
 
-avx2part36:
+avx2part40:
 	MOVQ       (DX)(CX*1), DI
 	VMASKMOVPD (DI)(SI*8), Y4, Y6
 	VSUBPD     Y6, Y5, Y5
 	VPOR       Y6, Y1, Y1
 	ADDQ       $0x18, CX
 
-avx2part36test:
+avx2part40test:
 	CMPQ       CX, BX
-	JL         avx2part36
+	JL         avx2part40
 	VMASKMOVPD Y5, Y4, (AX)(SI*8)
 	VCMPPD     $0x09, Y0, Y5, Y0
 	VPAND      Y4, Y0, Y0
@@ -6553,18 +6975,18 @@ avx512:
 avx512loop:
 	VBROADCASTSD constants<>+160(SB), Z3
 	XORQ    DI, DI
-	JMP     avx512part37test
+	JMP     avx512part41test
 
-avx512part37:
+avx512part41:
 	MOVQ    (DX)(DI*1), R8
 	VMOVUPD (R8)(SI*8), Z4
 	VSUBPD  Z4, Z3, Z3
 	VPORQ   Z4, Z1, Z1
 	ADDQ    $0x18, DI
 
-avx512part37test:
+avx512part41test:
 	CMPQ    DI, BX
-	JL      avx512part37
+	JL      avx512part41
 	VMOVUPD Z3, (AX)(SI*8)
 	VCMPPD  $0x09, Z0, Z3, K2
 	KORB    K2, K1, K1
@@ -6581,18 +7003,18 @@ avx512tail:
 	KMOVB   DI, K2
 	VBROADCASTSD constants<>+160(SB), Z3
 	XORQ    CX, CX
-	JMP     avx512part38test
+	JMP     avx512part42test
 
-avx512part38:
+avx512part42:
 	MOVQ      (DX)(CX*1), DI
 	VMOVUPD.Z (DI)(SI*8), K2, Z4
 	VSUBPD    Z4, Z3, Z3
 	VPORQ     Z4, Z1, Z1
 	ADDQ      $0x18, CX
 
-avx512part38test:
+avx512part42test:
 	CMPQ      CX, BX
-	JL        avx512part38
+	JL        avx512part42
 	VMOVUPD   Z3, K2, (AX)(SI*8)
 	VCMPPD    $0x09, Z0, Z3, K3
 	KANDB     K2, K3, K3
@@ -8534,7 +8956,7 @@ avx512loop:
 	VMINPD          Z14, Z12, Z12
 	VCMPPD.BCST          $0x01, constants<>+3648(SB), Z12, K1
 	KORTESTB        K1, K1
-	JZ              looked39
+	JZ              looked43
 	VCMPPD.BCST          $0x01, constants<>+3648(SB), Z4, K1
 	VMOVDQA64       Z20, Z12
 	VMOVDQA64       Z20, Z14
@@ -8980,7 +9402,7 @@ avx512loop:
 	VMOVUPD         Z5, K1, Z4
 	VFMADD213PD     Z4, Z7, Z19
 
-looked39:
+looked43:
 	VMULPD    Z16, Z8, Z8
 	VMULPD    Z17, Z9, Z9
 	VMULPD    Z18, Z10, Z10

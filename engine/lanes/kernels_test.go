@@ -263,7 +263,7 @@ func plainBook(held, after, rates, returns []float64, cash float64) *Book {
 		}
 		return rows
 	}
-	return &Book{one(held), one(after), one(returns), one(rates), []float64{0}, []float64{cash}}
+	return &Book{one(held), one(after), one(returns), one(rates), true, nil, []float64{cash}}
 }
 
 // opened is an account of one lane.
@@ -316,7 +316,8 @@ func testAccountByHand(t *testing.T) {
 	}
 }
 
-// A sleeve of which nothing is ever held, or idle cash of zero, changes no bit.
+// A sleeve of which nothing is ever held, idle cash of zero, charges of zero, or not
+// to say that rates are flat changes no bit.
 func TestEmptySleevesChangeNothing(t *testing.T) {
 	eachLevel(t, func(t *testing.T) {
 		r := rand.New(rand.NewPCG(31, 32))
@@ -328,17 +329,29 @@ func TestEmptySleevesChangeNothing(t *testing.T) {
 					x[k][i] = r.Float64()
 				}
 			}
+			for i := range x[6] { // flat rates
+				x[6][i], x[7][i] = 0.25, 0.5
+			}
 			zero := func() []float64 { return make([]float64, n) }
 			var want []*Account
 			var weights [][]float64
-			for _, empty := range []struct{ costly, free int }{{0, 0}, {1, 0}, {0, 1}, {2, 1}} {
+			for _, c := range []struct {
+				costly, free  int
+				flat, charged bool
+			}{
+				{0, 0, true, false}, {0, 1, true, false}, {0, 0, false, false}, {0, 1, false, true}, {1, 0, true, false}, {2, 1, true, true},
+			} {
 				b := &Book{
-					[][]float64{slices.Clone(x[0]), slices.Clone(x[1])}, slices.Clone(x[2:4]), slices.Clone(x[4:6]), slices.Clone(x[6:8]), x[8], x[9],
+					Held: [][]float64{slices.Clone(x[0]), slices.Clone(x[1])}, After: slices.Clone(x[2:4]),
+					Returns: slices.Clone(x[4:6]), Rates: slices.Clone(x[6:8]), Flat: c.flat, Cash: x[9],
 				}
-				for range empty.costly {
+				if c.charged {
+					b.Charged = zero()
+				}
+				for range c.costly {
 					b.Rates = append(b.Rates, x[6])
 				}
-				for range empty.costly + empty.free {
+				for range c.costly + c.free {
 					b.Held, b.After, b.Returns = append(b.Held, zero()), append(b.After, zero()), append(b.Returns, x[5])
 				}
 				a := account(Rows(9, n))
@@ -348,7 +361,7 @@ func TestEmptySleevesChangeNothing(t *testing.T) {
 			}
 			for k, a := range want {
 				if !reflect.DeepEqual(a, want[0]) || !reflect.DeepEqual(weights[2*k:2*k+2], weights[:2]) {
-					t.Fatalf("%d lanes: book %d with empty sleeves comes to something else", n, k)
+					t.Fatalf("%d lanes: book %d comes to something else", n, k)
 				}
 			}
 		}
@@ -362,7 +375,7 @@ func TestUnknownStaysUnknownInAnAccount(t *testing.T) {
 func testUnknownStaysUnknownInAnAccount(t *testing.T) {
 	step := func(a *Account, weight, r, cost float64) bool {
 		b := plainBook([]float64{weight}, []float64{weight}, []float64{0}, []float64{r}, 0)
-		b.Charged[0] = cost
+		b.Charged = []float64{cost}
 		return a.Step(b)
 	}
 	a := opened()
@@ -455,7 +468,7 @@ func testRestByHand(t *testing.T) {
 func TestRowsOfOtherLengthPanic(t *testing.T) {
 	two, three := make([]float64, 2), make([]float64, 3)
 	pair := [][]float64{two, two}
-	pairs := &Book{pair, pair, pair, pair, two, two}
+	pairs := &Book{pair, pair, pair, pair, false, two, two}
 	calls := map[string]func(){
 		"AddScaled": func() { AddScaled(two, three, 1) },
 		"Lerp":      func() { Lerp(two, three, 1) },

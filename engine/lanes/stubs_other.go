@@ -217,6 +217,10 @@ func stepTwoRows(rows []*float64, sleeves, costly, n int) (ruined int) {
 	panic("lanes: no assembly")
 }
 
+func stepTwoAndCashRows(rows []*float64, sleeves, costly, n int) (ruined int) {
+	panic("lanes: no assembly")
+}
+
 func stepRows(rows []*float64, sleeves, costly, n int) (ruined int) {
 	panic("lanes: no assembly")
 }
