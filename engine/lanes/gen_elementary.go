@@ -120,6 +120,16 @@ func log(v isa, x VecVirtual) VecVirtual {
 	VMULPD(num(ln2Hi), k, k)
 	VSUBPD(half, k, k)
 
+	if v.wide {
+		// By the kind of x: NaN, NaN, zero, one, -Inf, +Inf, negative, positive.
+		const itself, none, minusInf, plusInf = 0, 3, 4, 5
+		var table uint64
+		for i, answer := range []uint64{none, none, minusInf, itself, none, plusInf, none, itself} {
+			table |= answer << (4 * i)
+		}
+		VFIXUPIMMPD(U8(0), bits(table), x, k)
+		return k
+	}
 	choose(v, compare(v, isMore, x, num(math.MaxFloat64)), x, k)
 	choose(v, compare(v, notMore, x, num(0)), num(nan), k)
 	choose(v, compare(v, isEq, x, num(0)), num(math.Inf(-1)), k)

@@ -4718,12 +4718,7 @@ avx512loop:
 	VSUBPD      Z1, Z4, Z4
 	VMULPD.BCST      constants<>+1472(SB), Z2, Z2
 	VSUBPD      Z4, Z2, Z2
-	VCMPPD.BCST      $0x0e, constants<>+1504(SB), Z0, K1
-	VMOVUPD     Z0, K1, Z2
-	VCMPPD.BCST      $0x0a, constants<>+96(SB), Z0, K1
-	VBROADCASTSD     constants<>+32(SB), K1, Z2
-	VCMPPD.BCST      $0x00, constants<>+96(SB), Z0, K1
-	VBROADCASTSD     constants<>+1536(SB), K1, Z2
+	VFIXUPIMMPD.BCST $0x00, constants<>+1568(SB), Z0, Z2
 	VMOVUPD     Z2, (AX)(BX*8)
 	ADDQ        $0x08, BX
 	SUBQ        $0x08, DX
@@ -4772,12 +4767,7 @@ avx512tail:
 	VSUBPD      Z1, Z4, Z4
 	VMULPD.BCST      constants<>+1472(SB), Z2, Z2
 	VSUBPD      Z4, Z2, Z2
-	VCMPPD.BCST      $0x0e, constants<>+1504(SB), Z0, K2
-	VMOVUPD     Z0, K2, Z2
-	VCMPPD.BCST      $0x0a, constants<>+96(SB), Z0, K2
-	VBROADCASTSD     constants<>+32(SB), K2, Z2
-	VCMPPD.BCST      $0x00, constants<>+96(SB), Z0, K2
-	VBROADCASTSD     constants<>+1536(SB), K2, Z2
+	VFIXUPIMMPD.BCST $0x00, constants<>+1568(SB), Z0, Z2
 	VMOVUPD     Z2, K1, (AX)(BX*8)
 
 avx512done:
@@ -4847,74 +4837,74 @@ avx2loop:
 	VBLENDVPD   Y4, constants<>+32(SB), Y6, Y6
 	VCMPPD      $0x00, constants<>+96(SB), Y3, Y3
 	VBLENDVPD   Y3, constants<>+1536(SB), Y6, Y6
-	VPXOR       constants<>+1568(SB), Y6, Y6
+	VPXOR       constants<>+1600(SB), Y6, Y6
 	VSQRTPD     Y6, Y6
-	VCMPPD      $0x0e, constants<>+1600(SB), Y6, Y3
-	VSUBPD      constants<>+1632(SB), Y6, Y4
-	VMOVUPD     constants<>+1664(SB), Y5
-	VFMADD213PD constants<>+1696(SB), Y4, Y5
+	VCMPPD      $0x0e, constants<>+1632(SB), Y6, Y3
+	VSUBPD      constants<>+1664(SB), Y6, Y4
+	VMOVUPD     constants<>+1696(SB), Y5
 	VFMADD213PD constants<>+1728(SB), Y4, Y5
 	VFMADD213PD constants<>+1760(SB), Y4, Y5
 	VFMADD213PD constants<>+1792(SB), Y4, Y5
 	VFMADD213PD constants<>+1824(SB), Y4, Y5
 	VFMADD213PD constants<>+1856(SB), Y4, Y5
 	VFMADD213PD constants<>+1888(SB), Y4, Y5
-	VMOVUPD     constants<>+1920(SB), Y7
-	VFMADD213PD constants<>+1952(SB), Y4, Y7
+	VFMADD213PD constants<>+1920(SB), Y4, Y5
+	VMOVUPD     constants<>+1952(SB), Y7
 	VFMADD213PD constants<>+1984(SB), Y4, Y7
 	VFMADD213PD constants<>+2016(SB), Y4, Y7
 	VFMADD213PD constants<>+2048(SB), Y4, Y7
 	VFMADD213PD constants<>+2080(SB), Y4, Y7
 	VFMADD213PD constants<>+2112(SB), Y4, Y7
+	VFMADD213PD constants<>+2144(SB), Y4, Y7
 	VFMADD213PD constants<>+160(SB), Y4, Y7
 	VDIVPD      Y7, Y5, Y5
 	VMOVMSKPD   Y3, SI
 	TESTL       SI, SI
 	JZ          avx2near19
-	VSUBPD      constants<>+1600(SB), Y6, Y4
-	VMOVUPD     constants<>+2144(SB), Y6
-	VFMADD213PD constants<>+2176(SB), Y4, Y6
+	VSUBPD      constants<>+1632(SB), Y6, Y4
+	VMOVUPD     constants<>+2176(SB), Y6
 	VFMADD213PD constants<>+2208(SB), Y4, Y6
 	VFMADD213PD constants<>+2240(SB), Y4, Y6
 	VFMADD213PD constants<>+2272(SB), Y4, Y6
 	VFMADD213PD constants<>+2304(SB), Y4, Y6
 	VFMADD213PD constants<>+2336(SB), Y4, Y6
 	VFMADD213PD constants<>+2368(SB), Y4, Y6
-	VMOVUPD     constants<>+2400(SB), Y7
-	VFMADD213PD constants<>+2432(SB), Y4, Y7
+	VFMADD213PD constants<>+2400(SB), Y4, Y6
+	VMOVUPD     constants<>+2432(SB), Y7
 	VFMADD213PD constants<>+2464(SB), Y4, Y7
 	VFMADD213PD constants<>+2496(SB), Y4, Y7
 	VFMADD213PD constants<>+2528(SB), Y4, Y7
 	VFMADD213PD constants<>+2560(SB), Y4, Y7
 	VFMADD213PD constants<>+2592(SB), Y4, Y7
+	VFMADD213PD constants<>+2624(SB), Y4, Y7
 	VFMADD213PD constants<>+160(SB), Y4, Y7
 	VDIVPD      Y7, Y6, Y6
 	VBLENDVPD   Y3, Y6, Y5, Y5
 
 avx2near19:
 	VMOVAPD      Y1, Y3
-	VPAND        constants<>+1568(SB), Y3, Y3
+	VPAND        constants<>+1600(SB), Y3, Y3
 	VPXOR        Y3, Y5, Y5
 	VMOVAPD      Y1, Y3
 	VPAND        constants<>+0(SB), Y3, Y3
-	VCMPPD       $0x02, constants<>+2624(SB), Y3, Y3
-	VMOVUPD      constants<>+2656(SB), Y4
+	VCMPPD       $0x02, constants<>+2656(SB), Y3, Y3
+	VMOVUPD      constants<>+2688(SB), Y4
 	VFNMADD231PD Y1, Y1, Y4
-	VMOVUPD      constants<>+2688(SB), Y6
-	VFMADD213PD  constants<>+2720(SB), Y4, Y6
+	VMOVUPD      constants<>+2720(SB), Y6
 	VFMADD213PD  constants<>+2752(SB), Y4, Y6
 	VFMADD213PD  constants<>+2784(SB), Y4, Y6
 	VFMADD213PD  constants<>+2816(SB), Y4, Y6
 	VFMADD213PD  constants<>+2848(SB), Y4, Y6
 	VFMADD213PD  constants<>+2880(SB), Y4, Y6
 	VFMADD213PD  constants<>+2912(SB), Y4, Y6
-	VMOVUPD      constants<>+2944(SB), Y7
-	VFMADD213PD  constants<>+2976(SB), Y4, Y7
+	VFMADD213PD  constants<>+2944(SB), Y4, Y6
+	VMOVUPD      constants<>+2976(SB), Y7
 	VFMADD213PD  constants<>+3008(SB), Y4, Y7
 	VFMADD213PD  constants<>+3040(SB), Y4, Y7
 	VFMADD213PD  constants<>+3072(SB), Y4, Y7
 	VFMADD213PD  constants<>+3104(SB), Y4, Y7
 	VFMADD213PD  constants<>+3136(SB), Y4, Y7
+	VFMADD213PD  constants<>+3168(SB), Y4, Y7
 	VFMADD213PD  constants<>+160(SB), Y4, Y7
 	VDIVPD       Y7, Y6, Y6
 	VMULPD       Y1, Y6, Y6
@@ -4924,7 +4914,7 @@ avx2near19:
 	VCMPPD       $0x00, constants<>+96(SB), Y0, Y1
 	VBLENDVPD    Y1, constants<>+1536(SB), Y5, Y5
 	VCMPPD       $0x00, constants<>+160(SB), Y0, Y0
-	VBLENDVPD    Y0, constants<>+3168(SB), Y5, Y5
+	VBLENDVPD    Y0, constants<>+3200(SB), Y5, Y5
 	VMOVUPD      Y5, (AX)(BX*8)
 	ADDQ         $0x04, BX
 	SUBQ         $0x04, DX
@@ -4986,74 +4976,74 @@ avx2tail:
 	VBLENDVPD   Y5, constants<>+32(SB), Y7, Y7
 	VCMPPD      $0x00, constants<>+96(SB), Y4, Y4
 	VBLENDVPD   Y4, constants<>+1536(SB), Y7, Y7
-	VPXOR       constants<>+1568(SB), Y7, Y7
+	VPXOR       constants<>+1600(SB), Y7, Y7
 	VSQRTPD     Y7, Y7
-	VCMPPD      $0x0e, constants<>+1600(SB), Y7, Y4
-	VSUBPD      constants<>+1632(SB), Y7, Y5
-	VMOVUPD     constants<>+1664(SB), Y6
-	VFMADD213PD constants<>+1696(SB), Y5, Y6
+	VCMPPD      $0x0e, constants<>+1632(SB), Y7, Y4
+	VSUBPD      constants<>+1664(SB), Y7, Y5
+	VMOVUPD     constants<>+1696(SB), Y6
 	VFMADD213PD constants<>+1728(SB), Y5, Y6
 	VFMADD213PD constants<>+1760(SB), Y5, Y6
 	VFMADD213PD constants<>+1792(SB), Y5, Y6
 	VFMADD213PD constants<>+1824(SB), Y5, Y6
 	VFMADD213PD constants<>+1856(SB), Y5, Y6
 	VFMADD213PD constants<>+1888(SB), Y5, Y6
-	VMOVUPD     constants<>+1920(SB), Y8
-	VFMADD213PD constants<>+1952(SB), Y5, Y8
+	VFMADD213PD constants<>+1920(SB), Y5, Y6
+	VMOVUPD     constants<>+1952(SB), Y8
 	VFMADD213PD constants<>+1984(SB), Y5, Y8
 	VFMADD213PD constants<>+2016(SB), Y5, Y8
 	VFMADD213PD constants<>+2048(SB), Y5, Y8
 	VFMADD213PD constants<>+2080(SB), Y5, Y8
 	VFMADD213PD constants<>+2112(SB), Y5, Y8
+	VFMADD213PD constants<>+2144(SB), Y5, Y8
 	VFMADD213PD constants<>+160(SB), Y5, Y8
 	VDIVPD      Y8, Y6, Y6
 	VMOVMSKPD   Y4, CX
 	TESTL       CX, CX
 	JZ          avx2near20
-	VSUBPD      constants<>+1600(SB), Y7, Y5
-	VMOVUPD     constants<>+2144(SB), Y7
-	VFMADD213PD constants<>+2176(SB), Y5, Y7
+	VSUBPD      constants<>+1632(SB), Y7, Y5
+	VMOVUPD     constants<>+2176(SB), Y7
 	VFMADD213PD constants<>+2208(SB), Y5, Y7
 	VFMADD213PD constants<>+2240(SB), Y5, Y7
 	VFMADD213PD constants<>+2272(SB), Y5, Y7
 	VFMADD213PD constants<>+2304(SB), Y5, Y7
 	VFMADD213PD constants<>+2336(SB), Y5, Y7
 	VFMADD213PD constants<>+2368(SB), Y5, Y7
-	VMOVUPD     constants<>+2400(SB), Y8
-	VFMADD213PD constants<>+2432(SB), Y5, Y8
+	VFMADD213PD constants<>+2400(SB), Y5, Y7
+	VMOVUPD     constants<>+2432(SB), Y8
 	VFMADD213PD constants<>+2464(SB), Y5, Y8
 	VFMADD213PD constants<>+2496(SB), Y5, Y8
 	VFMADD213PD constants<>+2528(SB), Y5, Y8
 	VFMADD213PD constants<>+2560(SB), Y5, Y8
 	VFMADD213PD constants<>+2592(SB), Y5, Y8
+	VFMADD213PD constants<>+2624(SB), Y5, Y8
 	VFMADD213PD constants<>+160(SB), Y5, Y8
 	VDIVPD      Y8, Y7, Y7
 	VBLENDVPD   Y4, Y7, Y6, Y6
 
 avx2near20:
 	VMOVAPD      Y2, Y4
-	VPAND        constants<>+1568(SB), Y4, Y4
+	VPAND        constants<>+1600(SB), Y4, Y4
 	VPXOR        Y4, Y6, Y6
 	VMOVAPD      Y2, Y4
 	VPAND        constants<>+0(SB), Y4, Y4
-	VCMPPD       $0x02, constants<>+2624(SB), Y4, Y4
-	VMOVUPD      constants<>+2656(SB), Y5
+	VCMPPD       $0x02, constants<>+2656(SB), Y4, Y4
+	VMOVUPD      constants<>+2688(SB), Y5
 	VFNMADD231PD Y2, Y2, Y5
-	VMOVUPD      constants<>+2688(SB), Y7
-	VFMADD213PD  constants<>+2720(SB), Y5, Y7
+	VMOVUPD      constants<>+2720(SB), Y7
 	VFMADD213PD  constants<>+2752(SB), Y5, Y7
 	VFMADD213PD  constants<>+2784(SB), Y5, Y7
 	VFMADD213PD  constants<>+2816(SB), Y5, Y7
 	VFMADD213PD  constants<>+2848(SB), Y5, Y7
 	VFMADD213PD  constants<>+2880(SB), Y5, Y7
 	VFMADD213PD  constants<>+2912(SB), Y5, Y7
-	VMOVUPD      constants<>+2944(SB), Y8
-	VFMADD213PD  constants<>+2976(SB), Y5, Y8
+	VFMADD213PD  constants<>+2944(SB), Y5, Y7
+	VMOVUPD      constants<>+2976(SB), Y8
 	VFMADD213PD  constants<>+3008(SB), Y5, Y8
 	VFMADD213PD  constants<>+3040(SB), Y5, Y8
 	VFMADD213PD  constants<>+3072(SB), Y5, Y8
 	VFMADD213PD  constants<>+3104(SB), Y5, Y8
 	VFMADD213PD  constants<>+3136(SB), Y5, Y8
+	VFMADD213PD  constants<>+3168(SB), Y5, Y8
 	VFMADD213PD  constants<>+160(SB), Y5, Y8
 	VDIVPD       Y8, Y7, Y7
 	VMULPD       Y2, Y7, Y7
@@ -5063,7 +5053,7 @@ avx2near20:
 	VCMPPD       $0x00, constants<>+96(SB), Y1, Y2
 	VBLENDVPD    Y2, constants<>+1536(SB), Y6, Y6
 	VCMPPD       $0x00, constants<>+160(SB), Y1, Y1
-	VBLENDVPD    Y1, constants<>+3168(SB), Y6, Y6
+	VBLENDVPD    Y1, constants<>+3200(SB), Y6, Y6
 	VMASKMOVPD   Y6, Y0, (AX)(BX*8)
 
 avx2done:
@@ -5122,80 +5112,75 @@ avx512loop:
 	VSUBPD      Z4, Z7, Z7
 	VMULPD.BCST      constants<>+1472(SB), Z5, Z5
 	VSUBPD      Z7, Z5, Z5
-	VCMPPD.BCST      $0x0e, constants<>+1504(SB), Z3, K1
-	VMOVUPD     Z3, K1, Z5
-	VCMPPD.BCST      $0x0a, constants<>+96(SB), Z3, K1
-	VBROADCASTSD     constants<>+32(SB), K1, Z5
-	VCMPPD.BCST      $0x00, constants<>+96(SB), Z3, K1
-	VBROADCASTSD     constants<>+1536(SB), K1, Z5
-	VPXORQ.BCST      constants<>+1568(SB), Z5, Z5
+	VFIXUPIMMPD.BCST $0x00, constants<>+1568(SB), Z3, Z5
+	VPXORQ.BCST      constants<>+1600(SB), Z5, Z5
 	VSQRTPD     Z5, Z5
-	VCMPPD.BCST      $0x0e, constants<>+1600(SB), Z5, K1
-	VSUBPD.BCST      constants<>+1632(SB), Z5, Z3
-	VBROADCASTSD     constants<>+1664(SB), Z4
-	VFMADD213PD.BCST constants<>+1696(SB), Z3, Z4
+	VCMPPD.BCST      $0x0e, constants<>+1632(SB), Z5, K1
+	VSUBPD.BCST      constants<>+1664(SB), Z5, Z3
+	VBROADCASTSD     constants<>+1696(SB), Z4
 	VFMADD213PD.BCST constants<>+1728(SB), Z3, Z4
 	VFMADD213PD.BCST constants<>+1760(SB), Z3, Z4
 	VFMADD213PD.BCST constants<>+1792(SB), Z3, Z4
 	VFMADD213PD.BCST constants<>+1824(SB), Z3, Z4
 	VFMADD213PD.BCST constants<>+1856(SB), Z3, Z4
 	VFMADD213PD.BCST constants<>+1888(SB), Z3, Z4
-	VBROADCASTSD     constants<>+1920(SB), Z6
-	VFMADD213PD.BCST constants<>+1952(SB), Z3, Z6
+	VFMADD213PD.BCST constants<>+1920(SB), Z3, Z4
+	VBROADCASTSD     constants<>+1952(SB), Z6
 	VFMADD213PD.BCST constants<>+1984(SB), Z3, Z6
 	VFMADD213PD.BCST constants<>+2016(SB), Z3, Z6
 	VFMADD213PD.BCST constants<>+2048(SB), Z3, Z6
 	VFMADD213PD.BCST constants<>+2080(SB), Z3, Z6
 	VFMADD213PD.BCST constants<>+2112(SB), Z3, Z6
+	VFMADD213PD.BCST constants<>+2144(SB), Z3, Z6
 	VFMADD213PD.BCST constants<>+160(SB), Z3, Z6
 	VDIVPD      Z6, Z4, Z4
 	KMOVB       K1, SI
 	TESTL       SI, SI
 	JZ          avx512near21
-	VSUBPD.BCST      constants<>+1600(SB), Z5, Z3
-	VBROADCASTSD     constants<>+2144(SB), Z5
-	VFMADD213PD.BCST constants<>+2176(SB), Z3, Z5
+	VSUBPD.BCST      constants<>+1632(SB), Z5, Z3
+	VBROADCASTSD     constants<>+2176(SB), Z5
 	VFMADD213PD.BCST constants<>+2208(SB), Z3, Z5
 	VFMADD213PD.BCST constants<>+2240(SB), Z3, Z5
 	VFMADD213PD.BCST constants<>+2272(SB), Z3, Z5
 	VFMADD213PD.BCST constants<>+2304(SB), Z3, Z5
 	VFMADD213PD.BCST constants<>+2336(SB), Z3, Z5
 	VFMADD213PD.BCST constants<>+2368(SB), Z3, Z5
-	VBROADCASTSD     constants<>+2400(SB), Z6
-	VFMADD213PD.BCST constants<>+2432(SB), Z3, Z6
+	VFMADD213PD.BCST constants<>+2400(SB), Z3, Z5
+	VBROADCASTSD     constants<>+2432(SB), Z6
 	VFMADD213PD.BCST constants<>+2464(SB), Z3, Z6
 	VFMADD213PD.BCST constants<>+2496(SB), Z3, Z6
 	VFMADD213PD.BCST constants<>+2528(SB), Z3, Z6
 	VFMADD213PD.BCST constants<>+2560(SB), Z3, Z6
 	VFMADD213PD.BCST constants<>+2592(SB), Z3, Z6
+	VFMADD213PD.BCST constants<>+2624(SB), Z3, Z6
 	VFMADD213PD.BCST constants<>+160(SB), Z3, Z6
 	VDIVPD      Z6, Z5, Z5
 	VMOVUPD     Z5, K1, Z4
 
 avx512near21:
 	VMOVAPD      Z1, Z3
-	VPANDQ.BCST       constants<>+1568(SB), Z3, Z3
+	VPANDQ.BCST       constants<>+1600(SB), Z3, Z3
 	VPXORQ       Z3, Z4, Z4
 	VMOVAPD      Z1, Z3
 	VPANDQ.BCST       constants<>+0(SB), Z3, Z3
-	VCMPPD.BCST       $0x02, constants<>+2624(SB), Z3, K1
-	VBROADCASTSD      constants<>+2656(SB), Z3
+	VCMPPD.BCST       $0x02, constants<>+2656(SB), Z3, K1
+	VBROADCASTSD      constants<>+2688(SB), Z3
 	VFNMADD231PD Z1, Z1, Z3
-	VBROADCASTSD      constants<>+2688(SB), Z5
-	VFMADD213PD.BCST  constants<>+2720(SB), Z3, Z5
+	VBROADCASTSD      constants<>+2720(SB), Z5
 	VFMADD213PD.BCST  constants<>+2752(SB), Z3, Z5
 	VFMADD213PD.BCST  constants<>+2784(SB), Z3, Z5
 	VFMADD213PD.BCST  constants<>+2816(SB), Z3, Z5
 	VFMADD213PD.BCST  constants<>+2848(SB), Z3, Z5
 	VFMADD213PD.BCST  constants<>+2880(SB), Z3, Z5
 	VFMADD213PD.BCST  constants<>+2912(SB), Z3, Z5
-	VBROADCASTSD      constants<>+2944(SB), Z6
-	VFMADD213PD.BCST  constants<>+2976(SB), Z3, Z6
+	VFMADD213PD.BCST  constants<>+2944(SB), Z3, Z5
+	VBROADCASTSD      constants<>+2976(SB), Z6
 	VFMADD213PD.BCST  constants<>+3008(SB), Z3, Z6
 	VFMADD213PD.BCST  constants<>+3040(SB), Z3, Z6
 	VFMADD213PD.BCST  constants<>+3072(SB), Z3, Z6
 	VFMADD213PD.BCST  constants<>+3104(SB), Z3, Z6
 	VFMADD213PD.BCST  constants<>+3136(SB), Z3, Z6
+	VFMADD213PD.BCST  constants<>+3168(SB), Z3, Z6
 	VFMADD213PD.BCST  constants<>+160(SB), Z3, Z6
 	VDIVPD       Z6, Z5, Z5
 	VMULPD       Z1, Z5, Z5
@@ -5205,7 +5190,7 @@ avx512near21:
 	VCMPPD.BCST       $0x00, constants<>+96(SB), Z0, K1
 	VBROADCASTSD      constants<>+1536(SB), K1, Z4
 	VCMPPD.BCST       $0x00, constants<>+160(SB), Z0, K1
-	VBROADCASTSD      constants<>+3168(SB), K1, Z4
+	VBROADCASTSD      constants<>+3200(SB), K1, Z4
 	VMOVUPD      Z4, (AX)(BX*8)
 	ADDQ         $0x08, BX
 	SUBQ         $0x08, DX
@@ -5260,80 +5245,75 @@ avx512tail:
 	VSUBPD      Z4, Z7, Z7
 	VMULPD.BCST      constants<>+1472(SB), Z5, Z5
 	VSUBPD      Z7, Z5, Z5
-	VCMPPD.BCST      $0x0e, constants<>+1504(SB), Z3, K2
-	VMOVUPD     Z3, K2, Z5
-	VCMPPD.BCST      $0x0a, constants<>+96(SB), Z3, K2
-	VBROADCASTSD     constants<>+32(SB), K2, Z5
-	VCMPPD.BCST      $0x00, constants<>+96(SB), Z3, K2
-	VBROADCASTSD     constants<>+1536(SB), K2, Z5
-	VPXORQ.BCST      constants<>+1568(SB), Z5, Z5
+	VFIXUPIMMPD.BCST $0x00, constants<>+1568(SB), Z3, Z5
+	VPXORQ.BCST      constants<>+1600(SB), Z5, Z5
 	VSQRTPD     Z5, Z5
-	VCMPPD.BCST      $0x0e, constants<>+1600(SB), Z5, K2
-	VSUBPD.BCST      constants<>+1632(SB), Z5, Z3
-	VBROADCASTSD     constants<>+1664(SB), Z4
-	VFMADD213PD.BCST constants<>+1696(SB), Z3, Z4
+	VCMPPD.BCST      $0x0e, constants<>+1632(SB), Z5, K2
+	VSUBPD.BCST      constants<>+1664(SB), Z5, Z3
+	VBROADCASTSD     constants<>+1696(SB), Z4
 	VFMADD213PD.BCST constants<>+1728(SB), Z3, Z4
 	VFMADD213PD.BCST constants<>+1760(SB), Z3, Z4
 	VFMADD213PD.BCST constants<>+1792(SB), Z3, Z4
 	VFMADD213PD.BCST constants<>+1824(SB), Z3, Z4
 	VFMADD213PD.BCST constants<>+1856(SB), Z3, Z4
 	VFMADD213PD.BCST constants<>+1888(SB), Z3, Z4
-	VBROADCASTSD     constants<>+1920(SB), Z6
-	VFMADD213PD.BCST constants<>+1952(SB), Z3, Z6
+	VFMADD213PD.BCST constants<>+1920(SB), Z3, Z4
+	VBROADCASTSD     constants<>+1952(SB), Z6
 	VFMADD213PD.BCST constants<>+1984(SB), Z3, Z6
 	VFMADD213PD.BCST constants<>+2016(SB), Z3, Z6
 	VFMADD213PD.BCST constants<>+2048(SB), Z3, Z6
 	VFMADD213PD.BCST constants<>+2080(SB), Z3, Z6
 	VFMADD213PD.BCST constants<>+2112(SB), Z3, Z6
+	VFMADD213PD.BCST constants<>+2144(SB), Z3, Z6
 	VFMADD213PD.BCST constants<>+160(SB), Z3, Z6
 	VDIVPD      Z6, Z4, Z4
 	KMOVB       K2, CX
 	TESTL       CX, CX
 	JZ          avx512near22
-	VSUBPD.BCST      constants<>+1600(SB), Z5, Z3
-	VBROADCASTSD     constants<>+2144(SB), Z5
-	VFMADD213PD.BCST constants<>+2176(SB), Z3, Z5
+	VSUBPD.BCST      constants<>+1632(SB), Z5, Z3
+	VBROADCASTSD     constants<>+2176(SB), Z5
 	VFMADD213PD.BCST constants<>+2208(SB), Z3, Z5
 	VFMADD213PD.BCST constants<>+2240(SB), Z3, Z5
 	VFMADD213PD.BCST constants<>+2272(SB), Z3, Z5
 	VFMADD213PD.BCST constants<>+2304(SB), Z3, Z5
 	VFMADD213PD.BCST constants<>+2336(SB), Z3, Z5
 	VFMADD213PD.BCST constants<>+2368(SB), Z3, Z5
-	VBROADCASTSD     constants<>+2400(SB), Z6
-	VFMADD213PD.BCST constants<>+2432(SB), Z3, Z6
+	VFMADD213PD.BCST constants<>+2400(SB), Z3, Z5
+	VBROADCASTSD     constants<>+2432(SB), Z6
 	VFMADD213PD.BCST constants<>+2464(SB), Z3, Z6
 	VFMADD213PD.BCST constants<>+2496(SB), Z3, Z6
 	VFMADD213PD.BCST constants<>+2528(SB), Z3, Z6
 	VFMADD213PD.BCST constants<>+2560(SB), Z3, Z6
 	VFMADD213PD.BCST constants<>+2592(SB), Z3, Z6
+	VFMADD213PD.BCST constants<>+2624(SB), Z3, Z6
 	VFMADD213PD.BCST constants<>+160(SB), Z3, Z6
 	VDIVPD      Z6, Z5, Z5
 	VMOVUPD     Z5, K2, Z4
 
 avx512near22:
 	VMOVAPD      Z1, Z3
-	VPANDQ.BCST       constants<>+1568(SB), Z3, Z3
+	VPANDQ.BCST       constants<>+1600(SB), Z3, Z3
 	VPXORQ       Z3, Z4, Z4
 	VMOVAPD      Z1, Z3
 	VPANDQ.BCST       constants<>+0(SB), Z3, Z3
-	VCMPPD.BCST       $0x02, constants<>+2624(SB), Z3, K2
-	VBROADCASTSD      constants<>+2656(SB), Z3
+	VCMPPD.BCST       $0x02, constants<>+2656(SB), Z3, K2
+	VBROADCASTSD      constants<>+2688(SB), Z3
 	VFNMADD231PD Z1, Z1, Z3
-	VBROADCASTSD      constants<>+2688(SB), Z5
-	VFMADD213PD.BCST  constants<>+2720(SB), Z3, Z5
+	VBROADCASTSD      constants<>+2720(SB), Z5
 	VFMADD213PD.BCST  constants<>+2752(SB), Z3, Z5
 	VFMADD213PD.BCST  constants<>+2784(SB), Z3, Z5
 	VFMADD213PD.BCST  constants<>+2816(SB), Z3, Z5
 	VFMADD213PD.BCST  constants<>+2848(SB), Z3, Z5
 	VFMADD213PD.BCST  constants<>+2880(SB), Z3, Z5
 	VFMADD213PD.BCST  constants<>+2912(SB), Z3, Z5
-	VBROADCASTSD      constants<>+2944(SB), Z6
-	VFMADD213PD.BCST  constants<>+2976(SB), Z3, Z6
+	VFMADD213PD.BCST  constants<>+2944(SB), Z3, Z5
+	VBROADCASTSD      constants<>+2976(SB), Z6
 	VFMADD213PD.BCST  constants<>+3008(SB), Z3, Z6
 	VFMADD213PD.BCST  constants<>+3040(SB), Z3, Z6
 	VFMADD213PD.BCST  constants<>+3072(SB), Z3, Z6
 	VFMADD213PD.BCST  constants<>+3104(SB), Z3, Z6
 	VFMADD213PD.BCST  constants<>+3136(SB), Z3, Z6
+	VFMADD213PD.BCST  constants<>+3168(SB), Z3, Z6
 	VFMADD213PD.BCST  constants<>+160(SB), Z3, Z6
 	VDIVPD       Z6, Z5, Z5
 	VMULPD       Z1, Z5, Z5
@@ -5343,7 +5323,7 @@ avx512near22:
 	VCMPPD.BCST       $0x00, constants<>+96(SB), Z0, K2
 	VBROADCASTSD      constants<>+1536(SB), K2, Z4
 	VCMPPD.BCST       $0x00, constants<>+160(SB), Z0, K2
-	VBROADCASTSD      constants<>+3168(SB), K2, Z4
+	VBROADCASTSD      constants<>+3200(SB), K2, Z4
 	VMOVUPD      Z4, K1, (AX)(BX*8)
 
 avx512done:
@@ -7237,35 +7217,35 @@ avx2loop:
 	VMULPD      Y10, Y10, Y12
 	VMOVAPD     Y12, Y11
 	VFMSUB231PD Y10, Y10, Y11
-	VADDPD      constants<>+3200(SB), Y10, Y13
-	VSUBPD      constants<>+3200(SB), Y13, Y13
-	VSUBPD      Y13, Y10, Y10
-	VADDPD      Y13, Y4, Y4
 	VADDPD      constants<>+3232(SB), Y10, Y13
 	VSUBPD      constants<>+3232(SB), Y13, Y13
+	VSUBPD      Y13, Y10, Y10
+	VADDPD      Y13, Y4, Y4
+	VADDPD      constants<>+3264(SB), Y10, Y13
+	VSUBPD      constants<>+3264(SB), Y13, Y13
 	VSUBPD      Y13, Y10, Y10
 	VADDPD      Y13, Y5, Y5
 	VPAND       constants<>+0(SB), Y10, Y10
 	VPOR        Y10, Y3, Y3
-	VADDPD      constants<>+3264(SB), Y12, Y10
-	VSUBPD      constants<>+3264(SB), Y10, Y10
-	VSUBPD      Y10, Y12, Y12
-	VADDPD      Y10, Y6, Y6
 	VADDPD      constants<>+3296(SB), Y12, Y10
 	VSUBPD      constants<>+3296(SB), Y10, Y10
 	VSUBPD      Y10, Y12, Y12
-	VADDPD      Y10, Y7, Y7
+	VADDPD      Y10, Y6, Y6
 	VADDPD      constants<>+3328(SB), Y12, Y10
 	VSUBPD      constants<>+3328(SB), Y10, Y10
 	VSUBPD      Y10, Y12, Y12
+	VADDPD      Y10, Y7, Y7
+	VADDPD      constants<>+3360(SB), Y12, Y10
+	VSUBPD      constants<>+3360(SB), Y10, Y10
+	VSUBPD      Y10, Y12, Y12
 	VADDPD      Y10, Y8, Y8
 	VADDPD      Y12, Y9, Y9
-	VADDPD      constants<>+3296(SB), Y11, Y10
-	VSUBPD      constants<>+3296(SB), Y10, Y10
-	VSUBPD      Y10, Y11, Y11
-	VADDPD      Y10, Y7, Y7
 	VADDPD      constants<>+3328(SB), Y11, Y10
 	VSUBPD      constants<>+3328(SB), Y10, Y10
+	VSUBPD      Y10, Y11, Y11
+	VADDPD      Y10, Y7, Y7
+	VADDPD      constants<>+3360(SB), Y11, Y10
+	VSUBPD      constants<>+3360(SB), Y10, Y10
 	VSUBPD      Y10, Y11, Y11
 	VADDPD      Y10, Y8, Y8
 	VADDPD      Y11, Y9, Y9
@@ -7286,35 +7266,35 @@ avx2tail:
 	VMULPD      Y11, Y11, Y10
 	VMOVAPD     Y10, Y0
 	VFMSUB231PD Y11, Y11, Y0
-	VADDPD      constants<>+3200(SB), Y11, Y12
-	VSUBPD      constants<>+3200(SB), Y12, Y12
-	VSUBPD      Y12, Y11, Y11
-	VADDPD      Y12, Y4, Y4
 	VADDPD      constants<>+3232(SB), Y11, Y12
 	VSUBPD      constants<>+3232(SB), Y12, Y12
+	VSUBPD      Y12, Y11, Y11
+	VADDPD      Y12, Y4, Y4
+	VADDPD      constants<>+3264(SB), Y11, Y12
+	VSUBPD      constants<>+3264(SB), Y12, Y12
 	VSUBPD      Y12, Y11, Y11
 	VADDPD      Y12, Y5, Y5
 	VPAND       constants<>+0(SB), Y11, Y11
 	VPOR        Y11, Y3, Y3
-	VADDPD      constants<>+3264(SB), Y10, Y11
-	VSUBPD      constants<>+3264(SB), Y11, Y11
-	VSUBPD      Y11, Y10, Y10
-	VADDPD      Y11, Y6, Y6
 	VADDPD      constants<>+3296(SB), Y10, Y11
 	VSUBPD      constants<>+3296(SB), Y11, Y11
 	VSUBPD      Y11, Y10, Y10
-	VADDPD      Y11, Y7, Y7
+	VADDPD      Y11, Y6, Y6
 	VADDPD      constants<>+3328(SB), Y10, Y11
 	VSUBPD      constants<>+3328(SB), Y11, Y11
 	VSUBPD      Y11, Y10, Y10
+	VADDPD      Y11, Y7, Y7
+	VADDPD      constants<>+3360(SB), Y10, Y11
+	VSUBPD      constants<>+3360(SB), Y11, Y11
+	VSUBPD      Y11, Y10, Y10
 	VADDPD      Y11, Y8, Y8
 	VADDPD      Y10, Y9, Y9
-	VADDPD      constants<>+3296(SB), Y0, Y10
-	VSUBPD      constants<>+3296(SB), Y10, Y10
-	VSUBPD      Y10, Y0, Y0
-	VADDPD      Y10, Y7, Y7
 	VADDPD      constants<>+3328(SB), Y0, Y10
 	VSUBPD      constants<>+3328(SB), Y10, Y10
+	VSUBPD      Y10, Y0, Y0
+	VADDPD      Y10, Y7, Y7
+	VADDPD      constants<>+3360(SB), Y0, Y10
+	VSUBPD      constants<>+3360(SB), Y10, Y10
 	VSUBPD      Y10, Y0, Y0
 	VADDPD      Y10, Y8, Y8
 	VADDPD      Y0, Y9, Y9
@@ -7393,35 +7373,35 @@ avx512loop:
 	VMULPD      Z10, Z10, Z12
 	VMOVAPD     Z12, Z11
 	VFMSUB231PD Z10, Z10, Z11
-	VADDPD.BCST      constants<>+3200(SB), Z10, Z13
-	VSUBPD.BCST      constants<>+3200(SB), Z13, Z13
-	VSUBPD      Z13, Z10, Z10
-	VADDPD      Z13, Z4, Z4
 	VADDPD.BCST      constants<>+3232(SB), Z10, Z13
 	VSUBPD.BCST      constants<>+3232(SB), Z13, Z13
+	VSUBPD      Z13, Z10, Z10
+	VADDPD      Z13, Z4, Z4
+	VADDPD.BCST      constants<>+3264(SB), Z10, Z13
+	VSUBPD.BCST      constants<>+3264(SB), Z13, Z13
 	VSUBPD      Z13, Z10, Z10
 	VADDPD      Z13, Z5, Z5
 	VPANDQ.BCST      constants<>+0(SB), Z10, Z10
 	VPORQ       Z10, Z3, Z3
-	VADDPD.BCST      constants<>+3264(SB), Z12, Z10
-	VSUBPD.BCST      constants<>+3264(SB), Z10, Z10
-	VSUBPD      Z10, Z12, Z12
-	VADDPD      Z10, Z6, Z6
 	VADDPD.BCST      constants<>+3296(SB), Z12, Z10
 	VSUBPD.BCST      constants<>+3296(SB), Z10, Z10
 	VSUBPD      Z10, Z12, Z12
-	VADDPD      Z10, Z7, Z7
+	VADDPD      Z10, Z6, Z6
 	VADDPD.BCST      constants<>+3328(SB), Z12, Z10
 	VSUBPD.BCST      constants<>+3328(SB), Z10, Z10
 	VSUBPD      Z10, Z12, Z12
+	VADDPD      Z10, Z7, Z7
+	VADDPD.BCST      constants<>+3360(SB), Z12, Z10
+	VSUBPD.BCST      constants<>+3360(SB), Z10, Z10
+	VSUBPD      Z10, Z12, Z12
 	VADDPD      Z10, Z8, Z8
 	VADDPD      Z12, Z9, Z9
-	VADDPD.BCST      constants<>+3296(SB), Z11, Z10
-	VSUBPD.BCST      constants<>+3296(SB), Z10, Z10
-	VSUBPD      Z10, Z11, Z11
-	VADDPD      Z10, Z7, Z7
 	VADDPD.BCST      constants<>+3328(SB), Z11, Z10
 	VSUBPD.BCST      constants<>+3328(SB), Z10, Z10
+	VSUBPD      Z10, Z11, Z11
+	VADDPD      Z10, Z7, Z7
+	VADDPD.BCST      constants<>+3360(SB), Z11, Z10
+	VSUBPD.BCST      constants<>+3360(SB), Z10, Z10
 	VSUBPD      Z10, Z11, Z11
 	VADDPD      Z10, Z8, Z8
 	VADDPD      Z11, Z9, Z9
@@ -7443,35 +7423,35 @@ avx512tail:
 	VMULPD      Z10, Z10, Z11
 	VMOVAPD     Z11, Z0
 	VFMSUB231PD Z10, Z10, Z0
-	VADDPD.BCST      constants<>+3200(SB), Z10, Z12
-	VSUBPD.BCST      constants<>+3200(SB), Z12, Z12
-	VSUBPD      Z12, Z10, Z10
-	VADDPD      Z12, Z4, Z4
 	VADDPD.BCST      constants<>+3232(SB), Z10, Z12
 	VSUBPD.BCST      constants<>+3232(SB), Z12, Z12
+	VSUBPD      Z12, Z10, Z10
+	VADDPD      Z12, Z4, Z4
+	VADDPD.BCST      constants<>+3264(SB), Z10, Z12
+	VSUBPD.BCST      constants<>+3264(SB), Z12, Z12
 	VSUBPD      Z12, Z10, Z10
 	VADDPD      Z12, Z5, Z5
 	VPANDQ.BCST      constants<>+0(SB), Z10, Z10
 	VPORQ       Z10, Z3, Z3
-	VADDPD.BCST      constants<>+3264(SB), Z11, Z10
-	VSUBPD.BCST      constants<>+3264(SB), Z10, Z10
-	VSUBPD      Z10, Z11, Z11
-	VADDPD      Z10, Z6, Z6
 	VADDPD.BCST      constants<>+3296(SB), Z11, Z10
 	VSUBPD.BCST      constants<>+3296(SB), Z10, Z10
 	VSUBPD      Z10, Z11, Z11
-	VADDPD      Z10, Z7, Z7
+	VADDPD      Z10, Z6, Z6
 	VADDPD.BCST      constants<>+3328(SB), Z11, Z10
 	VSUBPD.BCST      constants<>+3328(SB), Z10, Z10
 	VSUBPD      Z10, Z11, Z11
+	VADDPD      Z10, Z7, Z7
+	VADDPD.BCST      constants<>+3360(SB), Z11, Z10
+	VSUBPD.BCST      constants<>+3360(SB), Z10, Z10
+	VSUBPD      Z10, Z11, Z11
 	VADDPD      Z10, Z8, Z8
 	VADDPD      Z11, Z9, Z9
-	VADDPD.BCST      constants<>+3296(SB), Z0, Z10
-	VSUBPD.BCST      constants<>+3296(SB), Z10, Z10
-	VSUBPD      Z10, Z0, Z0
-	VADDPD      Z10, Z7, Z7
 	VADDPD.BCST      constants<>+3328(SB), Z0, Z10
 	VSUBPD.BCST      constants<>+3328(SB), Z10, Z10
+	VSUBPD      Z10, Z0, Z0
+	VADDPD      Z10, Z7, Z7
+	VADDPD.BCST      constants<>+3360(SB), Z0, Z10
+	VSUBPD.BCST      constants<>+3360(SB), Z10, Z10
 	VSUBPD      Z10, Z0, Z0
 	VADDPD      Z10, Z8, Z8
 	VADDPD      Z0, Z9, Z9
@@ -7577,7 +7557,7 @@ avx2loop:
 	VMOVDQU     lows<>+0(SB), Y12
 	VPERMD      Y11, Y12, Y11
 	VCVTTPD2DQY Y9, X13
-	VCMPPD      $0x01, constants<>+3360(SB), Y10, Y9
+	VCMPPD      $0x01, constants<>+3392(SB), Y10, Y9
 	VMOVDQU     lows<>+0(SB), Y12
 	VPERMD      Y9, Y12, Y9
 	VPBLENDVB   X9, X13, X11, X11
@@ -7615,7 +7595,7 @@ avx2tail:
 	VMOVDQU     lows<>+0(SB), Y1
 	VPERMD      Y0, Y1, Y0
 	VCVTTPD2DQY Y3, X2
-	VCMPPD      $0x01, constants<>+3360(SB), Y10, Y3
+	VCMPPD      $0x01, constants<>+3392(SB), Y10, Y3
 	VMOVDQU     lows<>+0(SB), Y1
 	VPERMD      Y3, Y1, Y1
 	VPBLENDVB   X1, X2, X0, X0
@@ -7680,10 +7660,10 @@ avx512loop:
 	VMULPD     Z2, Z10, Z9
 	VPMOVQD    Z11, Y11
 	VCVTTPD2DQ Z9, Y9
-	VCMPPD.BCST     $0x01, constants<>+3360(SB), Z10, K1
+	VCMPPD.BCST     $0x01, constants<>+3392(SB), Z10, K1
 	VMOVDQA32  Y9, K1, Y11
 	VCMPPD     $0x04, Z7, Z8, K1
-	VPADDD     constants<>+3392(SB), Y11, K1, Y11
+	VPADDD     constants<>+3424(SB), Y11, K1, Y11
 	VPMOVQ2M   Z8, K1
 	VPSUBD     Y11, Y7, K1, Y11
 	VMOVDQU32  Y11, (AX)(BX*4)
@@ -7711,10 +7691,10 @@ avx512tail:
 	VMULPD     Z2, Z9, Z3
 	VPMOVQD    Z0, Y0
 	VCVTTPD2DQ Z3, Y1
-	VCMPPD.BCST     $0x01, constants<>+3360(SB), Z9, K2
+	VCMPPD.BCST     $0x01, constants<>+3392(SB), Z9, K2
 	VMOVDQA32  Y1, K2, Y0
 	VCMPPD     $0x04, Z7, Z8, K2
-	VPADDD     constants<>+3392(SB), Y0, K2, Y0
+	VPADDD     constants<>+3424(SB), Y0, K2, Y0
 	VPMOVQ2M   Z8, K2
 	VPSUBD     Y0, Y7, K2, Y0
 	VMOVDQU32  Y0, K1, (AX)(BX*4)
@@ -7808,8 +7788,8 @@ avx2loop:
 	VMOVUPD      352(SP), Y3
 	VPADDD       224(SP), Y3, Y4
 	VMOVUPD      Y4, 352(SP)
-	VPMULUDQ     constants<>+3424(SB), Y0, Y0
-	VPMULUDQ     constants<>+3456(SB), Y1, Y4
+	VPMULUDQ     constants<>+3456(SB), Y0, Y0
+	VPMULUDQ     constants<>+3488(SB), Y1, Y4
 	VPSHUFD      $0xf5, Y0, Y1
 	VPSHUFD      $0xf5, Y4, Y5
 	VPBROADCASTD (SP), Y6
@@ -7818,8 +7798,8 @@ avx2loop:
 	VPBROADCASTD 64(SP), Y2
 	VPXOR        Y2, Y1, Y1
 	VPXOR        Y3, Y1, Y1
-	VPMULUDQ     constants<>+3424(SB), Y5, Y2
-	VPMULUDQ     constants<>+3456(SB), Y1, Y3
+	VPMULUDQ     constants<>+3456(SB), Y5, Y2
+	VPMULUDQ     constants<>+3488(SB), Y1, Y3
 	VPSHUFD      $0xf5, Y2, Y1
 	VPSHUFD      $0xf5, Y3, Y5
 	VPBROADCASTD 4(SP), Y6
@@ -7828,8 +7808,8 @@ avx2loop:
 	VPBROADCASTD 68(SP), Y4
 	VPXOR        Y4, Y1, Y1
 	VPXOR        Y0, Y1, Y1
-	VPMULUDQ     constants<>+3424(SB), Y5, Y0
-	VPMULUDQ     constants<>+3456(SB), Y1, Y4
+	VPMULUDQ     constants<>+3456(SB), Y5, Y0
+	VPMULUDQ     constants<>+3488(SB), Y1, Y4
 	VPSHUFD      $0xf5, Y0, Y1
 	VPSHUFD      $0xf5, Y4, Y5
 	VPBROADCASTD 8(SP), Y6
@@ -7838,8 +7818,8 @@ avx2loop:
 	VPBROADCASTD 72(SP), Y3
 	VPXOR        Y3, Y1, Y1
 	VPXOR        Y2, Y1, Y1
-	VPMULUDQ     constants<>+3424(SB), Y5, Y2
-	VPMULUDQ     constants<>+3456(SB), Y1, Y3
+	VPMULUDQ     constants<>+3456(SB), Y5, Y2
+	VPMULUDQ     constants<>+3488(SB), Y1, Y3
 	VPSHUFD      $0xf5, Y2, Y1
 	VPSHUFD      $0xf5, Y3, Y5
 	VPBROADCASTD 12(SP), Y6
@@ -7848,8 +7828,8 @@ avx2loop:
 	VPBROADCASTD 76(SP), Y4
 	VPXOR        Y4, Y1, Y1
 	VPXOR        Y0, Y1, Y1
-	VPMULUDQ     constants<>+3424(SB), Y5, Y0
-	VPMULUDQ     constants<>+3456(SB), Y1, Y4
+	VPMULUDQ     constants<>+3456(SB), Y5, Y0
+	VPMULUDQ     constants<>+3488(SB), Y1, Y4
 	VPSHUFD      $0xf5, Y0, Y1
 	VPSHUFD      $0xf5, Y4, Y5
 	VPBROADCASTD 16(SP), Y6
@@ -7858,8 +7838,8 @@ avx2loop:
 	VPBROADCASTD 80(SP), Y3
 	VPXOR        Y3, Y1, Y1
 	VPXOR        Y2, Y1, Y1
-	VPMULUDQ     constants<>+3424(SB), Y5, Y2
-	VPMULUDQ     constants<>+3456(SB), Y1, Y3
+	VPMULUDQ     constants<>+3456(SB), Y5, Y2
+	VPMULUDQ     constants<>+3488(SB), Y1, Y3
 	VPSHUFD      $0xf5, Y2, Y1
 	VPSHUFD      $0xf5, Y3, Y5
 	VPBROADCASTD 20(SP), Y6
@@ -7868,8 +7848,8 @@ avx2loop:
 	VPBROADCASTD 84(SP), Y4
 	VPXOR        Y4, Y1, Y1
 	VPXOR        Y0, Y1, Y1
-	VPMULUDQ     constants<>+3424(SB), Y5, Y0
-	VPMULUDQ     constants<>+3456(SB), Y1, Y4
+	VPMULUDQ     constants<>+3456(SB), Y5, Y0
+	VPMULUDQ     constants<>+3488(SB), Y1, Y4
 	VPSHUFD      $0xf5, Y0, Y1
 	VPSHUFD      $0xf5, Y4, Y5
 	VPBROADCASTD 24(SP), Y6
@@ -7878,8 +7858,8 @@ avx2loop:
 	VPBROADCASTD 88(SP), Y3
 	VPXOR        Y3, Y1, Y1
 	VPXOR        Y2, Y1, Y1
-	VPMULUDQ     constants<>+3424(SB), Y5, Y2
-	VPMULUDQ     constants<>+3456(SB), Y1, Y3
+	VPMULUDQ     constants<>+3456(SB), Y5, Y2
+	VPMULUDQ     constants<>+3488(SB), Y1, Y3
 	VPSHUFD      $0xf5, Y2, Y1
 	VPSHUFD      $0xf5, Y3, Y5
 	VPBROADCASTD 28(SP), Y6
@@ -7888,8 +7868,8 @@ avx2loop:
 	VPBROADCASTD 92(SP), Y4
 	VPXOR        Y4, Y1, Y1
 	VPXOR        Y0, Y1, Y1
-	VPMULUDQ     constants<>+3424(SB), Y5, Y0
-	VPMULUDQ     constants<>+3456(SB), Y1, Y4
+	VPMULUDQ     constants<>+3456(SB), Y5, Y0
+	VPMULUDQ     constants<>+3488(SB), Y1, Y4
 	VPSHUFD      $0xf5, Y0, Y1
 	VPSHUFD      $0xf5, Y4, Y5
 	VPBROADCASTD 32(SP), Y6
@@ -7898,8 +7878,8 @@ avx2loop:
 	VPBROADCASTD 96(SP), Y3
 	VPXOR        Y3, Y1, Y1
 	VPXOR        Y2, Y1, Y1
-	VPMULUDQ     constants<>+3424(SB), Y5, Y3
-	VPMULUDQ     constants<>+3456(SB), Y1, Y1
+	VPMULUDQ     constants<>+3456(SB), Y5, Y3
+	VPMULUDQ     constants<>+3488(SB), Y1, Y1
 	VPSHUFD      $0xf5, Y3, Y2
 	VPSHUFD      $0xf5, Y1, Y5
 	VPBROADCASTD 36(SP), Y6
@@ -7912,15 +7892,15 @@ avx2loop:
 	VMOVAPD      Y1, Y1
 	VMOVAPD      Y2, Y2
 	VMOVAPD      Y3, Y3
-	VMOVUPD      constants<>+3488(SB), Y4
+	VMOVUPD      constants<>+3520(SB), Y4
 	VPBLENDD     $0xaa, constants<>+64(SB), Y0, Y0
-	VFMADD213PD  constants<>+3520(SB), Y4, Y0
+	VFMADD213PD  constants<>+3552(SB), Y4, Y0
 	VPBLENDD     $0xaa, constants<>+64(SB), Y1, Y1
-	VFMADD213PD  constants<>+3520(SB), Y4, Y1
+	VFMADD213PD  constants<>+3552(SB), Y4, Y1
 	VPBLENDD     $0xaa, constants<>+64(SB), Y2, Y2
-	VFMADD213PD  constants<>+3520(SB), Y4, Y2
+	VFMADD213PD  constants<>+3552(SB), Y4, Y2
 	VPBLENDD     $0xaa, constants<>+64(SB), Y3, Y3
-	VFMADD213PD  constants<>+3520(SB), Y4, Y3
+	VFMADD213PD  constants<>+3552(SB), Y4, Y3
 	VUNPCKLPD    Y1, Y0, Y4
 	VUNPCKHPD    Y1, Y0, Y0
 	VUNPCKLPD    Y3, Y2, Y1
@@ -7984,62 +7964,62 @@ avx512:
 	VPADDD          256(SP), Z2, Z2
 	VMOVDQA64       Z3, Z7
 	VPADDD          320(SP), Z3, Z3
-	VPMULUDQ.BCST        constants<>+3424(SB), Z4, Z4
-	VPMULUDQ.BCST        constants<>+3456(SB), Z5, Z8
+	VPMULUDQ.BCST        constants<>+3456(SB), Z4, Z4
+	VPMULUDQ.BCST        constants<>+3488(SB), Z5, Z8
 	VPSHUFD         $0xf5, Z4, Z5
 	VPSHUFD         $0xf5, Z8, Z9
 	VPTERNLOGD.BCST $0x96, (SP), Z6, Z9
 	VPTERNLOGD.BCST $0x96, 64(SP), Z7, Z5
-	VPMULUDQ.BCST        constants<>+3424(SB), Z9, Z6
-	VPMULUDQ.BCST        constants<>+3456(SB), Z5, Z7
+	VPMULUDQ.BCST        constants<>+3456(SB), Z9, Z6
+	VPMULUDQ.BCST        constants<>+3488(SB), Z5, Z7
 	VPSHUFD         $0xf5, Z6, Z5
 	VPSHUFD         $0xf5, Z7, Z9
 	VPTERNLOGD.BCST $0x96, 4(SP), Z8, Z9
 	VPTERNLOGD.BCST $0x96, 68(SP), Z4, Z5
-	VPMULUDQ.BCST        constants<>+3424(SB), Z9, Z4
-	VPMULUDQ.BCST        constants<>+3456(SB), Z5, Z8
+	VPMULUDQ.BCST        constants<>+3456(SB), Z9, Z4
+	VPMULUDQ.BCST        constants<>+3488(SB), Z5, Z8
 	VPSHUFD         $0xf5, Z4, Z5
 	VPSHUFD         $0xf5, Z8, Z9
 	VPTERNLOGD.BCST $0x96, 8(SP), Z7, Z9
 	VPTERNLOGD.BCST $0x96, 72(SP), Z6, Z5
-	VPMULUDQ.BCST        constants<>+3424(SB), Z9, Z6
-	VPMULUDQ.BCST        constants<>+3456(SB), Z5, Z7
+	VPMULUDQ.BCST        constants<>+3456(SB), Z9, Z6
+	VPMULUDQ.BCST        constants<>+3488(SB), Z5, Z7
 	VPSHUFD         $0xf5, Z6, Z5
 	VPSHUFD         $0xf5, Z7, Z9
 	VPTERNLOGD.BCST $0x96, 12(SP), Z8, Z9
 	VPTERNLOGD.BCST $0x96, 76(SP), Z4, Z5
-	VPMULUDQ.BCST        constants<>+3424(SB), Z9, Z4
-	VPMULUDQ.BCST        constants<>+3456(SB), Z5, Z8
+	VPMULUDQ.BCST        constants<>+3456(SB), Z9, Z4
+	VPMULUDQ.BCST        constants<>+3488(SB), Z5, Z8
 	VPSHUFD         $0xf5, Z4, Z5
 	VPSHUFD         $0xf5, Z8, Z9
 	VPTERNLOGD.BCST $0x96, 16(SP), Z7, Z9
 	VPTERNLOGD.BCST $0x96, 80(SP), Z6, Z5
-	VPMULUDQ.BCST        constants<>+3424(SB), Z9, Z6
-	VPMULUDQ.BCST        constants<>+3456(SB), Z5, Z7
+	VPMULUDQ.BCST        constants<>+3456(SB), Z9, Z6
+	VPMULUDQ.BCST        constants<>+3488(SB), Z5, Z7
 	VPSHUFD         $0xf5, Z6, Z5
 	VPSHUFD         $0xf5, Z7, Z9
 	VPTERNLOGD.BCST $0x96, 20(SP), Z8, Z9
 	VPTERNLOGD.BCST $0x96, 84(SP), Z4, Z5
-	VPMULUDQ.BCST        constants<>+3424(SB), Z9, Z4
-	VPMULUDQ.BCST        constants<>+3456(SB), Z5, Z8
+	VPMULUDQ.BCST        constants<>+3456(SB), Z9, Z4
+	VPMULUDQ.BCST        constants<>+3488(SB), Z5, Z8
 	VPSHUFD         $0xf5, Z4, Z5
 	VPSHUFD         $0xf5, Z8, Z9
 	VPTERNLOGD.BCST $0x96, 24(SP), Z7, Z9
 	VPTERNLOGD.BCST $0x96, 88(SP), Z6, Z5
-	VPMULUDQ.BCST        constants<>+3424(SB), Z9, Z6
-	VPMULUDQ.BCST        constants<>+3456(SB), Z5, Z7
+	VPMULUDQ.BCST        constants<>+3456(SB), Z9, Z6
+	VPMULUDQ.BCST        constants<>+3488(SB), Z5, Z7
 	VPSHUFD         $0xf5, Z6, Z5
 	VPSHUFD         $0xf5, Z7, Z9
 	VPTERNLOGD.BCST $0x96, 28(SP), Z8, Z9
 	VPTERNLOGD.BCST $0x96, 92(SP), Z4, Z5
-	VPMULUDQ.BCST        constants<>+3424(SB), Z9, Z4
-	VPMULUDQ.BCST        constants<>+3456(SB), Z5, Z8
+	VPMULUDQ.BCST        constants<>+3456(SB), Z9, Z4
+	VPMULUDQ.BCST        constants<>+3488(SB), Z5, Z8
 	VPSHUFD         $0xf5, Z4, Z5
 	VPSHUFD         $0xf5, Z8, Z9
 	VPTERNLOGD.BCST $0x96, 32(SP), Z7, Z9
 	VPTERNLOGD.BCST $0x96, 96(SP), Z6, Z5
-	VPMULUDQ.BCST        constants<>+3424(SB), Z9, Z7
-	VPMULUDQ.BCST        constants<>+3456(SB), Z5, Z5
+	VPMULUDQ.BCST        constants<>+3456(SB), Z9, Z7
+	VPMULUDQ.BCST        constants<>+3488(SB), Z5, Z5
 	VPSHUFD         $0xf5, Z7, Z6
 	VPSHUFD         $0xf5, Z5, Z9
 	VPTERNLOGD.BCST $0x96, 36(SP), Z8, Z9
@@ -8064,72 +8044,72 @@ avx512loop:
 	VMOVAPD         Z5, Z9
 	VMOVAPD         Z6, Z10
 	VMOVAPD         Z7, Z11
-	VBROADCASTSD         constants<>+3488(SB), Z4
-	VBROADCASTSD         constants<>+3552(SB), Z5
+	VBROADCASTSD         constants<>+3520(SB), Z4
+	VBROADCASTSD         constants<>+3584(SB), Z5
 	VPTERNLOGQ.BCST      $0xea, constants<>+64(SB), Z5, Z8
-	VFMADD213PD.BCST     constants<>+3520(SB), Z4, Z8
+	VFMADD213PD.BCST     constants<>+3552(SB), Z4, Z8
 	VPTERNLOGQ.BCST      $0xea, constants<>+64(SB), Z5, Z9
-	VFMADD213PD.BCST     constants<>+3520(SB), Z4, Z9
+	VFMADD213PD.BCST     constants<>+3552(SB), Z4, Z9
 	VPTERNLOGQ.BCST      $0xea, constants<>+64(SB), Z5, Z10
-	VFMADD213PD.BCST     constants<>+3520(SB), Z4, Z10
+	VFMADD213PD.BCST     constants<>+3552(SB), Z4, Z10
 	VPTERNLOGQ.BCST      $0xea, constants<>+64(SB), Z5, Z11
-	VFMADD213PD.BCST     constants<>+3520(SB), Z4, Z11
-	VPMULUDQ.BCST        constants<>+3424(SB), Z12, Z4
-	VPMULUDQ.BCST        constants<>+3456(SB), Z14, Z5
+	VFMADD213PD.BCST     constants<>+3552(SB), Z4, Z11
+	VPMULUDQ.BCST        constants<>+3456(SB), Z12, Z4
+	VPMULUDQ.BCST        constants<>+3488(SB), Z14, Z5
 	VPSHUFD         $0xf5, Z4, Z6
 	VPSHUFD         $0xf5, Z5, Z7
 	VPTERNLOGD.BCST $0x96, (SP), Z13, Z7
 	VPTERNLOGD.BCST $0x96, 64(SP), Z15, Z6
-	VPMULUDQ.BCST        constants<>+3424(SB), Z7, Z7
-	VPMULUDQ.BCST        constants<>+3456(SB), Z6, Z6
+	VPMULUDQ.BCST        constants<>+3456(SB), Z7, Z7
+	VPMULUDQ.BCST        constants<>+3488(SB), Z6, Z6
 	VPSHUFD         $0xf5, Z7, Z12
 	VPSHUFD         $0xf5, Z6, Z13
 	VPTERNLOGD.BCST $0x96, 4(SP), Z5, Z13
 	VPTERNLOGD.BCST $0x96, 68(SP), Z4, Z12
-	VPMULUDQ.BCST        constants<>+3424(SB), Z13, Z4
-	VPMULUDQ.BCST        constants<>+3456(SB), Z12, Z5
+	VPMULUDQ.BCST        constants<>+3456(SB), Z13, Z4
+	VPMULUDQ.BCST        constants<>+3488(SB), Z12, Z5
 	VPSHUFD         $0xf5, Z4, Z12
 	VPSHUFD         $0xf5, Z5, Z13
 	VPTERNLOGD.BCST $0x96, 8(SP), Z6, Z13
 	VPTERNLOGD.BCST $0x96, 72(SP), Z7, Z12
-	VPMULUDQ.BCST        constants<>+3424(SB), Z13, Z6
-	VPMULUDQ.BCST        constants<>+3456(SB), Z12, Z7
+	VPMULUDQ.BCST        constants<>+3456(SB), Z13, Z6
+	VPMULUDQ.BCST        constants<>+3488(SB), Z12, Z7
 	VPSHUFD         $0xf5, Z6, Z12
 	VPSHUFD         $0xf5, Z7, Z13
 	VPTERNLOGD.BCST $0x96, 12(SP), Z5, Z13
 	VPTERNLOGD.BCST $0x96, 76(SP), Z4, Z12
-	VPMULUDQ.BCST        constants<>+3424(SB), Z13, Z4
-	VPMULUDQ.BCST        constants<>+3456(SB), Z12, Z5
+	VPMULUDQ.BCST        constants<>+3456(SB), Z13, Z4
+	VPMULUDQ.BCST        constants<>+3488(SB), Z12, Z5
 	VPSHUFD         $0xf5, Z4, Z12
 	VPSHUFD         $0xf5, Z5, Z13
 	VPTERNLOGD.BCST $0x96, 16(SP), Z7, Z13
 	VPTERNLOGD.BCST $0x96, 80(SP), Z6, Z12
-	VPMULUDQ.BCST        constants<>+3424(SB), Z13, Z6
-	VPMULUDQ.BCST        constants<>+3456(SB), Z12, Z7
+	VPMULUDQ.BCST        constants<>+3456(SB), Z13, Z6
+	VPMULUDQ.BCST        constants<>+3488(SB), Z12, Z7
 	VPSHUFD         $0xf5, Z6, Z12
 	VPSHUFD         $0xf5, Z7, Z13
 	VPTERNLOGD.BCST $0x96, 20(SP), Z5, Z13
 	VPTERNLOGD.BCST $0x96, 84(SP), Z4, Z12
-	VPMULUDQ.BCST        constants<>+3424(SB), Z13, Z4
-	VPMULUDQ.BCST        constants<>+3456(SB), Z12, Z5
+	VPMULUDQ.BCST        constants<>+3456(SB), Z13, Z4
+	VPMULUDQ.BCST        constants<>+3488(SB), Z12, Z5
 	VPSHUFD         $0xf5, Z4, Z12
 	VPSHUFD         $0xf5, Z5, Z13
 	VPTERNLOGD.BCST $0x96, 24(SP), Z7, Z13
 	VPTERNLOGD.BCST $0x96, 88(SP), Z6, Z12
-	VPMULUDQ.BCST        constants<>+3424(SB), Z13, Z6
-	VPMULUDQ.BCST        constants<>+3456(SB), Z12, Z7
+	VPMULUDQ.BCST        constants<>+3456(SB), Z13, Z6
+	VPMULUDQ.BCST        constants<>+3488(SB), Z12, Z7
 	VPSHUFD         $0xf5, Z6, Z12
 	VPSHUFD         $0xf5, Z7, Z13
 	VPTERNLOGD.BCST $0x96, 28(SP), Z5, Z13
 	VPTERNLOGD.BCST $0x96, 92(SP), Z4, Z12
-	VPMULUDQ.BCST        constants<>+3424(SB), Z13, Z4
-	VPMULUDQ.BCST        constants<>+3456(SB), Z12, Z5
+	VPMULUDQ.BCST        constants<>+3456(SB), Z13, Z4
+	VPMULUDQ.BCST        constants<>+3488(SB), Z12, Z5
 	VPSHUFD         $0xf5, Z4, Z12
 	VPSHUFD         $0xf5, Z5, Z13
 	VPTERNLOGD.BCST $0x96, 32(SP), Z7, Z13
 	VPTERNLOGD.BCST $0x96, 96(SP), Z6, Z12
-	VPMULUDQ.BCST        constants<>+3424(SB), Z13, Z7
-	VPMULUDQ.BCST        constants<>+3456(SB), Z12, Z6
+	VPMULUDQ.BCST        constants<>+3456(SB), Z13, Z7
+	VPMULUDQ.BCST        constants<>+3488(SB), Z12, Z6
 	VPSHUFD         $0xf5, Z7, Z12
 	VPSHUFD         $0xf5, Z6, Z13
 	VPTERNLOGD.BCST $0x96, 36(SP), Z5, Z13
@@ -8229,8 +8209,8 @@ avx2loop:
 	VMOVUPD      352(SP), Y3
 	VPADDD       224(SP), Y3, Y4
 	VMOVUPD      Y4, 352(SP)
-	VPMULUDQ     constants<>+3424(SB), Y0, Y0
-	VPMULUDQ     constants<>+3456(SB), Y1, Y4
+	VPMULUDQ     constants<>+3456(SB), Y0, Y0
+	VPMULUDQ     constants<>+3488(SB), Y1, Y4
 	VPSHUFD      $0xf5, Y0, Y1
 	VPSHUFD      $0xf5, Y4, Y5
 	VPBROADCASTD (SP), Y6
@@ -8239,8 +8219,8 @@ avx2loop:
 	VPBROADCASTD 64(SP), Y2
 	VPXOR        Y2, Y1, Y1
 	VPXOR        Y3, Y1, Y1
-	VPMULUDQ     constants<>+3424(SB), Y5, Y2
-	VPMULUDQ     constants<>+3456(SB), Y1, Y3
+	VPMULUDQ     constants<>+3456(SB), Y5, Y2
+	VPMULUDQ     constants<>+3488(SB), Y1, Y3
 	VPSHUFD      $0xf5, Y2, Y1
 	VPSHUFD      $0xf5, Y3, Y5
 	VPBROADCASTD 4(SP), Y6
@@ -8249,8 +8229,8 @@ avx2loop:
 	VPBROADCASTD 68(SP), Y4
 	VPXOR        Y4, Y1, Y1
 	VPXOR        Y0, Y1, Y1
-	VPMULUDQ     constants<>+3424(SB), Y5, Y0
-	VPMULUDQ     constants<>+3456(SB), Y1, Y4
+	VPMULUDQ     constants<>+3456(SB), Y5, Y0
+	VPMULUDQ     constants<>+3488(SB), Y1, Y4
 	VPSHUFD      $0xf5, Y0, Y1
 	VPSHUFD      $0xf5, Y4, Y5
 	VPBROADCASTD 8(SP), Y6
@@ -8259,8 +8239,8 @@ avx2loop:
 	VPBROADCASTD 72(SP), Y3
 	VPXOR        Y3, Y1, Y1
 	VPXOR        Y2, Y1, Y1
-	VPMULUDQ     constants<>+3424(SB), Y5, Y2
-	VPMULUDQ     constants<>+3456(SB), Y1, Y3
+	VPMULUDQ     constants<>+3456(SB), Y5, Y2
+	VPMULUDQ     constants<>+3488(SB), Y1, Y3
 	VPSHUFD      $0xf5, Y2, Y1
 	VPSHUFD      $0xf5, Y3, Y5
 	VPBROADCASTD 12(SP), Y6
@@ -8269,8 +8249,8 @@ avx2loop:
 	VPBROADCASTD 76(SP), Y4
 	VPXOR        Y4, Y1, Y1
 	VPXOR        Y0, Y1, Y1
-	VPMULUDQ     constants<>+3424(SB), Y5, Y0
-	VPMULUDQ     constants<>+3456(SB), Y1, Y4
+	VPMULUDQ     constants<>+3456(SB), Y5, Y0
+	VPMULUDQ     constants<>+3488(SB), Y1, Y4
 	VPSHUFD      $0xf5, Y0, Y1
 	VPSHUFD      $0xf5, Y4, Y5
 	VPBROADCASTD 16(SP), Y6
@@ -8279,8 +8259,8 @@ avx2loop:
 	VPBROADCASTD 80(SP), Y3
 	VPXOR        Y3, Y1, Y1
 	VPXOR        Y2, Y1, Y1
-	VPMULUDQ     constants<>+3424(SB), Y5, Y2
-	VPMULUDQ     constants<>+3456(SB), Y1, Y3
+	VPMULUDQ     constants<>+3456(SB), Y5, Y2
+	VPMULUDQ     constants<>+3488(SB), Y1, Y3
 	VPSHUFD      $0xf5, Y2, Y1
 	VPSHUFD      $0xf5, Y3, Y5
 	VPBROADCASTD 20(SP), Y6
@@ -8289,8 +8269,8 @@ avx2loop:
 	VPBROADCASTD 84(SP), Y4
 	VPXOR        Y4, Y1, Y1
 	VPXOR        Y0, Y1, Y1
-	VPMULUDQ     constants<>+3424(SB), Y5, Y0
-	VPMULUDQ     constants<>+3456(SB), Y1, Y4
+	VPMULUDQ     constants<>+3456(SB), Y5, Y0
+	VPMULUDQ     constants<>+3488(SB), Y1, Y4
 	VPSHUFD      $0xf5, Y0, Y1
 	VPSHUFD      $0xf5, Y4, Y5
 	VPBROADCASTD 24(SP), Y6
@@ -8299,8 +8279,8 @@ avx2loop:
 	VPBROADCASTD 88(SP), Y3
 	VPXOR        Y3, Y1, Y1
 	VPXOR        Y2, Y1, Y1
-	VPMULUDQ     constants<>+3424(SB), Y5, Y2
-	VPMULUDQ     constants<>+3456(SB), Y1, Y3
+	VPMULUDQ     constants<>+3456(SB), Y5, Y2
+	VPMULUDQ     constants<>+3488(SB), Y1, Y3
 	VPSHUFD      $0xf5, Y2, Y1
 	VPSHUFD      $0xf5, Y3, Y5
 	VPBROADCASTD 28(SP), Y6
@@ -8309,8 +8289,8 @@ avx2loop:
 	VPBROADCASTD 92(SP), Y4
 	VPXOR        Y4, Y1, Y1
 	VPXOR        Y0, Y1, Y1
-	VPMULUDQ     constants<>+3424(SB), Y5, Y0
-	VPMULUDQ     constants<>+3456(SB), Y1, Y4
+	VPMULUDQ     constants<>+3456(SB), Y5, Y0
+	VPMULUDQ     constants<>+3488(SB), Y1, Y4
 	VPSHUFD      $0xf5, Y0, Y1
 	VPSHUFD      $0xf5, Y4, Y5
 	VPBROADCASTD 32(SP), Y6
@@ -8319,8 +8299,8 @@ avx2loop:
 	VPBROADCASTD 96(SP), Y3
 	VPXOR        Y3, Y1, Y1
 	VPXOR        Y2, Y1, Y1
-	VPMULUDQ     constants<>+3424(SB), Y5, Y3
-	VPMULUDQ     constants<>+3456(SB), Y1, Y1
+	VPMULUDQ     constants<>+3456(SB), Y5, Y3
+	VPMULUDQ     constants<>+3488(SB), Y1, Y1
 	VPSHUFD      $0xf5, Y3, Y2
 	VPSHUFD      $0xf5, Y1, Y5
 	VPBROADCASTD 36(SP), Y6
@@ -8333,29 +8313,29 @@ avx2loop:
 	VMOVAPD      Y1, Y1
 	VMOVAPD      Y2, Y2
 	VMOVAPD      Y3, Y3
-	VMOVUPD      constants<>+3488(SB), Y4
+	VMOVUPD      constants<>+3520(SB), Y4
 	VPBLENDD     $0xaa, constants<>+64(SB), Y0, Y0
-	VFMADD213PD  constants<>+3520(SB), Y4, Y0
+	VFMADD213PD  constants<>+3552(SB), Y4, Y0
 	VPBLENDD     $0xaa, constants<>+64(SB), Y1, Y1
-	VFMADD213PD  constants<>+3520(SB), Y4, Y1
+	VFMADD213PD  constants<>+3552(SB), Y4, Y1
 	VPBLENDD     $0xaa, constants<>+64(SB), Y2, Y2
-	VFMADD213PD  constants<>+3520(SB), Y4, Y2
+	VFMADD213PD  constants<>+3552(SB), Y4, Y2
 	VPBLENDD     $0xaa, constants<>+64(SB), Y3, Y3
-	VFMADD213PD  constants<>+3520(SB), Y4, Y3
+	VFMADD213PD  constants<>+3552(SB), Y4, Y3
 	VSUBPD       constants<>+288(SB), Y0, Y0
 	VMOVAPD      Y0, Y4
-	VFNMADD213PD constants<>+3584(SB), Y0, Y4
+	VFNMADD213PD constants<>+3616(SB), Y0, Y4
 	VSUBPD       constants<>+288(SB), Y1, Y1
 	VMOVAPD      Y1, Y5
-	VFNMADD213PD constants<>+3584(SB), Y1, Y5
+	VFNMADD213PD constants<>+3616(SB), Y1, Y5
 	VSUBPD       constants<>+288(SB), Y2, Y2
 	VMOVAPD      Y2, Y6
-	VFNMADD213PD constants<>+3584(SB), Y2, Y6
+	VFNMADD213PD constants<>+3616(SB), Y2, Y6
 	VSUBPD       constants<>+288(SB), Y3, Y3
 	VMOVAPD      Y3, Y7
-	VFNMADD213PD constants<>+3584(SB), Y3, Y7
+	VFNMADD213PD constants<>+3616(SB), Y3, Y7
 	VPSRLQ       $0x2d, Y4, Y8
-	VPAND        constants<>+3616(SB), Y8, Y8
+	VPAND        constants<>+3648(SB), Y8, Y8
 	VMOVUPD      Y8, 384(SP)
 	MOVQ         384(SP), BX
 	MOVQ         392(SP), SI
@@ -8408,7 +8388,7 @@ avx2loop:
 	VFMADD213PD  Y8, Y4, Y9
 	VFMADD213PD  Y13, Y4, Y9
 	VPSRLQ       $0x2d, Y5, Y4
-	VPAND        constants<>+3616(SB), Y4, Y4
+	VPAND        constants<>+3648(SB), Y4, Y4
 	VMOVUPD      Y4, 384(SP)
 	MOVQ         384(SP), BX
 	MOVQ         392(SP), SI
@@ -8461,7 +8441,7 @@ avx2loop:
 	VFMADD213PD  Y4, Y5, Y8
 	VFMADD213PD  Y13, Y5, Y8
 	VPSRLQ       $0x2d, Y6, Y4
-	VPAND        constants<>+3616(SB), Y4, Y4
+	VPAND        constants<>+3648(SB), Y4, Y4
 	VMOVUPD      Y4, 384(SP)
 	MOVQ         384(SP), BX
 	MOVQ         392(SP), SI
@@ -8514,7 +8494,7 @@ avx2loop:
 	VFMADD213PD  Y4, Y6, Y5
 	VFMADD213PD  Y13, Y6, Y5
 	VPSRLQ       $0x2d, Y7, Y4
-	VPAND        constants<>+3616(SB), Y4, Y4
+	VPAND        constants<>+3648(SB), Y4, Y4
 	VMOVUPD      Y4, 384(SP)
 	MOVQ         384(SP), BX
 	MOVQ         392(SP), SI
@@ -8635,62 +8615,62 @@ avx512:
 	VPADDD          256(SP), Z2, Z2
 	VMOVDQA64       Z3, Z7
 	VPADDD          320(SP), Z3, Z3
-	VPMULUDQ.BCST        constants<>+3424(SB), Z4, Z4
-	VPMULUDQ.BCST        constants<>+3456(SB), Z5, Z8
+	VPMULUDQ.BCST        constants<>+3456(SB), Z4, Z4
+	VPMULUDQ.BCST        constants<>+3488(SB), Z5, Z8
 	VPSHUFD         $0xf5, Z4, Z5
 	VPSHUFD         $0xf5, Z8, Z9
 	VPTERNLOGD.BCST $0x96, (SP), Z6, Z9
 	VPTERNLOGD.BCST $0x96, 64(SP), Z7, Z5
-	VPMULUDQ.BCST        constants<>+3424(SB), Z9, Z6
-	VPMULUDQ.BCST        constants<>+3456(SB), Z5, Z7
+	VPMULUDQ.BCST        constants<>+3456(SB), Z9, Z6
+	VPMULUDQ.BCST        constants<>+3488(SB), Z5, Z7
 	VPSHUFD         $0xf5, Z6, Z5
 	VPSHUFD         $0xf5, Z7, Z9
 	VPTERNLOGD.BCST $0x96, 4(SP), Z8, Z9
 	VPTERNLOGD.BCST $0x96, 68(SP), Z4, Z5
-	VPMULUDQ.BCST        constants<>+3424(SB), Z9, Z4
-	VPMULUDQ.BCST        constants<>+3456(SB), Z5, Z8
+	VPMULUDQ.BCST        constants<>+3456(SB), Z9, Z4
+	VPMULUDQ.BCST        constants<>+3488(SB), Z5, Z8
 	VPSHUFD         $0xf5, Z4, Z5
 	VPSHUFD         $0xf5, Z8, Z9
 	VPTERNLOGD.BCST $0x96, 8(SP), Z7, Z9
 	VPTERNLOGD.BCST $0x96, 72(SP), Z6, Z5
-	VPMULUDQ.BCST        constants<>+3424(SB), Z9, Z6
-	VPMULUDQ.BCST        constants<>+3456(SB), Z5, Z7
+	VPMULUDQ.BCST        constants<>+3456(SB), Z9, Z6
+	VPMULUDQ.BCST        constants<>+3488(SB), Z5, Z7
 	VPSHUFD         $0xf5, Z6, Z5
 	VPSHUFD         $0xf5, Z7, Z9
 	VPTERNLOGD.BCST $0x96, 12(SP), Z8, Z9
 	VPTERNLOGD.BCST $0x96, 76(SP), Z4, Z5
-	VPMULUDQ.BCST        constants<>+3424(SB), Z9, Z4
-	VPMULUDQ.BCST        constants<>+3456(SB), Z5, Z8
+	VPMULUDQ.BCST        constants<>+3456(SB), Z9, Z4
+	VPMULUDQ.BCST        constants<>+3488(SB), Z5, Z8
 	VPSHUFD         $0xf5, Z4, Z5
 	VPSHUFD         $0xf5, Z8, Z9
 	VPTERNLOGD.BCST $0x96, 16(SP), Z7, Z9
 	VPTERNLOGD.BCST $0x96, 80(SP), Z6, Z5
-	VPMULUDQ.BCST        constants<>+3424(SB), Z9, Z6
-	VPMULUDQ.BCST        constants<>+3456(SB), Z5, Z7
+	VPMULUDQ.BCST        constants<>+3456(SB), Z9, Z6
+	VPMULUDQ.BCST        constants<>+3488(SB), Z5, Z7
 	VPSHUFD         $0xf5, Z6, Z5
 	VPSHUFD         $0xf5, Z7, Z9
 	VPTERNLOGD.BCST $0x96, 20(SP), Z8, Z9
 	VPTERNLOGD.BCST $0x96, 84(SP), Z4, Z5
-	VPMULUDQ.BCST        constants<>+3424(SB), Z9, Z4
-	VPMULUDQ.BCST        constants<>+3456(SB), Z5, Z8
+	VPMULUDQ.BCST        constants<>+3456(SB), Z9, Z4
+	VPMULUDQ.BCST        constants<>+3488(SB), Z5, Z8
 	VPSHUFD         $0xf5, Z4, Z5
 	VPSHUFD         $0xf5, Z8, Z9
 	VPTERNLOGD.BCST $0x96, 24(SP), Z7, Z9
 	VPTERNLOGD.BCST $0x96, 88(SP), Z6, Z5
-	VPMULUDQ.BCST        constants<>+3424(SB), Z9, Z6
-	VPMULUDQ.BCST        constants<>+3456(SB), Z5, Z7
+	VPMULUDQ.BCST        constants<>+3456(SB), Z9, Z6
+	VPMULUDQ.BCST        constants<>+3488(SB), Z5, Z7
 	VPSHUFD         $0xf5, Z6, Z5
 	VPSHUFD         $0xf5, Z7, Z9
 	VPTERNLOGD.BCST $0x96, 28(SP), Z8, Z9
 	VPTERNLOGD.BCST $0x96, 92(SP), Z4, Z5
-	VPMULUDQ.BCST        constants<>+3424(SB), Z9, Z4
-	VPMULUDQ.BCST        constants<>+3456(SB), Z5, Z8
+	VPMULUDQ.BCST        constants<>+3456(SB), Z9, Z4
+	VPMULUDQ.BCST        constants<>+3488(SB), Z5, Z8
 	VPSHUFD         $0xf5, Z4, Z5
 	VPSHUFD         $0xf5, Z8, Z9
 	VPTERNLOGD.BCST $0x96, 32(SP), Z7, Z9
 	VPTERNLOGD.BCST $0x96, 96(SP), Z6, Z5
-	VPMULUDQ.BCST        constants<>+3424(SB), Z9, Z7
-	VPMULUDQ.BCST        constants<>+3456(SB), Z5, Z5
+	VPMULUDQ.BCST        constants<>+3456(SB), Z9, Z7
+	VPMULUDQ.BCST        constants<>+3488(SB), Z5, Z5
 	VPSHUFD         $0xf5, Z7, Z6
 	VPSHUFD         $0xf5, Z5, Z9
 	VPTERNLOGD.BCST $0x96, 36(SP), Z8, Z9
@@ -8715,28 +8695,28 @@ avx512loop:
 	VMOVAPD         Z5, Z9
 	VMOVAPD         Z6, Z10
 	VMOVAPD         Z7, Z11
-	VBROADCASTSD         constants<>+3488(SB), Z4
-	VBROADCASTSD         constants<>+3552(SB), Z5
+	VBROADCASTSD         constants<>+3520(SB), Z4
+	VBROADCASTSD         constants<>+3584(SB), Z5
 	VPTERNLOGQ.BCST      $0xea, constants<>+64(SB), Z5, Z8
-	VFMADD213PD.BCST     constants<>+3520(SB), Z4, Z8
+	VFMADD213PD.BCST     constants<>+3552(SB), Z4, Z8
 	VPTERNLOGQ.BCST      $0xea, constants<>+64(SB), Z5, Z9
-	VFMADD213PD.BCST     constants<>+3520(SB), Z4, Z9
+	VFMADD213PD.BCST     constants<>+3552(SB), Z4, Z9
 	VPTERNLOGQ.BCST      $0xea, constants<>+64(SB), Z5, Z10
-	VFMADD213PD.BCST     constants<>+3520(SB), Z4, Z10
+	VFMADD213PD.BCST     constants<>+3552(SB), Z4, Z10
 	VPTERNLOGQ.BCST      $0xea, constants<>+64(SB), Z5, Z11
-	VFMADD213PD.BCST     constants<>+3520(SB), Z4, Z11
+	VFMADD213PD.BCST     constants<>+3552(SB), Z4, Z11
 	VSUBPD.BCST          constants<>+288(SB), Z8, Z8
 	VMOVAPD         Z8, Z4
-	VFNMADD213PD.BCST    constants<>+3584(SB), Z8, Z4
+	VFNMADD213PD.BCST    constants<>+3616(SB), Z8, Z4
 	VSUBPD.BCST          constants<>+288(SB), Z9, Z9
 	VMOVAPD         Z9, Z5
-	VFNMADD213PD.BCST    constants<>+3584(SB), Z9, Z5
+	VFNMADD213PD.BCST    constants<>+3616(SB), Z9, Z5
 	VSUBPD.BCST          constants<>+288(SB), Z10, Z10
 	VMOVAPD         Z10, Z6
-	VFNMADD213PD.BCST    constants<>+3584(SB), Z10, Z6
+	VFNMADD213PD.BCST    constants<>+3616(SB), Z10, Z6
 	VSUBPD.BCST          constants<>+288(SB), Z11, Z11
 	VMOVAPD         Z11, Z7
-	VFNMADD213PD.BCST    constants<>+3584(SB), Z11, Z7
+	VFNMADD213PD.BCST    constants<>+3616(SB), Z11, Z7
 	VPSRLQ          $0x34, Z4, Z20
 	VPSRLQ          $0x34, Z5, Z21
 	VPSRLQ          $0x34, Z6, Z22
@@ -8751,8 +8731,8 @@ avx512loop:
 	VPERMI2PD       Z25, Z24, Z18
 	VMOVDQA64       Z23, Z19
 	VPERMI2PD       Z25, Z24, Z19
-	VPMULUDQ.BCST        constants<>+3424(SB), Z12, Z12
-	VPMULUDQ.BCST        constants<>+3456(SB), Z14, Z14
+	VPMULUDQ.BCST        constants<>+3456(SB), Z12, Z12
+	VPMULUDQ.BCST        constants<>+3488(SB), Z14, Z14
 	VPSHUFD         $0xf5, Z12, Z24
 	VPSHUFD         $0xf5, Z14, Z25
 	VPTERNLOGD.BCST $0x96, (SP), Z13, Z25
@@ -8771,8 +8751,8 @@ avx512loop:
 	VMOVDQA64       Z23, Z26
 	VPERMI2PD       Z15, Z13, Z26
 	VFMADD213PD     Z26, Z7, Z19
-	VPMULUDQ.BCST        constants<>+3424(SB), Z25, Z13
-	VPMULUDQ.BCST        constants<>+3456(SB), Z24, Z15
+	VPMULUDQ.BCST        constants<>+3456(SB), Z25, Z13
+	VPMULUDQ.BCST        constants<>+3488(SB), Z24, Z15
 	VPSHUFD         $0xf5, Z13, Z24
 	VPSHUFD         $0xf5, Z15, Z25
 	VPTERNLOGD.BCST $0x96, 4(SP), Z14, Z25
@@ -8791,8 +8771,8 @@ avx512loop:
 	VMOVDQA64       Z23, Z26
 	VPERMI2PD       Z14, Z12, Z26
 	VFMADD213PD     Z26, Z7, Z19
-	VPMULUDQ.BCST        constants<>+3424(SB), Z25, Z12
-	VPMULUDQ.BCST        constants<>+3456(SB), Z24, Z14
+	VPMULUDQ.BCST        constants<>+3456(SB), Z25, Z12
+	VPMULUDQ.BCST        constants<>+3488(SB), Z24, Z14
 	VPSHUFD         $0xf5, Z12, Z24
 	VPSHUFD         $0xf5, Z14, Z25
 	VPTERNLOGD.BCST $0x96, 8(SP), Z15, Z25
@@ -8811,8 +8791,8 @@ avx512loop:
 	VMOVDQA64       Z23, Z26
 	VPERMI2PD       Z15, Z13, Z26
 	VFMADD213PD     Z26, Z7, Z19
-	VPMULUDQ.BCST        constants<>+3424(SB), Z25, Z13
-	VPMULUDQ.BCST        constants<>+3456(SB), Z24, Z15
+	VPMULUDQ.BCST        constants<>+3456(SB), Z25, Z13
+	VPMULUDQ.BCST        constants<>+3488(SB), Z24, Z15
 	VPSHUFD         $0xf5, Z13, Z24
 	VPSHUFD         $0xf5, Z15, Z25
 	VPTERNLOGD.BCST $0x96, 12(SP), Z14, Z25
@@ -8831,8 +8811,8 @@ avx512loop:
 	VMOVDQA64       Z23, Z26
 	VPERMI2PD       Z14, Z12, Z26
 	VFMADD213PD     Z26, Z7, Z19
-	VPMULUDQ.BCST        constants<>+3424(SB), Z25, Z12
-	VPMULUDQ.BCST        constants<>+3456(SB), Z24, Z14
+	VPMULUDQ.BCST        constants<>+3456(SB), Z25, Z12
+	VPMULUDQ.BCST        constants<>+3488(SB), Z24, Z14
 	VPSHUFD         $0xf5, Z12, Z24
 	VPSHUFD         $0xf5, Z14, Z25
 	VPTERNLOGD.BCST $0x96, 16(SP), Z15, Z25
@@ -8851,8 +8831,8 @@ avx512loop:
 	VMOVDQA64       Z23, Z26
 	VPERMI2PD       Z15, Z13, Z26
 	VFMADD213PD     Z26, Z7, Z19
-	VPMULUDQ.BCST        constants<>+3424(SB), Z25, Z13
-	VPMULUDQ.BCST        constants<>+3456(SB), Z24, Z15
+	VPMULUDQ.BCST        constants<>+3456(SB), Z25, Z13
+	VPMULUDQ.BCST        constants<>+3488(SB), Z24, Z15
 	VPSHUFD         $0xf5, Z13, Z24
 	VPSHUFD         $0xf5, Z15, Z25
 	VPTERNLOGD.BCST $0x96, 20(SP), Z14, Z25
@@ -8871,8 +8851,8 @@ avx512loop:
 	VMOVDQA64       Z23, Z26
 	VPERMI2PD       Z14, Z12, Z26
 	VFMADD213PD     Z26, Z7, Z19
-	VPMULUDQ.BCST        constants<>+3424(SB), Z25, Z12
-	VPMULUDQ.BCST        constants<>+3456(SB), Z24, Z14
+	VPMULUDQ.BCST        constants<>+3456(SB), Z25, Z12
+	VPMULUDQ.BCST        constants<>+3488(SB), Z24, Z14
 	VPSHUFD         $0xf5, Z12, Z24
 	VPSHUFD         $0xf5, Z14, Z25
 	VPTERNLOGD.BCST $0x96, 24(SP), Z15, Z25
@@ -8891,8 +8871,8 @@ avx512loop:
 	VMOVDQA64       Z23, Z26
 	VPERMI2PD       Z15, Z13, Z26
 	VFMADD213PD     Z26, Z7, Z19
-	VPMULUDQ.BCST        constants<>+3424(SB), Z25, Z13
-	VPMULUDQ.BCST        constants<>+3456(SB), Z24, Z15
+	VPMULUDQ.BCST        constants<>+3456(SB), Z25, Z13
+	VPMULUDQ.BCST        constants<>+3488(SB), Z24, Z15
 	VPSHUFD         $0xf5, Z13, Z24
 	VPSHUFD         $0xf5, Z15, Z25
 	VPTERNLOGD.BCST $0x96, 28(SP), Z14, Z25
@@ -8911,8 +8891,8 @@ avx512loop:
 	VMOVDQA64       Z23, Z26
 	VPERMI2PD       Z14, Z12, Z26
 	VFMADD213PD     Z26, Z7, Z19
-	VPMULUDQ.BCST        constants<>+3424(SB), Z25, Z12
-	VPMULUDQ.BCST        constants<>+3456(SB), Z24, Z14
+	VPMULUDQ.BCST        constants<>+3456(SB), Z25, Z12
+	VPMULUDQ.BCST        constants<>+3488(SB), Z24, Z14
 	VPSHUFD         $0xf5, Z12, Z24
 	VPSHUFD         $0xf5, Z14, Z25
 	VPTERNLOGD.BCST $0x96, 32(SP), Z15, Z25
@@ -8931,8 +8911,8 @@ avx512loop:
 	VMOVDQA64       Z23, Z26
 	VPERMI2PD       Z15, Z13, Z26
 	VFMADD213PD     Z26, Z7, Z19
-	VPMULUDQ.BCST        constants<>+3424(SB), Z25, Z13
-	VPMULUDQ.BCST        constants<>+3456(SB), Z24, Z15
+	VPMULUDQ.BCST        constants<>+3456(SB), Z25, Z13
+	VPMULUDQ.BCST        constants<>+3488(SB), Z24, Z15
 	VPSHUFD         $0xf5, Z13, Z24
 	VPSHUFD         $0xf5, Z15, Z25
 	VPTERNLOGD.BCST $0x96, 36(SP), Z14, Z25
@@ -8954,10 +8934,10 @@ avx512loop:
 	VMINPD          Z4, Z5, Z12
 	VMINPD          Z6, Z7, Z14
 	VMINPD          Z14, Z12, Z12
-	VCMPPD.BCST          $0x01, constants<>+3648(SB), Z12, K1
+	VCMPPD.BCST          $0x01, constants<>+3680(SB), Z12, K1
 	KORTESTB        K1, K1
 	JZ              looked43
-	VCMPPD.BCST          $0x01, constants<>+3648(SB), Z4, K1
+	VCMPPD.BCST          $0x01, constants<>+3680(SB), Z4, K1
 	VMOVDQA64       Z20, Z12
 	VMOVDQA64       Z20, Z14
 	VMOVUPD         2688(AX), Z16
@@ -9068,7 +9048,7 @@ avx512loop:
 	VPERMI2PD       Z18, Z17, Z14
 	VMOVUPD         Z14, K1, Z12
 	VFMADD213PD     Z12, Z4, Z16
-	VCMPPD.BCST          $0x01, constants<>+3648(SB), Z5, K1
+	VCMPPD.BCST          $0x01, constants<>+3680(SB), Z5, K1
 	VMOVDQA64       Z21, Z4
 	VMOVDQA64       Z21, Z12
 	VMOVUPD         2688(AX), Z14
@@ -9179,7 +9159,7 @@ avx512loop:
 	VPERMI2PD       Z18, Z14, Z12
 	VMOVUPD         Z12, K1, Z4
 	VFMADD213PD     Z4, Z5, Z17
-	VCMPPD.BCST          $0x01, constants<>+3648(SB), Z6, K1
+	VCMPPD.BCST          $0x01, constants<>+3680(SB), Z6, K1
 	VMOVDQA64       Z22, Z4
 	VMOVDQA64       Z22, Z5
 	VMOVUPD         2688(AX), Z12
@@ -9290,7 +9270,7 @@ avx512loop:
 	VPERMI2PD       Z14, Z12, Z5
 	VMOVUPD         Z5, K1, Z4
 	VFMADD213PD     Z4, Z6, Z18
-	VCMPPD.BCST          $0x01, constants<>+3648(SB), Z7, K1
+	VCMPPD.BCST          $0x01, constants<>+3680(SB), Z7, K1
 	VMOVDQA64       Z23, Z4
 	VMOVDQA64       Z23, Z5
 	VMOVUPD         2688(AX), Z6
@@ -9452,13 +9432,13 @@ avx2loop:
 	VMOVUPD     (CX)(SI*8), Y0
 	VSUBPD      Y0, Y1, Y1
 	VMINPD      Y0, Y1, Y1
-	VCMPPD      $0x0d, constants<>+3680(SB), Y1, Y2
+	VCMPPD      $0x0d, constants<>+3712(SB), Y1, Y2
 	VMOVMSKPD   Y2, DI
 	CMPL        DI, $0x0f
 	JNE         avx2done
-	VMOVUPD     constants<>+3712(SB), Y2
+	VMOVUPD     constants<>+3744(SB), Y2
 	VCMPPD      $0x0d, constants<>+288(SB), Y0, Y0
-	VBLENDVPD   Y0, constants<>+3744(SB), Y2, Y2
+	VBLENDVPD   Y0, constants<>+3776(SB), Y2, Y2
 	VPSRLQ      $0x32, Y1, Y0
 	VPADDQ      Y2, Y0, Y0
 	VPSLLQ      $0x06, Y0, Y0
@@ -9466,7 +9446,7 @@ avx2loop:
 	VPSLLQ      $0x02, Y1, Y1
 	VPAND       constants<>+1056(SB), Y1, Y1
 	VPOR        constants<>+160(SB), Y1, Y1
-	VSUBPD      constants<>+3776(SB), Y1, Y1
+	VSUBPD      constants<>+3808(SB), Y1, Y1
 	MOVQ        (SP), DI
 	VMOVUPD     32(BX)(DI*1), Y2
 	MOVQ        8(SP), DI
@@ -9529,12 +9509,12 @@ avx512loop:
 	VMOVUPD     (CX)(SI*8), Z0
 	VSUBPD      Z0, Z1, Z1
 	VMINPD      Z0, Z1, Z1
-	VCMPPD.BCST      $0x0d, constants<>+3680(SB), Z1, K1
+	VCMPPD.BCST      $0x0d, constants<>+3712(SB), Z1, K1
 	KORTESTB    K1, K1
 	JCC         avx512done
-	VBROADCASTSD     constants<>+3712(SB), Z2
+	VBROADCASTSD     constants<>+3744(SB), Z2
 	VCMPPD.BCST      $0x0d, constants<>+288(SB), Z0, K1
-	VBROADCASTSD     constants<>+3744(SB), K1, Z2
+	VBROADCASTSD     constants<>+3776(SB), K1, Z2
 	VPSRLQ      $0x32, Z1, Z0
 	VPADDQ      Z2, Z0, Z0
 	VPSLLQ      $0x06, Z0, Z0
@@ -9542,7 +9522,7 @@ avx512loop:
 	VPSLLQ      $0x02, Z1, Z1
 	VPANDQ.BCST      constants<>+1056(SB), Z1, Z1
 	VPORQ.BCST       constants<>+160(SB), Z1, Z1
-	VSUBPD.BCST      constants<>+3776(SB), Z1, Z1
+	VSUBPD.BCST      constants<>+3808(SB), Z1, Z1
 	MOVQ        (SP), DI
 	VMOVUPD     (BX)(DI*1), Z2
 	MOVQ        8(SP), DI
@@ -9795,287 +9775,291 @@ DATA constants<>+1536(SB)/8, $0xfff0000000000000
 DATA constants<>+1544(SB)/8, $0xfff0000000000000
 DATA constants<>+1552(SB)/8, $0xfff0000000000000
 DATA constants<>+1560(SB)/8, $0xfff0000000000000
-DATA constants<>+1568(SB)/8, $0x8000000000000000
-DATA constants<>+1576(SB)/8, $0x8000000000000000
-DATA constants<>+1584(SB)/8, $0x8000000000000000
-DATA constants<>+1592(SB)/8, $0x8000000000000000
-DATA constants<>+1600(SB)/8, $0x4014000000000000
-DATA constants<>+1608(SB)/8, $0x4014000000000000
-DATA constants<>+1616(SB)/8, $0x4014000000000000
-DATA constants<>+1624(SB)/8, $0x4014000000000000
-DATA constants<>+1632(SB)/8, $0x3ff999999999999a
-DATA constants<>+1640(SB)/8, $0x3ff999999999999a
-DATA constants<>+1648(SB)/8, $0x3ff999999999999a
-DATA constants<>+1656(SB)/8, $0x3ff999999999999a
-DATA constants<>+1664(SB)/8, $0x3f49615ac0b7ace9
-DATA constants<>+1672(SB)/8, $0x3f49615ac0b7ace9
-DATA constants<>+1680(SB)/8, $0x3f49615ac0b7ace9
-DATA constants<>+1688(SB)/8, $0x3f49615ac0b7ace9
-DATA constants<>+1696(SB)/8, $0x3f9744eb6c45ec67
-DATA constants<>+1704(SB)/8, $0x3f9744eb6c45ec67
-DATA constants<>+1712(SB)/8, $0x3f9744eb6c45ec67
-DATA constants<>+1720(SB)/8, $0x3f9744eb6c45ec67
-DATA constants<>+1728(SB)/8, $0x3fcef2abb9b85c37
-DATA constants<>+1736(SB)/8, $0x3fcef2abb9b85c37
-DATA constants<>+1744(SB)/8, $0x3fcef2abb9b85c37
-DATA constants<>+1752(SB)/8, $0x3fcef2abb9b85c37
-DATA constants<>+1760(SB)/8, $0x3ff453cc085375b2
-DATA constants<>+1768(SB)/8, $0x3ff453cc085375b2
-DATA constants<>+1776(SB)/8, $0x3ff453cc085375b2
-DATA constants<>+1784(SB)/8, $0x3ff453cc085375b2
-DATA constants<>+1792(SB)/8, $0x400d2ecb1a3d02c4
-DATA constants<>+1800(SB)/8, $0x400d2ecb1a3d02c4
-DATA constants<>+1808(SB)/8, $0x400d2ecb1a3d02c4
-DATA constants<>+1816(SB)/8, $0x400d2ecb1a3d02c4
-DATA constants<>+1824(SB)/8, $0x401713f71462256a
-DATA constants<>+1832(SB)/8, $0x401713f71462256a
-DATA constants<>+1840(SB)/8, $0x401713f71462256a
-DATA constants<>+1848(SB)/8, $0x401713f71462256a
-DATA constants<>+1856(SB)/8, $0x4012857748cab19b
-DATA constants<>+1864(SB)/8, $0x4012857748cab19b
-DATA constants<>+1872(SB)/8, $0x4012857748cab19b
-DATA constants<>+1880(SB)/8, $0x4012857748cab19b
-DATA constants<>+1888(SB)/8, $0x3ff6c665fde9526a
-DATA constants<>+1896(SB)/8, $0x3ff6c665fde9526a
-DATA constants<>+1904(SB)/8, $0x3ff6c665fde9526a
-DATA constants<>+1912(SB)/8, $0x3ff6c665fde9526a
-DATA constants<>+1920(SB)/8, $0x3e120d3f686439e4
-DATA constants<>+1928(SB)/8, $0x3e120d3f686439e4
-DATA constants<>+1936(SB)/8, $0x3e120d3f686439e4
-DATA constants<>+1944(SB)/8, $0x3e120d3f686439e4
-DATA constants<>+1952(SB)/8, $0x3f41f18cbfdf2728
-DATA constants<>+1960(SB)/8, $0x3f41f18cbfdf2728
-DATA constants<>+1968(SB)/8, $0x3f41f18cbfdf2728
-DATA constants<>+1976(SB)/8, $0x3f41f18cbfdf2728
-DATA constants<>+1984(SB)/8, $0x3f8f207a7eab17bf
-DATA constants<>+1992(SB)/8, $0x3f8f207a7eab17bf
-DATA constants<>+2000(SB)/8, $0x3f8f207a7eab17bf
-DATA constants<>+2008(SB)/8, $0x3f8f207a7eab17bf
-DATA constants<>+2016(SB)/8, $0x3fc2f5123394f040
-DATA constants<>+2024(SB)/8, $0x3fc2f5123394f040
-DATA constants<>+2032(SB)/8, $0x3fc2f5123394f040
-DATA constants<>+2040(SB)/8, $0x3fc2f5123394f040
-DATA constants<>+2048(SB)/8, $0x3fe61292f23385c9
-DATA constants<>+2056(SB)/8, $0x3fe61292f23385c9
-DATA constants<>+2064(SB)/8, $0x3fe61292f23385c9
-DATA constants<>+2072(SB)/8, $0x3fe61292f23385c9
-DATA constants<>+2080(SB)/8, $0x3ffad278e6526633
-DATA constants<>+2088(SB)/8, $0x3ffad278e6526633
-DATA constants<>+2096(SB)/8, $0x3ffad278e6526633
-DATA constants<>+2104(SB)/8, $0x3ffad278e6526633
-DATA constants<>+2112(SB)/8, $0x40006cefbb46a449
-DATA constants<>+2120(SB)/8, $0x40006cefbb46a449
-DATA constants<>+2128(SB)/8, $0x40006cefbb46a449
-DATA constants<>+2136(SB)/8, $0x40006cefbb46a449
-DATA constants<>+2144(SB)/8, $0x3e8afb74d693bf93
-DATA constants<>+2152(SB)/8, $0x3e8afb74d693bf93
-DATA constants<>+2160(SB)/8, $0x3e8afb74d693bf93
-DATA constants<>+2168(SB)/8, $0x3e8afb74d693bf93
-DATA constants<>+2176(SB)/8, $0x3efc6ec6cc59e02a
-DATA constants<>+2184(SB)/8, $0x3efc6ec6cc59e02a
-DATA constants<>+2192(SB)/8, $0x3efc6ec6cc59e02a
-DATA constants<>+2200(SB)/8, $0x3efc6ec6cc59e02a
-DATA constants<>+2208(SB)/8, $0x3f545c1908425345
-DATA constants<>+2216(SB)/8, $0x3f545c1908425345
-DATA constants<>+2224(SB)/8, $0x3f545c1908425345
-DATA constants<>+2232(SB)/8, $0x3f545c1908425345
-DATA constants<>+2240(SB)/8, $0x3f9b2b41193b4ee7
-DATA constants<>+2248(SB)/8, $0x3f9b2b41193b4ee7
-DATA constants<>+2256(SB)/8, $0x3f9b2b41193b4ee7
-DATA constants<>+2264(SB)/8, $0x3f9b2b41193b4ee7
-DATA constants<>+2272(SB)/8, $0x3fd2fad9315255cf
-DATA constants<>+2280(SB)/8, $0x3fd2fad9315255cf
-DATA constants<>+2288(SB)/8, $0x3fd2fad9315255cf
-DATA constants<>+2296(SB)/8, $0x3fd2fad9315255cf
-DATA constants<>+2304(SB)/8, $0x3ffc8ea6461fa445
-DATA constants<>+2312(SB)/8, $0x3ffc8ea6461fa445
-DATA constants<>+2320(SB)/8, $0x3ffc8ea6461fa445
-DATA constants<>+2328(SB)/8, $0x3ffc8ea6461fa445
-DATA constants<>+2336(SB)/8, $0x4015daea6e875003
-DATA constants<>+2344(SB)/8, $0x4015daea6e875003
-DATA constants<>+2352(SB)/8, $0x4015daea6e875003
-DATA constants<>+2360(SB)/8, $0x4015daea6e875003
-DATA constants<>+2368(SB)/8, $0x401aa1b1c13ee526
-DATA constants<>+2376(SB)/8, $0x401aa1b1c13ee526
-DATA constants<>+2384(SB)/8, $0x401aa1b1c13ee526
-DATA constants<>+2392(SB)/8, $0x401aa1b1c13ee526
-DATA constants<>+2400(SB)/8, $0x3ce269bff1f8c190
-DATA constants<>+2408(SB)/8, $0x3ce269bff1f8c190
-DATA constants<>+2416(SB)/8, $0x3ce269bff1f8c190
-DATA constants<>+2424(SB)/8, $0x3ce269bff1f8c190
-DATA constants<>+2432(SB)/8, $0x3e831446f740b9e0
-DATA constants<>+2440(SB)/8, $0x3e831446f740b9e0
-DATA constants<>+2448(SB)/8, $0x3e831446f740b9e0
-DATA constants<>+2456(SB)/8, $0x3e831446f740b9e0
-DATA constants<>+2464(SB)/8, $0x3ef35c2c496374bf
-DATA constants<>+2472(SB)/8, $0x3ef35c2c496374bf
-DATA constants<>+2480(SB)/8, $0x3ef35c2c496374bf
-DATA constants<>+2488(SB)/8, $0x3ef35c2c496374bf
-DATA constants<>+2496(SB)/8, $0x3f49c8bc979dc5d7
-DATA constants<>+2504(SB)/8, $0x3f49c8bc979dc5d7
-DATA constants<>+2512(SB)/8, $0x3f49c8bc979dc5d7
-DATA constants<>+2520(SB)/8, $0x3f49c8bc979dc5d7
-DATA constants<>+2528(SB)/8, $0x3f8e76f93215462a
-DATA constants<>+2536(SB)/8, $0x3f8e76f93215462a
-DATA constants<>+2544(SB)/8, $0x3f8e76f93215462a
-DATA constants<>+2552(SB)/8, $0x3f8e76f93215462a
-DATA constants<>+2560(SB)/8, $0x3fc186eb183443fb
-DATA constants<>+2568(SB)/8, $0x3fc186eb183443fb
-DATA constants<>+2576(SB)/8, $0x3fc186eb183443fb
-DATA constants<>+2584(SB)/8, $0x3fc186eb183443fb
-DATA constants<>+2592(SB)/8, $0x3fe331d34fc7d77f
-DATA constants<>+2600(SB)/8, $0x3fe331d34fc7d77f
-DATA constants<>+2608(SB)/8, $0x3fe331d34fc7d77f
-DATA constants<>+2616(SB)/8, $0x3fe331d34fc7d77f
-DATA constants<>+2624(SB)/8, $0x3fdb333333333333
-DATA constants<>+2632(SB)/8, $0x3fdb333333333333
-DATA constants<>+2640(SB)/8, $0x3fdb333333333333
-DATA constants<>+2648(SB)/8, $0x3fdb333333333333
-DATA constants<>+2656(SB)/8, $0x3fc71eb851eb851f
-DATA constants<>+2664(SB)/8, $0x3fc71eb851eb851f
-DATA constants<>+2672(SB)/8, $0x3fc71eb851eb851f
-DATA constants<>+2680(SB)/8, $0x3fc71eb851eb851f
-DATA constants<>+2688(SB)/8, $0x40a39a296f7d925e
-DATA constants<>+2696(SB)/8, $0x40a39a296f7d925e
-DATA constants<>+2704(SB)/8, $0x40a39a296f7d925e
-DATA constants<>+2712(SB)/8, $0x40a39a296f7d925e
-DATA constants<>+2720(SB)/8, $0x40e052d26b2e45e4
-DATA constants<>+2728(SB)/8, $0x40e052d26b2e45e4
-DATA constants<>+2736(SB)/8, $0x40e052d26b2e45e4
-DATA constants<>+2744(SB)/8, $0x40e052d26b2e45e4
-DATA constants<>+2752(SB)/8, $0x40f06c1c55b78f20
-DATA constants<>+2760(SB)/8, $0x40f06c1c55b78f20
-DATA constants<>+2768(SB)/8, $0x40f06c1c55b78f20
-DATA constants<>+2776(SB)/8, $0x40f06c1c55b78f20
-DATA constants<>+2784(SB)/8, $0x40e66c3e869b752a
-DATA constants<>+2792(SB)/8, $0x40e66c3e869b752a
-DATA constants<>+2800(SB)/8, $0x40e66c3e869b752a
-DATA constants<>+2808(SB)/8, $0x40e66c3e869b752a
-DATA constants<>+2816(SB)/8, $0x40cad1d8cd4ee71d
-DATA constants<>+2824(SB)/8, $0x40cad1d8cd4ee71d
-DATA constants<>+2832(SB)/8, $0x40cad1d8cd4ee71d
-DATA constants<>+2840(SB)/8, $0x40cad1d8cd4ee71d
-DATA constants<>+2848(SB)/8, $0x409ece5d2213c0cc
-DATA constants<>+2856(SB)/8, $0x409ece5d2213c0cc
-DATA constants<>+2864(SB)/8, $0x409ece5d2213c0cc
-DATA constants<>+2872(SB)/8, $0x409ece5d2213c0cc
-DATA constants<>+2880(SB)/8, $0x4060a4888b1a436e
-DATA constants<>+2888(SB)/8, $0x4060a4888b1a436e
-DATA constants<>+2896(SB)/8, $0x4060a4888b1a436e
-DATA constants<>+2904(SB)/8, $0x4060a4888b1a436e
-DATA constants<>+2912(SB)/8, $0x400b18d91e9eef75
-DATA constants<>+2920(SB)/8, $0x400b18d91e9eef75
-DATA constants<>+2928(SB)/8, $0x400b18d91e9eef75
-DATA constants<>+2936(SB)/8, $0x400b18d91e9eef75
-DATA constants<>+2944(SB)/8, $0x40b46a7eca984b69
-DATA constants<>+2952(SB)/8, $0x40b46a7eca984b69
-DATA constants<>+2960(SB)/8, $0x40b46a7eca984b69
-DATA constants<>+2968(SB)/8, $0x40b46a7eca984b69
-DATA constants<>+2976(SB)/8, $0x40dc0e457cb1ae76
-DATA constants<>+2984(SB)/8, $0x40dc0e457cb1ae76
-DATA constants<>+2992(SB)/8, $0x40dc0e457cb1ae76
-DATA constants<>+3000(SB)/8, $0x40dc0e457cb1ae76
-DATA constants<>+3008(SB)/8, $0x40e3317caa64f4be
-DATA constants<>+3016(SB)/8, $0x40e3317caa64f4be
-DATA constants<>+3024(SB)/8, $0x40e3317caa64f4be
-DATA constants<>+3032(SB)/8, $0x40e3317caa64f4be
-DATA constants<>+3040(SB)/8, $0x40d4b772d5d65266
-DATA constants<>+3048(SB)/8, $0x40d4b772d5d65266
-DATA constants<>+3056(SB)/8, $0x40d4b772d5d65266
-DATA constants<>+3064(SB)/8, $0x40d4b772d5d65266
-DATA constants<>+3072(SB)/8, $0x40b512322e75c89f
-DATA constants<>+3080(SB)/8, $0x40b512322e75c89f
-DATA constants<>+3088(SB)/8, $0x40b512322e75c89f
-DATA constants<>+3096(SB)/8, $0x40b512322e75c89f
-DATA constants<>+3104(SB)/8, $0x4085797efdc8b3f7
-DATA constants<>+3112(SB)/8, $0x4085797efdc8b3f7
-DATA constants<>+3120(SB)/8, $0x4085797efdc8b3f7
-DATA constants<>+3128(SB)/8, $0x4085797efdc8b3f7
-DATA constants<>+3136(SB)/8, $0x4045281b386e1ab5
-DATA constants<>+3144(SB)/8, $0x4045281b386e1ab5
-DATA constants<>+3152(SB)/8, $0x4045281b386e1ab5
-DATA constants<>+3160(SB)/8, $0x4045281b386e1ab5
-DATA constants<>+3168(SB)/8, $0x7ff0000000000000
-DATA constants<>+3176(SB)/8, $0x7ff0000000000000
-DATA constants<>+3184(SB)/8, $0x7ff0000000000000
-DATA constants<>+3192(SB)/8, $0x7ff0000000000000
-DATA constants<>+3200(SB)/8, $0x4128000000000000
-DATA constants<>+3208(SB)/8, $0x4128000000000000
-DATA constants<>+3216(SB)/8, $0x4128000000000000
-DATA constants<>+3224(SB)/8, $0x4128000000000000
-DATA constants<>+3232(SB)/8, $0x3e88000000000000
-DATA constants<>+3240(SB)/8, $0x3e88000000000000
-DATA constants<>+3248(SB)/8, $0x3e88000000000000
-DATA constants<>+3256(SB)/8, $0x3e88000000000000
-DATA constants<>+3264(SB)/8, $0x4188000000000000
-DATA constants<>+3272(SB)/8, $0x4188000000000000
-DATA constants<>+3280(SB)/8, $0x4188000000000000
-DATA constants<>+3288(SB)/8, $0x4188000000000000
-DATA constants<>+3296(SB)/8, $0x3ef8000000000000
-DATA constants<>+3304(SB)/8, $0x3ef8000000000000
-DATA constants<>+3312(SB)/8, $0x3ef8000000000000
-DATA constants<>+3320(SB)/8, $0x3ef8000000000000
-DATA constants<>+3328(SB)/8, $0x3c68000000000000
-DATA constants<>+3336(SB)/8, $0x3c68000000000000
-DATA constants<>+3344(SB)/8, $0x3c68000000000000
-DATA constants<>+3352(SB)/8, $0x3c68000000000000
-DATA constants<>+3360(SB)/8, $0x3f50000000000000
-DATA constants<>+3368(SB)/8, $0x3f50000000000000
-DATA constants<>+3376(SB)/8, $0x3f50000000000000
-DATA constants<>+3384(SB)/8, $0x3f50000000000000
-DATA constants<>+3392(SB)/8, $0x0000000100000001
-DATA constants<>+3400(SB)/8, $0x0000000100000001
-DATA constants<>+3408(SB)/8, $0x0000000100000001
-DATA constants<>+3416(SB)/8, $0x0000000100000001
-DATA constants<>+3424(SB)/8, $0x00000000d2511f53
-DATA constants<>+3432(SB)/8, $0x00000000d2511f53
-DATA constants<>+3440(SB)/8, $0x00000000d2511f53
-DATA constants<>+3448(SB)/8, $0x00000000d2511f53
-DATA constants<>+3456(SB)/8, $0x00000000cd9e8d57
-DATA constants<>+3464(SB)/8, $0x00000000cd9e8d57
-DATA constants<>+3472(SB)/8, $0x00000000cd9e8d57
-DATA constants<>+3480(SB)/8, $0x00000000cd9e8d57
-DATA constants<>+3488(SB)/8, $0x3df0000000000000
-DATA constants<>+3496(SB)/8, $0x3df0000000000000
-DATA constants<>+3504(SB)/8, $0x3df0000000000000
-DATA constants<>+3512(SB)/8, $0x3df0000000000000
-DATA constants<>+3520(SB)/8, $0xc12fffffffffffff
-DATA constants<>+3528(SB)/8, $0xc12fffffffffffff
-DATA constants<>+3536(SB)/8, $0xc12fffffffffffff
-DATA constants<>+3544(SB)/8, $0xc12fffffffffffff
-DATA constants<>+3552(SB)/8, $0x00000000ffffffff
-DATA constants<>+3560(SB)/8, $0x00000000ffffffff
-DATA constants<>+3568(SB)/8, $0x00000000ffffffff
-DATA constants<>+3576(SB)/8, $0x00000000ffffffff
-DATA constants<>+3584(SB)/8, $0x3fcfffffffffffff
-DATA constants<>+3592(SB)/8, $0x3fcfffffffffffff
-DATA constants<>+3600(SB)/8, $0x3fcfffffffffffff
-DATA constants<>+3608(SB)/8, $0x3fcfffffffffffff
-DATA constants<>+3616(SB)/8, $0xffffffffffffff80
-DATA constants<>+3624(SB)/8, $0xffffffffffffff80
-DATA constants<>+3632(SB)/8, $0xffffffffffffff80
-DATA constants<>+3640(SB)/8, $0xffffffffffffff80
-DATA constants<>+3648(SB)/8, $0x3ed0000000000000
-DATA constants<>+3656(SB)/8, $0x3ed0000000000000
-DATA constants<>+3664(SB)/8, $0x3ed0000000000000
-DATA constants<>+3672(SB)/8, $0x3ed0000000000000
-DATA constants<>+3680(SB)/8, $0x3de0000000000000
-DATA constants<>+3688(SB)/8, $0x3de0000000000000
-DATA constants<>+3696(SB)/8, $0x3de0000000000000
-DATA constants<>+3704(SB)/8, $0x3de0000000000000
-DATA constants<>+3712(SB)/8, $0xfffffffffffff088
-DATA constants<>+3720(SB)/8, $0xfffffffffffff088
-DATA constants<>+3728(SB)/8, $0xfffffffffffff088
-DATA constants<>+3736(SB)/8, $0xfffffffffffff088
-DATA constants<>+3744(SB)/8, $0xfffffffffffff109
-DATA constants<>+3752(SB)/8, $0xfffffffffffff109
-DATA constants<>+3760(SB)/8, $0xfffffffffffff109
-DATA constants<>+3768(SB)/8, $0xfffffffffffff109
-DATA constants<>+3776(SB)/8, $0x3ff8000000000000
-DATA constants<>+3784(SB)/8, $0x3ff8000000000000
-DATA constants<>+3792(SB)/8, $0x3ff8000000000000
-DATA constants<>+3800(SB)/8, $0x3ff8000000000000
-GLOBL constants<>(SB), RODATA|NOPTR, $3808
+DATA constants<>+1568(SB)/8, $0x0000000003530433
+DATA constants<>+1576(SB)/8, $0x0000000003530433
+DATA constants<>+1584(SB)/8, $0x0000000003530433
+DATA constants<>+1592(SB)/8, $0x0000000003530433
+DATA constants<>+1600(SB)/8, $0x8000000000000000
+DATA constants<>+1608(SB)/8, $0x8000000000000000
+DATA constants<>+1616(SB)/8, $0x8000000000000000
+DATA constants<>+1624(SB)/8, $0x8000000000000000
+DATA constants<>+1632(SB)/8, $0x4014000000000000
+DATA constants<>+1640(SB)/8, $0x4014000000000000
+DATA constants<>+1648(SB)/8, $0x4014000000000000
+DATA constants<>+1656(SB)/8, $0x4014000000000000
+DATA constants<>+1664(SB)/8, $0x3ff999999999999a
+DATA constants<>+1672(SB)/8, $0x3ff999999999999a
+DATA constants<>+1680(SB)/8, $0x3ff999999999999a
+DATA constants<>+1688(SB)/8, $0x3ff999999999999a
+DATA constants<>+1696(SB)/8, $0x3f49615ac0b7ace9
+DATA constants<>+1704(SB)/8, $0x3f49615ac0b7ace9
+DATA constants<>+1712(SB)/8, $0x3f49615ac0b7ace9
+DATA constants<>+1720(SB)/8, $0x3f49615ac0b7ace9
+DATA constants<>+1728(SB)/8, $0x3f9744eb6c45ec67
+DATA constants<>+1736(SB)/8, $0x3f9744eb6c45ec67
+DATA constants<>+1744(SB)/8, $0x3f9744eb6c45ec67
+DATA constants<>+1752(SB)/8, $0x3f9744eb6c45ec67
+DATA constants<>+1760(SB)/8, $0x3fcef2abb9b85c37
+DATA constants<>+1768(SB)/8, $0x3fcef2abb9b85c37
+DATA constants<>+1776(SB)/8, $0x3fcef2abb9b85c37
+DATA constants<>+1784(SB)/8, $0x3fcef2abb9b85c37
+DATA constants<>+1792(SB)/8, $0x3ff453cc085375b2
+DATA constants<>+1800(SB)/8, $0x3ff453cc085375b2
+DATA constants<>+1808(SB)/8, $0x3ff453cc085375b2
+DATA constants<>+1816(SB)/8, $0x3ff453cc085375b2
+DATA constants<>+1824(SB)/8, $0x400d2ecb1a3d02c4
+DATA constants<>+1832(SB)/8, $0x400d2ecb1a3d02c4
+DATA constants<>+1840(SB)/8, $0x400d2ecb1a3d02c4
+DATA constants<>+1848(SB)/8, $0x400d2ecb1a3d02c4
+DATA constants<>+1856(SB)/8, $0x401713f71462256a
+DATA constants<>+1864(SB)/8, $0x401713f71462256a
+DATA constants<>+1872(SB)/8, $0x401713f71462256a
+DATA constants<>+1880(SB)/8, $0x401713f71462256a
+DATA constants<>+1888(SB)/8, $0x4012857748cab19b
+DATA constants<>+1896(SB)/8, $0x4012857748cab19b
+DATA constants<>+1904(SB)/8, $0x4012857748cab19b
+DATA constants<>+1912(SB)/8, $0x4012857748cab19b
+DATA constants<>+1920(SB)/8, $0x3ff6c665fde9526a
+DATA constants<>+1928(SB)/8, $0x3ff6c665fde9526a
+DATA constants<>+1936(SB)/8, $0x3ff6c665fde9526a
+DATA constants<>+1944(SB)/8, $0x3ff6c665fde9526a
+DATA constants<>+1952(SB)/8, $0x3e120d3f686439e4
+DATA constants<>+1960(SB)/8, $0x3e120d3f686439e4
+DATA constants<>+1968(SB)/8, $0x3e120d3f686439e4
+DATA constants<>+1976(SB)/8, $0x3e120d3f686439e4
+DATA constants<>+1984(SB)/8, $0x3f41f18cbfdf2728
+DATA constants<>+1992(SB)/8, $0x3f41f18cbfdf2728
+DATA constants<>+2000(SB)/8, $0x3f41f18cbfdf2728
+DATA constants<>+2008(SB)/8, $0x3f41f18cbfdf2728
+DATA constants<>+2016(SB)/8, $0x3f8f207a7eab17bf
+DATA constants<>+2024(SB)/8, $0x3f8f207a7eab17bf
+DATA constants<>+2032(SB)/8, $0x3f8f207a7eab17bf
+DATA constants<>+2040(SB)/8, $0x3f8f207a7eab17bf
+DATA constants<>+2048(SB)/8, $0x3fc2f5123394f040
+DATA constants<>+2056(SB)/8, $0x3fc2f5123394f040
+DATA constants<>+2064(SB)/8, $0x3fc2f5123394f040
+DATA constants<>+2072(SB)/8, $0x3fc2f5123394f040
+DATA constants<>+2080(SB)/8, $0x3fe61292f23385c9
+DATA constants<>+2088(SB)/8, $0x3fe61292f23385c9
+DATA constants<>+2096(SB)/8, $0x3fe61292f23385c9
+DATA constants<>+2104(SB)/8, $0x3fe61292f23385c9
+DATA constants<>+2112(SB)/8, $0x3ffad278e6526633
+DATA constants<>+2120(SB)/8, $0x3ffad278e6526633
+DATA constants<>+2128(SB)/8, $0x3ffad278e6526633
+DATA constants<>+2136(SB)/8, $0x3ffad278e6526633
+DATA constants<>+2144(SB)/8, $0x40006cefbb46a449
+DATA constants<>+2152(SB)/8, $0x40006cefbb46a449
+DATA constants<>+2160(SB)/8, $0x40006cefbb46a449
+DATA constants<>+2168(SB)/8, $0x40006cefbb46a449
+DATA constants<>+2176(SB)/8, $0x3e8afb74d693bf93
+DATA constants<>+2184(SB)/8, $0x3e8afb74d693bf93
+DATA constants<>+2192(SB)/8, $0x3e8afb74d693bf93
+DATA constants<>+2200(SB)/8, $0x3e8afb74d693bf93
+DATA constants<>+2208(SB)/8, $0x3efc6ec6cc59e02a
+DATA constants<>+2216(SB)/8, $0x3efc6ec6cc59e02a
+DATA constants<>+2224(SB)/8, $0x3efc6ec6cc59e02a
+DATA constants<>+2232(SB)/8, $0x3efc6ec6cc59e02a
+DATA constants<>+2240(SB)/8, $0x3f545c1908425345
+DATA constants<>+2248(SB)/8, $0x3f545c1908425345
+DATA constants<>+2256(SB)/8, $0x3f545c1908425345
+DATA constants<>+2264(SB)/8, $0x3f545c1908425345
+DATA constants<>+2272(SB)/8, $0x3f9b2b41193b4ee7
+DATA constants<>+2280(SB)/8, $0x3f9b2b41193b4ee7
+DATA constants<>+2288(SB)/8, $0x3f9b2b41193b4ee7
+DATA constants<>+2296(SB)/8, $0x3f9b2b41193b4ee7
+DATA constants<>+2304(SB)/8, $0x3fd2fad9315255cf
+DATA constants<>+2312(SB)/8, $0x3fd2fad9315255cf
+DATA constants<>+2320(SB)/8, $0x3fd2fad9315255cf
+DATA constants<>+2328(SB)/8, $0x3fd2fad9315255cf
+DATA constants<>+2336(SB)/8, $0x3ffc8ea6461fa445
+DATA constants<>+2344(SB)/8, $0x3ffc8ea6461fa445
+DATA constants<>+2352(SB)/8, $0x3ffc8ea6461fa445
+DATA constants<>+2360(SB)/8, $0x3ffc8ea6461fa445
+DATA constants<>+2368(SB)/8, $0x4015daea6e875003
+DATA constants<>+2376(SB)/8, $0x4015daea6e875003
+DATA constants<>+2384(SB)/8, $0x4015daea6e875003
+DATA constants<>+2392(SB)/8, $0x4015daea6e875003
+DATA constants<>+2400(SB)/8, $0x401aa1b1c13ee526
+DATA constants<>+2408(SB)/8, $0x401aa1b1c13ee526
+DATA constants<>+2416(SB)/8, $0x401aa1b1c13ee526
+DATA constants<>+2424(SB)/8, $0x401aa1b1c13ee526
+DATA constants<>+2432(SB)/8, $0x3ce269bff1f8c190
+DATA constants<>+2440(SB)/8, $0x3ce269bff1f8c190
+DATA constants<>+2448(SB)/8, $0x3ce269bff1f8c190
+DATA constants<>+2456(SB)/8, $0x3ce269bff1f8c190
+DATA constants<>+2464(SB)/8, $0x3e831446f740b9e0
+DATA constants<>+2472(SB)/8, $0x3e831446f740b9e0
+DATA constants<>+2480(SB)/8, $0x3e831446f740b9e0
+DATA constants<>+2488(SB)/8, $0x3e831446f740b9e0
+DATA constants<>+2496(SB)/8, $0x3ef35c2c496374bf
+DATA constants<>+2504(SB)/8, $0x3ef35c2c496374bf
+DATA constants<>+2512(SB)/8, $0x3ef35c2c496374bf
+DATA constants<>+2520(SB)/8, $0x3ef35c2c496374bf
+DATA constants<>+2528(SB)/8, $0x3f49c8bc979dc5d7
+DATA constants<>+2536(SB)/8, $0x3f49c8bc979dc5d7
+DATA constants<>+2544(SB)/8, $0x3f49c8bc979dc5d7
+DATA constants<>+2552(SB)/8, $0x3f49c8bc979dc5d7
+DATA constants<>+2560(SB)/8, $0x3f8e76f93215462a
+DATA constants<>+2568(SB)/8, $0x3f8e76f93215462a
+DATA constants<>+2576(SB)/8, $0x3f8e76f93215462a
+DATA constants<>+2584(SB)/8, $0x3f8e76f93215462a
+DATA constants<>+2592(SB)/8, $0x3fc186eb183443fb
+DATA constants<>+2600(SB)/8, $0x3fc186eb183443fb
+DATA constants<>+2608(SB)/8, $0x3fc186eb183443fb
+DATA constants<>+2616(SB)/8, $0x3fc186eb183443fb
+DATA constants<>+2624(SB)/8, $0x3fe331d34fc7d77f
+DATA constants<>+2632(SB)/8, $0x3fe331d34fc7d77f
+DATA constants<>+2640(SB)/8, $0x3fe331d34fc7d77f
+DATA constants<>+2648(SB)/8, $0x3fe331d34fc7d77f
+DATA constants<>+2656(SB)/8, $0x3fdb333333333333
+DATA constants<>+2664(SB)/8, $0x3fdb333333333333
+DATA constants<>+2672(SB)/8, $0x3fdb333333333333
+DATA constants<>+2680(SB)/8, $0x3fdb333333333333
+DATA constants<>+2688(SB)/8, $0x3fc71eb851eb851f
+DATA constants<>+2696(SB)/8, $0x3fc71eb851eb851f
+DATA constants<>+2704(SB)/8, $0x3fc71eb851eb851f
+DATA constants<>+2712(SB)/8, $0x3fc71eb851eb851f
+DATA constants<>+2720(SB)/8, $0x40a39a296f7d925e
+DATA constants<>+2728(SB)/8, $0x40a39a296f7d925e
+DATA constants<>+2736(SB)/8, $0x40a39a296f7d925e
+DATA constants<>+2744(SB)/8, $0x40a39a296f7d925e
+DATA constants<>+2752(SB)/8, $0x40e052d26b2e45e4
+DATA constants<>+2760(SB)/8, $0x40e052d26b2e45e4
+DATA constants<>+2768(SB)/8, $0x40e052d26b2e45e4
+DATA constants<>+2776(SB)/8, $0x40e052d26b2e45e4
+DATA constants<>+2784(SB)/8, $0x40f06c1c55b78f20
+DATA constants<>+2792(SB)/8, $0x40f06c1c55b78f20
+DATA constants<>+2800(SB)/8, $0x40f06c1c55b78f20
+DATA constants<>+2808(SB)/8, $0x40f06c1c55b78f20
+DATA constants<>+2816(SB)/8, $0x40e66c3e869b752a
+DATA constants<>+2824(SB)/8, $0x40e66c3e869b752a
+DATA constants<>+2832(SB)/8, $0x40e66c3e869b752a
+DATA constants<>+2840(SB)/8, $0x40e66c3e869b752a
+DATA constants<>+2848(SB)/8, $0x40cad1d8cd4ee71d
+DATA constants<>+2856(SB)/8, $0x40cad1d8cd4ee71d
+DATA constants<>+2864(SB)/8, $0x40cad1d8cd4ee71d
+DATA constants<>+2872(SB)/8, $0x40cad1d8cd4ee71d
+DATA constants<>+2880(SB)/8, $0x409ece5d2213c0cc
+DATA constants<>+2888(SB)/8, $0x409ece5d2213c0cc
+DATA constants<>+2896(SB)/8, $0x409ece5d2213c0cc
+DATA constants<>+2904(SB)/8, $0x409ece5d2213c0cc
+DATA constants<>+2912(SB)/8, $0x4060a4888b1a436e
+DATA constants<>+2920(SB)/8, $0x4060a4888b1a436e
+DATA constants<>+2928(SB)/8, $0x4060a4888b1a436e
+DATA constants<>+2936(SB)/8, $0x4060a4888b1a436e
+DATA constants<>+2944(SB)/8, $0x400b18d91e9eef75
+DATA constants<>+2952(SB)/8, $0x400b18d91e9eef75
+DATA constants<>+2960(SB)/8, $0x400b18d91e9eef75
+DATA constants<>+2968(SB)/8, $0x400b18d91e9eef75
+DATA constants<>+2976(SB)/8, $0x40b46a7eca984b69
+DATA constants<>+2984(SB)/8, $0x40b46a7eca984b69
+DATA constants<>+2992(SB)/8, $0x40b46a7eca984b69
+DATA constants<>+3000(SB)/8, $0x40b46a7eca984b69
+DATA constants<>+3008(SB)/8, $0x40dc0e457cb1ae76
+DATA constants<>+3016(SB)/8, $0x40dc0e457cb1ae76
+DATA constants<>+3024(SB)/8, $0x40dc0e457cb1ae76
+DATA constants<>+3032(SB)/8, $0x40dc0e457cb1ae76
+DATA constants<>+3040(SB)/8, $0x40e3317caa64f4be
+DATA constants<>+3048(SB)/8, $0x40e3317caa64f4be
+DATA constants<>+3056(SB)/8, $0x40e3317caa64f4be
+DATA constants<>+3064(SB)/8, $0x40e3317caa64f4be
+DATA constants<>+3072(SB)/8, $0x40d4b772d5d65266
+DATA constants<>+3080(SB)/8, $0x40d4b772d5d65266
+DATA constants<>+3088(SB)/8, $0x40d4b772d5d65266
+DATA constants<>+3096(SB)/8, $0x40d4b772d5d65266
+DATA constants<>+3104(SB)/8, $0x40b512322e75c89f
+DATA constants<>+3112(SB)/8, $0x40b512322e75c89f
+DATA constants<>+3120(SB)/8, $0x40b512322e75c89f
+DATA constants<>+3128(SB)/8, $0x40b512322e75c89f
+DATA constants<>+3136(SB)/8, $0x4085797efdc8b3f7
+DATA constants<>+3144(SB)/8, $0x4085797efdc8b3f7
+DATA constants<>+3152(SB)/8, $0x4085797efdc8b3f7
+DATA constants<>+3160(SB)/8, $0x4085797efdc8b3f7
+DATA constants<>+3168(SB)/8, $0x4045281b386e1ab5
+DATA constants<>+3176(SB)/8, $0x4045281b386e1ab5
+DATA constants<>+3184(SB)/8, $0x4045281b386e1ab5
+DATA constants<>+3192(SB)/8, $0x4045281b386e1ab5
+DATA constants<>+3200(SB)/8, $0x7ff0000000000000
+DATA constants<>+3208(SB)/8, $0x7ff0000000000000
+DATA constants<>+3216(SB)/8, $0x7ff0000000000000
+DATA constants<>+3224(SB)/8, $0x7ff0000000000000
+DATA constants<>+3232(SB)/8, $0x4128000000000000
+DATA constants<>+3240(SB)/8, $0x4128000000000000
+DATA constants<>+3248(SB)/8, $0x4128000000000000
+DATA constants<>+3256(SB)/8, $0x4128000000000000
+DATA constants<>+3264(SB)/8, $0x3e88000000000000
+DATA constants<>+3272(SB)/8, $0x3e88000000000000
+DATA constants<>+3280(SB)/8, $0x3e88000000000000
+DATA constants<>+3288(SB)/8, $0x3e88000000000000
+DATA constants<>+3296(SB)/8, $0x4188000000000000
+DATA constants<>+3304(SB)/8, $0x4188000000000000
+DATA constants<>+3312(SB)/8, $0x4188000000000000
+DATA constants<>+3320(SB)/8, $0x4188000000000000
+DATA constants<>+3328(SB)/8, $0x3ef8000000000000
+DATA constants<>+3336(SB)/8, $0x3ef8000000000000
+DATA constants<>+3344(SB)/8, $0x3ef8000000000000
+DATA constants<>+3352(SB)/8, $0x3ef8000000000000
+DATA constants<>+3360(SB)/8, $0x3c68000000000000
+DATA constants<>+3368(SB)/8, $0x3c68000000000000
+DATA constants<>+3376(SB)/8, $0x3c68000000000000
+DATA constants<>+3384(SB)/8, $0x3c68000000000000
+DATA constants<>+3392(SB)/8, $0x3f50000000000000
+DATA constants<>+3400(SB)/8, $0x3f50000000000000
+DATA constants<>+3408(SB)/8, $0x3f50000000000000
+DATA constants<>+3416(SB)/8, $0x3f50000000000000
+DATA constants<>+3424(SB)/8, $0x0000000100000001
+DATA constants<>+3432(SB)/8, $0x0000000100000001
+DATA constants<>+3440(SB)/8, $0x0000000100000001
+DATA constants<>+3448(SB)/8, $0x0000000100000001
+DATA constants<>+3456(SB)/8, $0x00000000d2511f53
+DATA constants<>+3464(SB)/8, $0x00000000d2511f53
+DATA constants<>+3472(SB)/8, $0x00000000d2511f53
+DATA constants<>+3480(SB)/8, $0x00000000d2511f53
+DATA constants<>+3488(SB)/8, $0x00000000cd9e8d57
+DATA constants<>+3496(SB)/8, $0x00000000cd9e8d57
+DATA constants<>+3504(SB)/8, $0x00000000cd9e8d57
+DATA constants<>+3512(SB)/8, $0x00000000cd9e8d57
+DATA constants<>+3520(SB)/8, $0x3df0000000000000
+DATA constants<>+3528(SB)/8, $0x3df0000000000000
+DATA constants<>+3536(SB)/8, $0x3df0000000000000
+DATA constants<>+3544(SB)/8, $0x3df0000000000000
+DATA constants<>+3552(SB)/8, $0xc12fffffffffffff
+DATA constants<>+3560(SB)/8, $0xc12fffffffffffff
+DATA constants<>+3568(SB)/8, $0xc12fffffffffffff
+DATA constants<>+3576(SB)/8, $0xc12fffffffffffff
+DATA constants<>+3584(SB)/8, $0x00000000ffffffff
+DATA constants<>+3592(SB)/8, $0x00000000ffffffff
+DATA constants<>+3600(SB)/8, $0x00000000ffffffff
+DATA constants<>+3608(SB)/8, $0x00000000ffffffff
+DATA constants<>+3616(SB)/8, $0x3fcfffffffffffff
+DATA constants<>+3624(SB)/8, $0x3fcfffffffffffff
+DATA constants<>+3632(SB)/8, $0x3fcfffffffffffff
+DATA constants<>+3640(SB)/8, $0x3fcfffffffffffff
+DATA constants<>+3648(SB)/8, $0xffffffffffffff80
+DATA constants<>+3656(SB)/8, $0xffffffffffffff80
+DATA constants<>+3664(SB)/8, $0xffffffffffffff80
+DATA constants<>+3672(SB)/8, $0xffffffffffffff80
+DATA constants<>+3680(SB)/8, $0x3ed0000000000000
+DATA constants<>+3688(SB)/8, $0x3ed0000000000000
+DATA constants<>+3696(SB)/8, $0x3ed0000000000000
+DATA constants<>+3704(SB)/8, $0x3ed0000000000000
+DATA constants<>+3712(SB)/8, $0x3de0000000000000
+DATA constants<>+3720(SB)/8, $0x3de0000000000000
+DATA constants<>+3728(SB)/8, $0x3de0000000000000
+DATA constants<>+3736(SB)/8, $0x3de0000000000000
+DATA constants<>+3744(SB)/8, $0xfffffffffffff088
+DATA constants<>+3752(SB)/8, $0xfffffffffffff088
+DATA constants<>+3760(SB)/8, $0xfffffffffffff088
+DATA constants<>+3768(SB)/8, $0xfffffffffffff088
+DATA constants<>+3776(SB)/8, $0xfffffffffffff109
+DATA constants<>+3784(SB)/8, $0xfffffffffffff109
+DATA constants<>+3792(SB)/8, $0xfffffffffffff109
+DATA constants<>+3800(SB)/8, $0xfffffffffffff109
+DATA constants<>+3808(SB)/8, $0x3ff8000000000000
+DATA constants<>+3816(SB)/8, $0x3ff8000000000000
+DATA constants<>+3824(SB)/8, $0x3ff8000000000000
+DATA constants<>+3832(SB)/8, $0x3ff8000000000000
+GLOBL constants<>(SB), RODATA|NOPTR, $3840
 
 DATA masks<>+0(SB)/8, $0xffffffffffffffff
 DATA masks<>+8(SB)/8, $0xffffffffffffffff
