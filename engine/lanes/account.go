@@ -153,31 +153,113 @@ func (a *Account) Step(b *Book) (ruined bool) {
 	}
 }
 
+// steps are what a book comes to on a chunk of lanes, see Lane, and what wealth grows
+// to after costs.
+type steps struct{ traded, cost, growth, net [chunk]float64 }
+
 func (a *Account) step(b *Book) (ruined bool) {
-	gross, ofPeak, deepest, turned := a.Gross, a.OfPeak, a.Deepest, a.Turned
-	sum, sumsq, excess, excesssq := a.Sum, a.SumSq, a.Excess, a.ExcessSq
-	for i, w := range a.Wealth {
-		traded, cost, growth := b.Lane(i)
-		for k, after := range b.After {
-			b.Held[k][i] = float64(after[i]*(1+b.Returns[k][i])) / growth
+	var s steps
+	for lo := 0; lo < len(a.Wealth); lo += chunk {
+		hi := min(lo+chunk, len(a.Wealth))
+		if len(b.Rates) == 2 && len(b.After) == 2 && b.Charged == nil {
+			s.tradeTwo(b, lo, hi)
+		} else {
+			s.trade(b, lo, hi)
 		}
-		net := float64((1 - cost) * growth)
-		w *= net
-		a.Wealth[i] = w
+		ruined = a.earn(&s, lo, hi) || ruined
+		a.book(&s, b.Cash, lo, hi)
+	}
+	return ruined
+}
+
+// trade trades the lanes from lo to hi, sleeve after sleeve, and drifts.
+func (s *steps) trade(b *Book, lo, hi int) {
+	growth := s.growth[:hi-lo]
+	traded, cost := same(growth, s.traded[:hi-lo]), same(growth, s.cost[:hi-lo])
+	clear(growth)
+	clear(traded)
+	clear(cost)
+	if b.Charged != nil {
+		copy(cost, b.Charged[lo:hi])
+	}
+	for k := range b.After {
+		held, after, returns := same(growth, b.Held[k][lo:hi]), same(growth, b.After[k][lo:hi]), same(growth, b.Returns[k][lo:hi])
+		if k < len(b.Rates) {
+			rates := same(growth, b.Rates[k][lo:hi])
+			for i, w := range after {
+				d := math.Abs(w - held[i])
+				traded[i] += d
+				cost[i] += float64(rates[i] * d)
+				y := float64(w * (1 + returns[i]))
+				held[i] = y
+				growth[i] += y
+			}
+			continue
+		}
+		for i, w := range after {
+			y := float64(w * (1 + returns[i]))
+			held[i] = y
+			growth[i] += y
+		}
+	}
+	for _, held := range b.Held {
+		held = same(growth, held[lo:hi])
+		for i, g := range growth {
+			held[i] /= g
+		}
+	}
+}
+
+// tradeTwo is trade of two sleeves without other charges, in one pass.
+func (s *steps) tradeTwo(b *Book, lo, hi int) {
+	held := b.Held[0][lo:hi]
+	after, returns, rates := same(held, b.After[0][lo:hi]), same(held, b.Returns[0][lo:hi]), same(held, b.Rates[0][lo:hi])
+	held2, after2, returns2, rates2 := same(held, b.Held[1][lo:hi]), same(held, b.After[1][lo:hi]), same(held, b.Returns[1][lo:hi]), same(held, b.Rates[1][lo:hi])
+	traded, cost, growth := same(held, s.traded[:hi-lo]), same(held, s.cost[:hi-lo]), same(held, s.growth[:hi-lo])
+	for i, w := range after {
+		w2 := after2[i]
+		d, d2 := math.Abs(w-held[i]), math.Abs(w2-held2[i])
+		y, y2 := float64(w*(1+returns[i])), float64(w2*(1+returns2[i]))
+		g := 0 + y + y2
+		held[i], held2[i] = y/g, y2/g
+		traded[i], cost[i], growth[i] = d+d2, 0+float64(rates[i]*d)+float64(rates2[i]*d2), g
+	}
+}
+
+// earn earns the steps of the lanes from lo to hi.
+func (a *Account) earn(s *steps, lo, hi int) (ruined bool) {
+	wealth := a.Wealth[lo:hi]
+	gross, ofPeak, deepest, turned := same(wealth, a.Gross[lo:hi]), same(wealth, a.OfPeak[lo:hi]), same(wealth, a.Deepest[lo:hi]), same(wealth, a.Turned[lo:hi])
+	traded, cost, growth, net := same(wealth, s.traded[:hi-lo]), same(wealth, s.cost[:hi-lo]), same(wealth, s.growth[:hi-lo]), same(wealth, s.net[:hi-lo])
+	for i, w := range wealth {
+		n := float64((1 - cost[i]) * growth[i])
+		net[i] = n
+		w = float64(w * n)
+		wealth[i] = w
 		ruined = ruined || !(w > 0)
-		gross[i] *= growth
-		peak := min(1, float64(ofPeak[i]*net))
+		gross[i] *= growth[i]
+		peak := min(1, float64(ofPeak[i]*n))
 		ofPeak[i] = peak
 		if fall := peak - 1; !(deepest[i] < fall) {
 			deepest[i] = fall
 		}
-		turned[i] += traded
+		turned[i] += traded[i]
+	}
+	return ruined
+}
+
+// book adds their net returns up: a loop of its own, since the addresses of all rows
+// do not fit into registers.
+func (a *Account) book(s *steps, cash []float64, lo, hi int) {
+	cash = cash[lo:hi]
+	sum, sumsq := same(cash, a.Sum[lo:hi]), same(cash, a.SumSq[lo:hi])
+	excess, excesssq := same(cash, a.Excess[lo:hi]), same(cash, a.ExcessSq[lo:hi])
+	for i, net := range s.net[:len(cash)] {
 		r := net - 1
-		x := r - b.Cash[i]
+		x := r - cash[i]
 		sum[i] += r
 		sumsq[i] += float64(r * r)
 		excess[i] += x
 		excesssq[i] += float64(x * x)
 	}
-	return ruined
 }

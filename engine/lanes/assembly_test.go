@@ -57,6 +57,11 @@ var booked = []struct {
 	{"Step of three", 23, func(x [][]float64) int { return bit(account(x).Step(book(x[9:], 3, 0))) }},
 	{"Step at flat rates", 19, func(x [][]float64) int { return bit(account(x).Step(flat(book(x[9:], 2, 0)))) }},
 	{"Step with cash at flat rates", 22, func(x [][]float64) int { return bit(account(x).Step(flat(book(x[9:], 2, 1)))) }},
+	{"Step without a trade at flat rates", 19, func(x [][]float64) int {
+		b := flat(book(x[9:], 2, 0))
+		b.After = b.Held
+		return bit(account(x).Step(b))
+	}},
 	{"Step without a trade", 19, func(x [][]float64) int {
 		b := book(x[9:], 2, 0)
 		b.After = b.Held
