@@ -30,9 +30,7 @@ func Linear(dst []float64, constant float64, terms Terms) {
 	var memory [chunk]float64
 	for lo := 0; lo < len(dst); lo += chunk {
 		sum := memory[:min(chunk, len(dst)-lo)]
-		for i := range sum {
-			sum[i] = constant
-		}
+		Fill(sum, constant)
 		addTerms(sum, terms, lo)
 		copy(dst[lo:], sum)
 	}
@@ -42,12 +40,29 @@ func Linear(dst []float64, constant float64, terms Terms) {
 // and is written once all terms have been read.
 const chunk = 64
 
-// addTerms adds to sum the terms of the lanes from lo on.
+// addTerms adds to sum the terms of the lanes from lo on, up to three in a pass.
 func addTerms(sum []float64, terms Terms, lo int) {
-	for _, t := range terms {
-		row, k := t.Row[lo:][:len(sum)], t.K
-		for i, x := range row {
-			sum[i] = math.FMA(k, x, sum[i])
+	for len(terms) > 0 {
+		a, j := terms[0].Row[lo:][:len(sum)], terms[0].K
+		switch {
+		case len(terms) >= 3:
+			b, k := terms[1].Row[lo:][:len(sum)], terms[1].K
+			c, l := terms[2].Row[lo:][:len(sum)], terms[2].K
+			for i, x := range sum {
+				sum[i] = math.FMA(l, c[i], math.FMA(k, b[i], math.FMA(j, a[i], x)))
+			}
+			terms = terms[3:]
+		case len(terms) == 2:
+			b, k := terms[1].Row[lo:][:len(sum)], terms[1].K
+			for i, x := range sum {
+				sum[i] = math.FMA(k, b[i], math.FMA(j, a[i], x))
+			}
+			return
+		default:
+			for i, x := range sum {
+				sum[i] = math.FMA(j, a[i], x)
+			}
+			return
 		}
 	}
 }
