@@ -71,9 +71,9 @@ func (m *Multiple) advance(w *world, draws source) {
 	lanes.Mul(feared, feared, w.fade)
 	w.market.Mend.fear(w, feared)
 	lanes.Mul(feared, feared, w.believed[Recession])
-	before, beforeSmall := w.b, w.c
-	copy(before, w.riskPremium)
-	copy(beforeSmall, w.premiumRegime)
+	before, beforeSmall := w.riskPremium, w.premiumRegime
+	w.riskPremium, w.b = w.b, before
+	w.premiumRegime, w.c = w.c, beforeSmall
 	w.weigh(w.riskPremium, feared, &m.Regime)
 	w.weigh(w.premiumRegime, feared, &w.market.Premium.Regime)
 

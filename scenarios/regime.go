@@ -112,8 +112,7 @@ func (r *Regime) advance(w *world, draws source) {
 	// Entry draws the severity; a regime that stays grows older.
 	entry, stays := w.a, w.b
 	lanes.GreaterScalar(entry, next, 1)
-	lanes.Sub(entry, entry, w.inRecession)
-	lanes.MaxScalar(entry, entry, 0)
+	lanes.Less(entry, w.inRecession, entry)
 	if !lanes.Within(entry, 0, 0) {
 		draws.draw(w.draw, severityDraw, w.month)
 		r.severities(w.c, w.draw)
@@ -124,7 +123,7 @@ func (r *Regime) advance(w *world, draws source) {
 	// e^(-(months+1)/3), how much of the severity is still to be learnt
 	lanes.Select(w.unlearnt, stays, w.unlearnt, w.one)
 	lanes.Scale(w.unlearnt, w.unlearnt, w.plan.forgets)
-	copy(w.regime, next)
+	w.regime, w.e = next, w.regime
 	w.setRecession()
 }
 
