@@ -41,3 +41,13 @@ func ExampleMedian() {
 	// 0.04 0.08
 	// 0.05 0.05
 }
+
+// A policy rate that moves a tenth of the way to 4 % in expansions and to 1 % in
+// recessions, where its noise is twice as large.
+func ExampleLinearBy() {
+	rate, regime, z := []float64{3, 3}, []float64{0, 1}, []float64{0.5, -1}
+	lanes.LinearBy(rate, regime, []float64{0.1 * 4, 0.1 * 1},
+		lanes.StateTerms{{[]float64{0.1, 0.2}, z}}, lanes.Terms{{0.9, rate}})
+	fmt.Printf("%.2f\n", rate)
+	// Output: [3.15 2.60]
+}
