@@ -3,6 +3,7 @@ package engine_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -112,14 +113,18 @@ func TestBadWeightsNamePathAndDate(t *testing.T) {
 }
 
 func TestViewRefusesTheFuture(t *testing.T) {
-	defer func() {
-		if r := recover(); r == nil || !strings.Contains(r.(string), "future") {
-			t.Errorf("recovered %v", r)
-		}
-	}()
-	p := plan(1)
-	p.Strategies = []engine.Strategy{peek{}}
-	_, _ = engine.RunBlock(p, engine.Block{N: 1})
+	for _, st := range []engine.Strategy{peek{}, clairvoyant{}} {
+		func() {
+			defer func() {
+				if r := recover(); r == nil || !strings.Contains(fmt.Sprint(r), "future") {
+					t.Errorf("%T: recovered %v", st, r)
+				}
+			}()
+			p := plan(1)
+			p.Strategies = []engine.Strategy{st}
+			_, _ = engine.RunBlock(p, engine.Block{N: 1})
+		}()
+	}
 }
 
 // What a strategy has not declared it cannot read, be it in the paths for
@@ -193,6 +198,10 @@ type refused struct{ mix }
 
 func (refused) Validate() error        { return errors.New("wants to be refused") }
 func (refused) Reads() []*engine.Field { panic("asked all the same") }
+
+type clairvoyant struct{ mix }
+
+func (clairvoyant) Rebalance(v engine.View, _ engine.Weights) { v.Ago(-1) }
 
 type peek struct{ mix }
 

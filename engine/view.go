@@ -32,8 +32,9 @@ func (v View) First() int64 {
 func (v View) Date() Date { return v.paths.Grid.Dates[v.t] }
 
 // Ago returns the date k steps before the view's; not ok if that lies before the
-// grid.
+// grid. It panics if k is negative.
 func (v View) Ago(k int) (d Date, ok bool) {
+	notAhead(k)
 	if k > v.t {
 		return 0, false
 	}
@@ -52,9 +53,7 @@ func (v View) Now(f *Field) []float64 { return v.Lag(f, 0) }
 // that lies before the grid. It panics if k is negative or f was not declared.
 // The caller must not modify it. A derived field may read itself, k at least one.
 func (v View) Lag(f *Field, k int) []float64 {
-	if k < 0 {
-		panic("engine: negative lag: a view does not show the future")
-	}
+	notAhead(k)
 	at := slices.Index(v.reads, f)
 	if at < 0 {
 		panic("engine: field " + f.Name + " is read but not declared: add it to Reads or Requires")
@@ -63,6 +62,12 @@ func (v View) Lag(f *Field, k int) []float64 {
 		return v.paths.nan[:v.n]
 	}
 	return v.columns[at].wide(v.t-k, v.n)
+}
+
+func notAhead(k int) {
+	if k < 0 {
+		panic("engine: negative lag: a view does not show the future")
+	}
 }
 
 // State returns what a derived field's kernel remembers: Field.State numbers for
