@@ -94,11 +94,9 @@ func (e *ending) compute(l *ledger, benchmark []float64) {
 	growthRate(cagr, a.Wealth, years)
 	growthRate(drag, a.Gross, years)
 	lanes.Sub(drag, drag, cagr)
-	for i := range cagr {
-		volatility[i] = math.Sqrt(variance(a.Sum[i], a.SumSq[i], n) * g.PerYear)
-		sharpes[i] = sharpe(a.Excess[i], a.ExcessSq[i], n, g.PerYear)
-		turnover[i] = a.Turned[i] / 2 / years
-	}
+	volatilities(volatility, a.Sum, a.SumSq, n, g.PerYear)
+	sharpeRatios(sharpes, e.part, a.Excess, a.ExcessSq, n, g.PerYear)
+	lanes.Scale(turnover, a.Turned, 1/(2*years))
 	copy(e.rows[4], a.Deepest)
 	lanes.Div(e.rows[7], a.Wealth, benchmark)
 	lanes.Log(e.rows[7], e.rows[7])
@@ -134,9 +132,7 @@ func (e *ending) outcome(first int64, i int) Outcome {
 // one.
 func growthRate(row, wealth []float64, years float64) {
 	lanes.Log(row, wealth)
-	for i := range row {
-		row[i] /= years
-	}
+	lanes.Scale(row, row, 1/years)
 	lanes.Exp(row, row)
 	lanes.AddScalar(row, row, -1)
 }
@@ -150,13 +146,35 @@ func variance(sum, sumsq, n float64) float64 {
 	return max(0, (sumsq-float64(sum*sum)/n)/(n-1))
 }
 
-// sharpe is the annual Sharpe ratio from running sums of excess returns. It is
-// undefined, NaN, for excess returns that do not vary: below a standard
-// deviation of 1e-9 a step there is nothing but rounding.
-func sharpe(sum, sumsq, n, perYear float64) float64 {
-	v := variance(sum, sumsq, n)
-	if !(v > 1e-18) {
-		return math.NaN()
+// variances sets row to the variance of n values a lane, see variance.
+func variances(row, sum, sumsq []float64, n float64) {
+	if n < 2 {
+		lanes.Fill(row, math.NaN())
+		return
 	}
-	return sum / n / math.Sqrt(v) * math.Sqrt(perYear)
+	lanes.Mul(row, sum, sum)
+	lanes.Scale(row, row, -1/n)
+	lanes.Add(row, row, sumsq)
+	lanes.MaxScalar(row, row, 0)
+	lanes.Scale(row, row, 1/(n-1))
+}
+
+// volatilities sets row to the annual standard deviation from running sums of
+// returns.
+func volatilities(row, sum, sumsq []float64, n, perYear float64) {
+	variances(row, sum, sumsq, n)
+	lanes.Scale(row, row, perYear)
+	lanes.Sqrt(row, row)
+}
+
+// sharpeRatios sets row to the annual Sharpe ratio from running sums of excess
+// returns. It is undefined, NaN, for excess returns that do not vary: below a
+// standard deviation of 1e-9 a step there is nothing but rounding.
+func sharpeRatios(row, scratch, sum, sumsq []float64, n, perYear float64) {
+	variances(scratch, sum, sumsq, n)
+	lanes.GreaterScalar(row, scratch, 1e-18)
+	lanes.Pick(row, row, []float64{math.NaN(), math.Sqrt(perYear) / n})
+	lanes.Mul(row, row, sum)
+	lanes.Sqrt(scratch, scratch)
+	lanes.Div(row, row, scratch)
 }

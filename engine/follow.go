@@ -265,11 +265,11 @@ func (f *follower) compute(a *lanes.Account, h int) {
 	lanes.Scale(r.drag, r.utility[0], 1/years)
 	lanes.Exp(r.drag, r.drag)
 	lanes.Sub(r.drag, r.grossLog, r.drag)
+	volatilities(r.volatility, a.Sum, a.SumSq, n, perYear)
+	sharpeRatios(r.sharpe, f.row, a.Excess, a.ExcessSq, n, perYear)
+	lanes.Scale(r.turnover, a.Turned, 1/(2*years))
 	for i, w := range a.Wealth {
 		r.water[i] = f.standing.Under[i] / n
-		r.volatility[i] = math.Sqrt(variance(a.Sum[i], a.SumSq[i], n) * perYear)
-		r.sharpe[i] = sharpe(a.Excess[i], a.ExcessSq[i], n, perYear)
-		r.turnover[i] = a.Turned[i] / 2 / years
 		inverse := 1 / w
 		two := float64(inverse * inverse)
 		four := float64(two * two)
