@@ -37,6 +37,7 @@ type members struct{ lanes, pairs []int }
 // readingRows hold the numbers of a reading for every path of the block.
 type readingRows struct {
 	active, worst, water, regret, volatility, sharpe, turnover, drag, grossLog []float64
+	trailing                                                                   []float64 // 1 where active is below 0
 	utility                                                                    [len(Aversions)][]float64
 }
 
@@ -62,7 +63,7 @@ func newFollower(p *Plan, paths *Paths) *follower {
 	r := &f.rows
 	for _, to := range []*[]float64{
 		&s.Worst, &s.Under, &s.Spell, &s.Longest, &f.row, &f.part, &f.mean,
-		&r.active, &r.worst, &r.water, &r.regret, &r.volatility, &r.sharpe, &r.turnover, &r.drag, &r.grossLog,
+		&r.active, &r.worst, &r.water, &r.regret, &r.volatility, &r.sharpe, &r.turnover, &r.drag, &r.grossLog, &r.trailing,
 	} {
 		*to = row()
 	}
@@ -222,10 +223,10 @@ func (f *follower) read(l *ledger, h, strategy int, to *lot) error {
 		for k := range r.utility {
 			f.average(&into.Utility[k], r.utility[k], m)
 		}
-		into.Trailing.add(m, func(i int) bool { return r.active[i] < 0 })
+		into.Trailing.add(m, r.trailing)
 		for k, first := range f.first {
 			b := &into.Behind[k]
-			b.Ever.add(m, func(i int) bool { return first[i] > 0 })
+			b.Ever.add(m, first)
 			for _, i := range m.lanes {
 				if s := int(first[i]); s > 0 {
 					b.First[s-1]++
@@ -253,6 +254,7 @@ func (f *follower) compute(a *lanes.Account, h int) {
 	years := n / perYear
 	lanes.Div(r.active, a.Wealth, f.bench[f.horizons[h]])
 	lanes.Log(r.active, r.active)
+	lanes.LessScalar(r.trailing, r.active, 0)
 	lanes.Log(r.worst, f.standing.Worst)
 	lanes.Min(r.worst, r.worst, r.active) // rounding of the log must not turn them round
 	lanes.Log(r.utility[0], a.Wealth)
@@ -294,9 +296,7 @@ func (f *follower) sample(to *Sample, row []float64, m *members, tail bool) {
 	part := f.average(&to.Average, row, m)
 	to.Histogram.AddRow(part)
 	if tail {
-		for k, x := range part {
-			to.Low.Add(x, f.paths.First+int64(m.lanes[k]))
-		}
+		to.Low.AddRow(part, f.paths.First, m.lanes)
 	}
 }
 
@@ -325,17 +325,17 @@ func (f *follower) average(to *Average, row []float64, m *members) []float64 {
 	return part
 }
 
-// add counts the paths of a group that did something.
-func (c *Count) add(m *members, did func(i int) bool) {
+// add counts the paths of a group that did something, those where did is not 0.
+func (c *Count) add(m *members, did []float64) {
 	c.N += int64(len(m.lanes))
 	for _, i := range m.lanes {
-		if did(i) {
+		if did[i] != 0 {
 			c.Hits++
 		}
 	}
 	c.Pairs += int64(len(m.pairs))
 	for _, i := range m.pairs {
-		switch one, other := did(i), did(i+1); {
+		switch one, other := did[i] != 0, did[i+1] != 0; {
 		case one && other:
 			c.Both++
 		case one || other:

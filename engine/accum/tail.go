@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"trifecta/engine/lanes"
 )
 
 // Depth is how many observations a [Tail] keeps.
@@ -54,6 +56,21 @@ func (t *Tail) Add(x float64, path int64) {
 		x = 0 // minus zero has other bytes
 	}
 	t.keep(Entry{x, path})
+}
+
+// AddRow adds the observation of each path in at, counted from first. It panics if
+// one is NaN or infinite.
+func (t *Tail) AddRow(row []float64, first int64, at []int) {
+	if !lanes.Within(row, -math.MaxFloat64, math.MaxFloat64) {
+		panic("accum: tail of a row with a value that is not finite")
+	}
+	t.n += int64(len(row))
+	for k, x := range row {
+		if t.full && x > t.last.Value {
+			continue
+		}
+		t.keep(Entry{x + 0, first + int64(at[k])}) // minus zero has other bytes
+	}
 }
 
 func (t *Tail) keep(e Entry) {

@@ -140,3 +140,25 @@ func FuzzTailAcceptsOnlyCanonicalBytes(f *testing.F) {
 		}
 	})
 }
+
+// Rows of a tail are their values, to the byte.
+func TestRowsOfATailAreTheirValues(t *testing.T) {
+	r := rand.New(rand.NewPCG(11, 12))
+	for range 20 {
+		x := tailSample(r, r.IntN(4*Depth))
+		want := encoded(t, &addable{*tailOf(x)})
+		var tail Tail
+		for len(x) > 0 {
+			n := min(len(x), 1+r.IntN(700))
+			row, at := make([]float64, n), make([]int, n)
+			for i, e := range x[:n] {
+				row[i], at[i] = e.Value, int(e.Path)-100
+			}
+			tail.AddRow(row, 100, at)
+			x = x[n:]
+		}
+		if got := encoded(t, &addable{tail}); !bytes.Equal(got, want) {
+			t.Fatal("rows encode otherwise than their values")
+		}
+	}
+}
