@@ -26,6 +26,15 @@ func (h *Histogram) Bins() iter.Seq[Bin] {
 	}
 }
 
+// Used returns the number of bins that are not empty.
+func (h *Histogram) Used() (n int) {
+	h.bins.each(func(int, int64) bool {
+		n++
+		return true
+	})
+	return n
+}
+
 // edges returns the least and the greatest number of bin key.
 func edges(key int, g *lanes.Grid) (low, high float64) {
 	switch {

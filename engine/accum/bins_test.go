@@ -31,6 +31,13 @@ func TestBinsHoldTheirObservations(t *testing.T) {
 		}
 		at += int(b.Count)
 	}
+	bins := 0
+	for range h.Bins() {
+		bins++
+	}
+	if h.Used() != bins {
+		t.Errorf("%d bins are used, want %d", h.Used(), bins)
+	}
 	if at != len(x) {
 		t.Errorf("bins hold %d observations, want %d", at, len(x))
 	}

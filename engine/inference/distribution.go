@@ -47,7 +47,7 @@ func (s Sample) Distribution() *Distribution {
 		d.lattice = d.lattice && s[k].Lattice > 0
 		p := &s[k]
 		d.strata = append(d.strata, stratum{p.Weight / mass, p.paths(), float64(p.Moments.N()), max(1, p.pairing())})
-		d.points = append(d.points, p.points(k)...)
+		d.points = p.points(d.points, k)
 	}
 	d.join()
 	return d
@@ -61,6 +61,7 @@ func (d *Distribution) join() {
 		})
 	}
 	d.below, d.counts = make([]float64, len(d.points)), make([]int64, len(d.points))
+	d.cells = make([]cell, 0, len(d.points))
 	d.exact = math.Inf(1)
 	f, n := 0.0, int64(0)
 	for i, q := range d.points {
@@ -99,10 +100,10 @@ func (d *Distribution) spread(p float64) float64 {
 // path is the probability of one path of a stratum within the group.
 func (d *Distribution) path(part int) float64 { return d.strata[part].weight / d.strata[part].paths }
 
-// points returns the part's values in ascending order: the exact ones, then
-// what the histogram has beyond them.
-func (p *Part) points(part int) []point {
-	var out []point
+// points appends the part's values in ascending order: the exact ones, then what
+// the histogram has beyond them.
+func (p *Part) points(out []point, part int) []point {
+	out = slices.Grow(out, len(p.Low)+p.Histogram.Used())
 	for _, x := range p.Low {
 		out = append(out, point{x, x, x, 1, part})
 	}
