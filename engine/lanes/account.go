@@ -35,6 +35,19 @@ func Rest(dst []float64, parts [][]float64, least float64) (some, wrong bool) {
 		return flags&1 != 0, flags&2 != 0
 	}
 	var signs, left uint64
+	bad := 0
+	if len(parts) == 2 { // in one pass
+		a, b := same(dst, parts[0]), same(dst, parts[1])
+		for i, x := range a {
+			y := b[i]
+			rest := 1 - x - y
+			dst[i] = rest
+			signs |= math.Float64bits(x) | math.Float64bits(y)
+			left |= math.Float64bits(rest)
+			bad |= 1 ^ bit(rest >= least)
+		}
+		return left != 0, bad != 0 || signs>>63 != 0
+	}
 	Fill(dst, 1)
 	for _, part := range parts {
 		part = same(dst, part)
@@ -43,7 +56,6 @@ func Rest(dst []float64, parts [][]float64, least float64) (some, wrong bool) {
 			signs |= math.Float64bits(x)
 		}
 	}
-	bad := 0
 	for _, x := range dst {
 		left |= math.Float64bits(x)
 		bad |= 1 ^ bit(x >= least)
