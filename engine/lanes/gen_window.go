@@ -44,29 +44,31 @@ func places() {
 	})
 }
 
-// slide replaces a value of some lanes' sorted ones; see Median for where they
-// lie. Upwards, where the new value x is not below the old, a value below old
+// slide replaces a value of some lanes' sorted ones, see Median for where they
+// lie, and sets their row to the mean of those at lo and hi. Upwards, where the new value x is not below the old, a value below old
 // stays and each other becomes the lesser of x and its right neighbour, but no
 // less than it was; downwards it is the mirror image. No branch depends on the
 // values.
 func slide(name string, up bool) {
-	kernel(name, "state []float64, size int, at []int32, old, now []float64", 0, func(v isa) {
+	kernel(name, "row, now, old, state []float64, at []int32, size, lo, hi int", 0, func(v isa) {
 		state, size := Load(Param("state").Base(), GP64()), Load(Param("size"), GP64())
 		at, n := Load(Param("at").Base(), GP64()), Load(Param("at").Len(), GP64())
 		outs, ins := Load(Param("old").Base(), GP64()), Load(Param("now").Base(), GP64())
+		rows, lo, hi := Load(Param("row").Base(), GP64()), Load(Param("lo"), GP64()), Load(Param("hi"), GP64())
 		lane, next, done := v.name+"lane", v.name+"next", v.name+"done"
-		k, values, i, end := GP64(), GP64(), GP64(), GP64()
+		k, which, values, i, end := GP64(), GP64(), GP64(), GP64(), GP64()
 		old, x, a, t := v.vec(), v.vec(), v.vec(), v.vec()
 		zero := constant(v, num(0))
 		XORQ(k, k)
 		Label(lane)
 		CMPQ(k, n)
 		JGE(LabelRef(done))
-		MOVLQSX(Mem{Base: at, Index: k, Scale: 4}, values)
+		MOVLQSX(Mem{Base: at, Index: k, Scale: 4}, which)
 		INCQ(k)
-		VBROADCASTSD(Mem{Base: outs, Index: values, Scale: 8}, old)
-		VBROADCASTSD(Mem{Base: ins, Index: values, Scale: 8}, x)
+		VBROADCASTSD(Mem{Base: outs, Index: which, Scale: 8}, old)
+		VBROADCASTSD(Mem{Base: ins, Index: which, Scale: 8}, x)
 		VADDPD(zero, x, x) // no minus zero
+		MOVQ(which, values)
 		IMULQ(size, values)
 		LEAQ(Mem{Base: state, Index: values, Scale: 8}, values)
 		// i runs over the values, which lie between two margins.
@@ -125,6 +127,13 @@ func slide(name string, up bool) {
 			CMPQ(i, U8(8))
 			JGE(LabelRef(next))
 		}
+		// The mean of the two in the middle.
+		half, below, above := XMM(), XMM(), XMM()
+		VMOVSD(num(0.5), half)
+		VMULSD(Mem{Base: values, Index: lo, Scale: 8}, half, below)
+		VMULSD(Mem{Base: values, Index: hi, Scale: 8}, half, above)
+		VADDSD(above, below, below)
+		VMOVSD(below, Mem{Base: rows, Index: which, Scale: 8})
 		JMP(LabelRef(lane))
 		Label(done)
 	})

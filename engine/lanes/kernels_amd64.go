@@ -146,10 +146,10 @@ func countBelowRows(below []float64, known []float64, x []float64, past []float6
 func placesRow(w []float64, x float64, y float64) (belowX int, belowY int)
 
 //go:noescape
-func slideUpRows(state []float64, size int, at []int32, old []float64, now []float64)
+func slideUpRows(row []float64, now []float64, old []float64, state []float64, at []int32, size int, lo int, hi int)
 
 //go:noescape
-func slideDownRows(state []float64, size int, at []int32, old []float64, now []float64)
+func slideDownRows(row []float64, now []float64, old []float64, state []float64, at []int32, size int, lo int, hi int)
 
 //go:noescape
 func expRows(dst []float64, a []float64)

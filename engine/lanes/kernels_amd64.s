@@ -4186,44 +4186,53 @@ avx512done:
 	VZEROUPPER
 	RET
 
-// func slideUpRows(state []float64, size int, at []int32, old []float64, now []float64)
+// func slideUpRows(row []float64, now []float64, old []float64, state []float64, at []int32, size int, lo int, hi int)
 // Requires: AVX, AVX512F
-TEXT ·slideUpRows(SB), $0-104
+TEXT ·slideUpRows(SB), $0-144
 	CMPB    ·level+0(SB), $0x02
 	JEQ     avx512
-	MOVQ    state_base+0(FP), AX
-	MOVQ    size+24(FP), CX
-	MOVQ    at_base+32(FP), DX
-	MOVQ    at_len+40(FP), BX
-	MOVQ    old_base+56(FP), SI
-	MOVQ    now_base+80(FP), DI
+	MOVQ    state_base+72(FP), AX
+	MOVQ    size+120(FP), CX
+	MOVQ    at_base+96(FP), DX
+	MOVQ    at_len+104(FP), BX
+	MOVQ    old_base+48(FP), SI
+	MOVQ    now_base+24(FP), DI
+	MOVQ    row_base+0(FP), R8
+	MOVQ    lo+128(FP), R9
+	MOVQ    hi+136(FP), R10
 	VMOVUPD constants<>+96(SB), Y4
-	XORQ    R8, R8
+	XORQ    R11, R11
 
 avx2lane:
-	CMPQ         R8, BX
+	CMPQ         R11, BX
 	JGE          avx2done
-	MOVLQSX      (DX)(R8*4), R9
-	INCQ         R8
-	VBROADCASTSD (SI)(R9*8), Y0
-	VBROADCASTSD (DI)(R9*8), Y1
+	MOVLQSX      (DX)(R11*4), R12
+	INCQ         R11
+	VBROADCASTSD (SI)(R12*8), Y0
+	VBROADCASTSD (DI)(R12*8), Y1
 	VADDPD       Y4, Y1, Y1
-	IMULQ        CX, R9
-	LEAQ         (AX)(R9*8), R9
-	MOVQ         $0x00000008, R10
-	MOVQ         CX, R11
-	SUBQ         $0x08, R11
+	MOVQ         R12, R13
+	IMULQ        CX, R13
+	LEAQ         (AX)(R13*8), R13
+	MOVQ         $0x00000008, R14
+	MOVQ         CX, R15
+	SUBQ         $0x08, R15
 
 avx2next:
-	VMOVUPD   (R9)(R10*8), Y2
-	VMINPD    8(R9)(R10*8), Y1, Y3
+	VMOVUPD   (R13)(R14*8), Y2
+	VMINPD    8(R13)(R14*8), Y1, Y3
 	VMAXPD    Y3, Y2, Y3
 	VCMPPD    $0x0d, Y0, Y2, Y5
 	VBLENDVPD Y5, Y3, Y2, Y2
-	VMOVUPD   Y2, (R9)(R10*8)
-	ADDQ      $0x04, R10
-	CMPQ      R10, R11
+	VMOVUPD   Y2, (R13)(R14*8)
+	ADDQ      $0x04, R14
+	CMPQ      R14, R15
 	JB        avx2next
+	VMOVSD    constants<>+288(SB), X0
+	VMULSD    (R13)(R9*8), X0, X1
+	VMULSD    (R13)(R10*8), X0, X0
+	VADDSD    X0, X1, X1
+	VMOVSD    X1, (R8)(R12*8)
 	JMP       avx2lane
 
 avx2done:
@@ -4231,86 +4240,104 @@ avx2done:
 	RET
 
 avx512:
-	MOVQ    state_base+0(FP), AX
-	MOVQ    size+24(FP), CX
-	MOVQ    at_base+32(FP), DX
-	MOVQ    at_len+40(FP), BX
-	MOVQ    old_base+56(FP), SI
-	MOVQ    now_base+80(FP), DI
+	MOVQ    state_base+72(FP), AX
+	MOVQ    size+120(FP), CX
+	MOVQ    at_base+96(FP), DX
+	MOVQ    at_len+104(FP), BX
+	MOVQ    old_base+48(FP), SI
+	MOVQ    now_base+24(FP), DI
+	MOVQ    row_base+0(FP), R8
+	MOVQ    lo+128(FP), R9
+	MOVQ    hi+136(FP), R10
 	VBROADCASTSD constants<>+96(SB), Z4
-	XORQ    R8, R8
+	XORQ    R11, R11
 
 avx512lane:
-	CMPQ         R8, BX
+	CMPQ         R11, BX
 	JGE          avx512done
-	MOVLQSX      (DX)(R8*4), R9
-	INCQ         R8
-	VBROADCASTSD (SI)(R9*8), Z0
-	VBROADCASTSD (DI)(R9*8), Z1
+	MOVLQSX      (DX)(R11*4), R12
+	INCQ         R11
+	VBROADCASTSD (SI)(R12*8), Z0
+	VBROADCASTSD (DI)(R12*8), Z1
 	VADDPD       Z4, Z1, Z1
-	IMULQ        CX, R9
-	LEAQ         (AX)(R9*8), R9
-	MOVQ         $0x00000008, R10
-	MOVQ         CX, R11
-	SUBQ         $0x08, R11
-	VMOVUPD      (R9)(R10*8), Z2
+	MOVQ         R12, R13
+	IMULQ        CX, R13
+	LEAQ         (AX)(R13*8), R13
+	MOVQ         $0x00000008, R14
+	MOVQ         CX, R15
+	SUBQ         $0x08, R15
+	VMOVUPD      (R13)(R14*8), Z2
 
 avx512next:
-	VMOVUPD 64(R9)(R10*8), Z5
+	VMOVUPD 64(R13)(R14*8), Z5
 	VALIGNQ $0x01, Z2, Z5, Z3
 	VMINPD  Z3, Z1, Z3
 	VCMPPD  $0x0d, Z0, Z2, K1
 	VMAXPD  Z3, Z2, K1, Z2
-	VMOVUPD Z2, (R9)(R10*8)
+	VMOVUPD Z2, (R13)(R14*8)
 	VMOVAPD Z5, Z2
-	ADDQ    $0x08, R10
-	CMPQ    R10, R11
+	ADDQ    $0x08, R14
+	CMPQ    R14, R15
 	JB      avx512next
+	VMOVSD  constants<>+288(SB), X0
+	VMULSD  (R13)(R9*8), X0, X1
+	VMULSD  (R13)(R10*8), X0, X0
+	VADDSD  X0, X1, X1
+	VMOVSD  X1, (R8)(R12*8)
 	JMP     avx512lane
 
 avx512done:
 	VZEROUPPER
 	RET
 
-// func slideDownRows(state []float64, size int, at []int32, old []float64, now []float64)
+// func slideDownRows(row []float64, now []float64, old []float64, state []float64, at []int32, size int, lo int, hi int)
 // Requires: AVX, AVX512F
-TEXT ·slideDownRows(SB), $0-104
+TEXT ·slideDownRows(SB), $0-144
 	CMPB    ·level+0(SB), $0x02
 	JEQ     avx512
-	MOVQ    state_base+0(FP), AX
-	MOVQ    size+24(FP), CX
-	MOVQ    at_base+32(FP), DX
-	MOVQ    at_len+40(FP), BX
-	MOVQ    old_base+56(FP), SI
-	MOVQ    now_base+80(FP), DI
+	MOVQ    state_base+72(FP), AX
+	MOVQ    size+120(FP), CX
+	MOVQ    at_base+96(FP), DX
+	MOVQ    at_len+104(FP), BX
+	MOVQ    old_base+48(FP), SI
+	MOVQ    now_base+24(FP), DI
+	MOVQ    row_base+0(FP), R8
+	MOVQ    lo+128(FP), R9
+	MOVQ    hi+136(FP), R10
 	VMOVUPD constants<>+96(SB), Y4
-	XORQ    R8, R8
+	XORQ    R11, R11
 
 avx2lane:
-	CMPQ         R8, BX
+	CMPQ         R11, BX
 	JGE          avx2done
-	MOVLQSX      (DX)(R8*4), R9
-	INCQ         R8
-	VBROADCASTSD (SI)(R9*8), Y0
-	VBROADCASTSD (DI)(R9*8), Y1
+	MOVLQSX      (DX)(R11*4), R12
+	INCQ         R11
+	VBROADCASTSD (SI)(R12*8), Y0
+	VBROADCASTSD (DI)(R12*8), Y1
 	VADDPD       Y4, Y1, Y1
-	IMULQ        CX, R9
-	LEAQ         (AX)(R9*8), R9
-	MOVQ         $0x00000008, R10
-	MOVQ         CX, R10
-	SUBQ         $0x08, R10
-	SUBQ         $0x04, R10
+	MOVQ         R12, R13
+	IMULQ        CX, R13
+	LEAQ         (AX)(R13*8), R13
+	MOVQ         $0x00000008, R14
+	MOVQ         CX, R14
+	SUBQ         $0x08, R14
+	SUBQ         $0x04, R14
 
 avx2next:
-	VMOVUPD   (R9)(R10*8), Y2
-	VMAXPD    -8(R9)(R10*8), Y1, Y3
+	VMOVUPD   (R13)(R14*8), Y2
+	VMAXPD    -8(R13)(R14*8), Y1, Y3
 	VMINPD    Y3, Y2, Y3
 	VCMPPD    $0x02, Y0, Y2, Y5
 	VBLENDVPD Y5, Y3, Y2, Y2
-	VMOVUPD   Y2, (R9)(R10*8)
-	SUBQ      $0x04, R10
-	CMPQ      R10, $0x08
+	VMOVUPD   Y2, (R13)(R14*8)
+	SUBQ      $0x04, R14
+	CMPQ      R14, $0x08
 	JGE       avx2next
+	VMOVSD    constants<>+288(SB), X0
+	VMULSD    (R13)(R9*8), X0, X1
+	VMULSD    (R13)(R10*8), X0, X0
+	VADDSD    X0, X1, X1
+	VMOVSD    X1, (R8)(R12*8)
 	JMP       avx2lane
 
 avx2done:
@@ -4318,42 +4345,51 @@ avx2done:
 	RET
 
 avx512:
-	MOVQ    state_base+0(FP), AX
-	MOVQ    size+24(FP), CX
-	MOVQ    at_base+32(FP), DX
-	MOVQ    at_len+40(FP), BX
-	MOVQ    old_base+56(FP), SI
-	MOVQ    now_base+80(FP), DI
+	MOVQ    state_base+72(FP), AX
+	MOVQ    size+120(FP), CX
+	MOVQ    at_base+96(FP), DX
+	MOVQ    at_len+104(FP), BX
+	MOVQ    old_base+48(FP), SI
+	MOVQ    now_base+24(FP), DI
+	MOVQ    row_base+0(FP), R8
+	MOVQ    lo+128(FP), R9
+	MOVQ    hi+136(FP), R10
 	VBROADCASTSD constants<>+96(SB), Z4
-	XORQ    R8, R8
+	XORQ    R11, R11
 
 avx512lane:
-	CMPQ         R8, BX
+	CMPQ         R11, BX
 	JGE          avx512done
-	MOVLQSX      (DX)(R8*4), R9
-	INCQ         R8
-	VBROADCASTSD (SI)(R9*8), Z0
-	VBROADCASTSD (DI)(R9*8), Z1
+	MOVLQSX      (DX)(R11*4), R12
+	INCQ         R11
+	VBROADCASTSD (SI)(R12*8), Z0
+	VBROADCASTSD (DI)(R12*8), Z1
 	VADDPD       Z4, Z1, Z1
-	IMULQ        CX, R9
-	LEAQ         (AX)(R9*8), R9
-	MOVQ         $0x00000008, R10
-	MOVQ         CX, R10
-	SUBQ         $0x08, R10
-	SUBQ         $0x08, R10
-	VMOVUPD      (R9)(R10*8), Z2
+	MOVQ         R12, R13
+	IMULQ        CX, R13
+	LEAQ         (AX)(R13*8), R13
+	MOVQ         $0x00000008, R14
+	MOVQ         CX, R14
+	SUBQ         $0x08, R14
+	SUBQ         $0x08, R14
+	VMOVUPD      (R13)(R14*8), Z2
 
 avx512next:
-	VMOVUPD -64(R9)(R10*8), Z5
+	VMOVUPD -64(R13)(R14*8), Z5
 	VALIGNQ $0x07, Z5, Z2, Z3
 	VMAXPD  Z3, Z1, Z3
 	VCMPPD  $0x02, Z0, Z2, K1
 	VMINPD  Z3, Z2, K1, Z2
-	VMOVUPD Z2, (R9)(R10*8)
+	VMOVUPD Z2, (R13)(R14*8)
 	VMOVAPD Z5, Z2
-	SUBQ    $0x08, R10
-	CMPQ    R10, $0x08
+	SUBQ    $0x08, R14
+	CMPQ    R14, $0x08
 	JGE     avx512next
+	VMOVSD  constants<>+288(SB), X0
+	VMULSD  (R13)(R9*8), X0, X1
+	VMULSD  (R13)(R10*8), X0, X0
+	VADDSD  X0, X1, X1
+	VMOVSD  X1, (R8)(R12*8)
 	JMP     avx512lane
 
 avx512done:

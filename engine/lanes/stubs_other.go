@@ -189,11 +189,11 @@ func placesRow(w []float64, x, y float64) (belowX, belowY int) {
 	panic("lanes: no assembly")
 }
 
-func slideUpRows(state []float64, size int, at []int32, old, now []float64) {
+func slideUpRows(row, now, old, state []float64, at []int32, size, lo, hi int) {
 	panic("lanes: no assembly")
 }
 
-func slideDownRows(state []float64, size int, at []int32, old, now []float64) {
+func slideDownRows(row, now, old, state []float64, at []int32, size, lo, hi int) {
 	panic("lanes: no assembly")
 }
 

@@ -74,24 +74,22 @@ func (m Median) push(state, now, old, row []float64) {
 		w := s[margin:]
 		k := replace(w, int(s[1]), out, x)
 		w[k], s[1] = math.Inf(1), float64(k)
-	}
-	if level > 0 {
-		slideUpRows(state, size, up[:ups], old, now)
-		slideDownRows(state, size, down[:downs], old, now)
-	}
-	for i := range row {
-		s := state[i*size:][:size]
-		w, k := s[margin:], int(s[1])
-		switch {
-		case k < m.Min:
-			row[i] = math.NaN()
-		case k%2 == 1:
-			row[i] = w[k/2]
-		default:
-			row[i] = float64(0.5*w[k/2-1]) + float64(0.5*w[k/2])
+		row[i] = math.NaN()
+		if k >= m.Min {
+			lo, hi := middle(k)
+			row[i] = float64(0.5*s[lo]) + float64(0.5*s[hi])
 		}
 	}
+	if level > 0 {
+		lo, hi := middle(m.Window)
+		slideUpRows(row, now, old, state, up[:ups], size, lo, hi)
+		slideDownRows(row, now, old, state, down[:downs], size, lo, hi)
+	}
 }
+
+// middle returns where in a lane's memory the two values in the middle of k lie;
+// it is the same one if k is odd.
+func middle(k int) (lo, hi int) { return margin + max(k-1, 0)/2, margin + k/2 }
 
 // replace takes old out of the k ascending values at the start of w and puts x
 // in, moving only the values between the two places, and returns how many
