@@ -53,8 +53,8 @@ func TestResultDoesNotDependOnMachine(t *testing.T) {
 
 // What a backtest asks and comes to is not changed by what a study can ask for:
 // the digest is that of the first release of the ledger, and the hash changed
-// since with the draws, with the bins of histograms, and with drawdowns that are
-// products of returns, and with closing accounts by kernels.
+// since with the draws, with the bins of histograms, with drawdowns that are
+// products of returns, and with accounts that kernels close.
 func TestDigestAndHashOfABacktestStay(t *testing.T) {
 	p := plan(300)
 	const digest, hash = "abc238209c896eb696c6c46c9b3c79c323d2b30f008b4284183260d0bd4c4c64", "3ec23a12755f0c7482ed2a894c57f4efe8d613863925c9e4c8d66d778e95abf3"

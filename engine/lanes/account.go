@@ -125,31 +125,19 @@ func (a *Account) Step(b *Book) (ruined bool) {
 	if len(b.Held) != sleeves || len(b.Returns) != sleeves || costly > sleeves {
 		panic(fmt.Sprintf("lanes: a book of %d sleeves held, %d after, %d returns and %d rates", len(b.Held), sleeves, len(b.Returns), costly))
 	}
-	rows := make([]*float64, 0, 48)
-	add := func(row []float64) {
-		if len(row) != n {
-			panic(mismatch(n, len(row)))
-		}
-		rows = append(rows, unsafe.SliceData(row))
-	}
-	for _, row := range [...][]float64{a.Wealth, a.Gross, a.OfPeak, a.Deepest, a.Turned, a.Sum, a.SumSq, a.Excess, a.ExcessSq} {
-		add(row)
-	}
+	var charged *float64
 	if b.Charged != nil {
-		add(b.Charged)
-	} else {
-		rows = append(rows, nil)
+		charged = address(b.Charged, n)
 	}
-	add(b.Cash)
+	rows := append(make([]*float64, 0, 48), // of up to nine sleeves on the stack
+		address(a.Wealth, n), address(a.Gross, n), address(a.OfPeak, n), address(a.Deepest, n), address(a.Turned, n),
+		address(a.Sum, n), address(a.SumSq, n), address(a.Excess, n), address(a.ExcessSq, n), charged, address(b.Cash, n))
 	for k := range sleeves {
-		add(b.Held[k])
-		add(b.After[k])
-		add(b.Returns[k])
+		var rate *float64
 		if k < costly {
-			add(b.Rates[k])
-		} else {
-			rows = append(rows, nil)
+			rate = address(b.Rates[k], n)
 		}
+		rows = append(rows, address(b.Held[k], n), address(b.After[k], n), address(b.Returns[k], n), rate)
 	}
 	if level == 0 || n == 0 {
 		return a.step(b)
@@ -163,6 +151,14 @@ func (a *Account) Step(b *Book) (ruined bool) {
 	default:
 		return stepRows(rows, sleeves, costly, n) != 0
 	}
+}
+
+// address returns that of a row, which must have n lanes.
+func address(row []float64, n int) *float64 {
+	if len(row) != n {
+		panic(mismatch(n, len(row)))
+	}
+	return unsafe.SliceData(row)
 }
 
 // steps are what a book comes to on a chunk of lanes, see Lane, and what wealth grows
