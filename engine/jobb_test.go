@@ -122,6 +122,9 @@ func (j jobB) Simulate(p *engine.Paths, seed uint64) error {
 		{multS, dS, z[9], times(0.03, smallMultiple), times(0.012, scale), -4, -1.2},
 		{multL, dL, z[10], times(0.03, largeMultiple), times(0.009, scale), -2.5, -0.6},
 	}
+	// The goal of the policy rate is rateGoal + 0.5 (price - 0.025).
+	toGoal := make([]float64, len(rateGoal))
+	lanes.AddScalar(toGoal, rateGoal, -0.5*0.025)
 	toPrice, toSpread, spreadNoise := times(0.08, priceGoal), times(0.10, spreadGoal), times(0.0035, scale)
 
 	lanes.Fill(p.Row(jobSignal, 0), 0.5)
@@ -148,8 +151,7 @@ func (j jobB) Simulate(p *engine.Paths, seed uint64) error {
 
 		// Prices, the policy rate and its goal, the spread.
 		lanes.LinearBy(price, state, toPrice, nil, lanes.Terms{{1 - 0.08, price}, {0.0018, z[4]}})
-		lanes.LinearBy(goal, state, rateGoal, nil, lanes.Terms{{0.5, price}})
-		lanes.AddScalar(goal, goal, -0.5*0.025)
+		lanes.LinearBy(goal, state, toGoal, nil, lanes.Terms{{0.5, price}})
 		rateBefore, rate = rate, rateBefore
 		lanes.Linear(rate, 0, lanes.Terms{{1 - 0.06, rateBefore}, {0.06, goal}, {0.0016, z[3]}})
 		lanes.MaxScalar(rate, rate, 0)
@@ -184,8 +186,8 @@ func (j jobB) Simulate(p *engine.Paths, seed uint64) error {
 			lanes.AddScalar(r.row, a, -1)
 		}
 		lanes.Linear(a, 0, lanes.Terms{{0.65, large}, {0.35, mega}})
-		lanes.Grown(index, a)
-		copy(p.Row(jobIndex, t), index)
+		lanes.MulAdd(p.Row(jobIndex, t), index, a, index)
+		index = p.Row(jobIndex, t)
 
 		// The three legs.
 		signal := p.Row(jobSignal, t)
