@@ -25,8 +25,8 @@ func crowd(paths int64) *engine.Plan {
 }
 
 // The memory of a study does not grow with its paths: the peak of a process
-// with 100,000 is that of one with 25,000 to 10 %, and is below 64 MiB beyond a
-// process that does nothing. (With fewer paths histograms have fewer bins.)
+// with 100,000 is that of one with 10,000 to 10 %, and is below 64 MiB beyond a
+// process that does nothing.
 func TestMemoryDoesNotGrowWithPaths(t *testing.T) {
 	if n := os.Getenv("CROWD"); n != "" {
 		paths, _ := strconv.ParseInt(n, 10, 64)
@@ -39,10 +39,10 @@ func TestMemoryDoesNotGrowWithPaths(t *testing.T) {
 	if raced {
 		t.Skip("the race detector keeps a shadow of all memory")
 	}
-	none, few, many := peakOf(t, 0), peakOf(t, 25_000), peakOf(t, 100_000)
-	t.Logf("peak of a process: %.1f MiB, with 25,000 paths %.1f MiB, with 100,000 %.1f MiB", none, few, many)
+	none, few, many := peakOf(t, 0), peakOf(t, 10_000), peakOf(t, 100_000)
+	t.Logf("peak of a process: %.1f MiB, with 10,000 paths %.1f MiB, with 100,000 %.1f MiB", none, few, many)
 	if many > 1.1*few {
-		t.Errorf("peak of %.1f MiB with 100,000 paths, %.1f MiB with 25,000: want 10 %% more at most", many, few)
+		t.Errorf("peak of %.1f MiB with 100,000 paths, %.1f MiB with 10,000: want 10 %% more at most", many, few)
 	}
 	if many-none > 64 {
 		t.Errorf("%.1f MiB beyond the program, want 64 at most", many-none)

@@ -39,9 +39,9 @@ func (c *simulateCmd) Run(ctx context.Context, a *app) error {
 	if err != nil {
 		return err
 	}
-	// A study holds a few large tables as long as it lasts; with the default of
-	// 100 its memory would be twice theirs.
-	defer debug.SetGCPercent(debug.SetGCPercent(25))
+	// A study holds a few large tables as long as it lasts, without a pointer to
+	// follow; with the default of 100 its memory would be twice theirs.
+	defer debug.SetGCPercent(debug.SetGCPercent(15))
 	if err := s.run(ctx); err != nil {
 		return err
 	}
