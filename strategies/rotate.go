@@ -140,9 +140,13 @@ func (s Tilt) Validate() error {
 // Rebalance implements [engine.Strategy].
 func (s Tilt) Rebalance(v engine.View, w engine.Weights) {
 	x := v.Now(s.field())
-	// Which way a path leans, 0 back to 2, stands in the row for cash, which the
-	// engine overwrites.
-	lean, row := w.Of(engine.Cash), w.Of(s.Into)
+	// Which way a path leans, from 0, back, to 2, stands in the row for cash, which
+	// the engine overwrites, and for now in that of a sleeve that is written below.
+	lean, spare := w.Of(engine.Cash), s.Into
+	if spare == engine.Cash {
+		spare = s.From
+	}
+	row := w.Of(spare)
 	lanes.GreaterScalar(lean, x, s.AtMost+signal.Tolerance)
 	lanes.GreaterEqScalar(row, x, s.AtLeast-signal.Tolerance)
 	lanes.Add(lean, lean, row)

@@ -145,6 +145,27 @@ func TestRulesByHand(t *testing.T) {
 	}
 }
 
+// A tilt keeps notes in the row for cash, which may be one of its two sleeves.
+func TestTiltWithCashByHand(t *testing.T) {
+	m := table{engine.CutsPriced: {0, 1, 2, 3, 2, 1, 0, 0}}
+	for _, c := range []struct {
+		into, from *engine.Sleeve
+		small      []float64
+	}{
+		{engine.Small, engine.Cash, []float64{0.3, 0.3, 0.4, 0.5, 0.4, 0.3, 0.3}},
+		{engine.Cash, engine.Small, []float64{0.5, 0.5, 0.4, 0.3, 0.4, 0.5, 0.5}},
+	} {
+		tr := traced(t, m, 8, strategies.Tilt{
+			Field: engine.CutsPriced, Base: []engine.Holding{{Sleeve: engine.Small, Weight: 0.4}, {Sleeve: engine.Large, Weight: 0.3}, {Sleeve: engine.Cash, Weight: 0.3}},
+			Into: c.into, From: c.from, Tilt: 0.1, AtLeast: 3, AtMost: 1,
+		})
+		large := []float64{0.3, 0.3, 0.3, 0.3, 0.3, 0.3, 0.3}
+		if !near(tr.Target[0], c.small) || !near(tr.Target[1], large) {
+			t.Errorf("from %s into %s: small %v, large %v\nwant %v, %v", c.from.Name, c.into.Name, tr.Target[0], tr.Target[1], c.small, large)
+		}
+	}
+}
+
 func TestChangeIsStrictWhateverDecimalsRoundTo(t *testing.T) {
 	// The fed funds rate as typed: falls of exactly 0.10 pp, whose difference
 	// in binary lies on either side of it, and one of 0.11 pp.
