@@ -21,18 +21,22 @@ const (
 type presetList []string
 
 func (l *presetList) decode(d *document, n ast.Node) {
-	*l = presetList{}
+	list := presetList{}
 	names := []ast.Node{n}
 	if seq, ok := n.(*ast.SequenceNode); ok {
 		names = seq.Values
 	}
+	whole := true
 	for _, e := range names {
-		if !d.plain(e, "world") {
-			continue
+		name, ok := "", d.plain(e, "world")
+		if ok {
+			name, ok = d.scalar(e, "world")
 		}
-		if name, ok := d.scalar(e, "world"); ok {
-			*l = append(*l, name)
-		}
+		whole = whole && ok
+		list = append(list, name)
+	}
+	if whole { // else the document has told what is wrong
+		*l = list
 	}
 }
 

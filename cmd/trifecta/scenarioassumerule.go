@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"math"
 
 	"trifecta/engine"
 	"trifecta/scenarios"
@@ -26,6 +27,9 @@ func (c *scenarioAssumptionsCmd) lead(a *app) (*ruleLead, error) {
 	}
 	if err != nil {
 		return nil, err
+	}
+	if c.Seed > math.MaxInt {
+		return nil, usageError{fmt.Errorf("--seed is %d: want at most %d with --rule", c.Seed, math.MaxInt)}
 	}
 	months, seed := assumptionMonths, int(c.Seed)
 	f.Headline, f.Tolerance, f.Antithetic, f.Strata = nil, nil, false, nil // independent paths

@@ -39,6 +39,9 @@ func (x *future) varied(o runOptions) ([]int, error) {
 	if !lead {
 		bad("is about a lead over the benchmark, and the plan has no other strategy")
 	}
+	if len(o.Sensitivity) == 0 {
+		bad("names no scenario: want scenarios of the run, %s", strings.Join(x.scenarioNames(), ", "))
+	}
 	for n, name := range o.Sensitivity {
 		switch names := x.scenarioNames(); {
 		case slices.Contains(o.Sensitivity[:n], name):
