@@ -33,6 +33,48 @@ func ExampleRun() {
 	// chase                CAGR 0.0554 ± 0.0020, turnover 3.25
 }
 
+// Fields of your own: one that remembers, one that reads itself. A kernel is called
+// date by date; up to the grid's start with one path in view, whose history all
+// share, then with all paths of a block.
+func ExampleField() {
+	highest := &engine.Field{
+		Name: "hy_spread_highest", Unit: "decimal", Requires: []*engine.Field{engine.HighYield},
+		State: 1, // a number for each path, zero at first
+		Kernel: func(v engine.View, row []float64) {
+			seen := v.State()
+			for i, x := range v.Now(engine.HighYield) {
+				seen[i] = max(seen[i], x)
+			}
+			copy(row, seen)
+		},
+	}
+	smooth := &engine.Field{Name: "hy_spread_smooth", Unit: "decimal", Requires: []*engine.Field{engine.HighYield}}
+	smooth.Kernel = func(v engine.View, row []float64) {
+		before := v.Lag(smooth, 1) // NaN at the first date
+		for i, x := range v.Now(engine.HighYield) {
+			if row[i] = x; before[i] == before[i] {
+				row[i] = float64(0.5*before[i]) + float64(0.5*x)
+			}
+		}
+	}
+	p := engine.NewPaths(months(1, 2), 2, []*engine.Field{engine.HighYield}) // two shared rows, two of their own
+	for t, x := range [][]float64{{0.04}, {0.06}, {0.05, 0.09}, {0.03, 0.07}} {
+		copy(p.Row(engine.HighYield, t), x)
+	}
+	if err := engine.Derive(p, highest, smooth); err != nil {
+		fmt.Println(err)
+		return
+	}
+	for t := range p.Grid.Dates {
+		fmt.Printf("%.4f %.4f\n", p.Row(highest, t), p.Row(smooth, t))
+	}
+	// Output:
+	// [0.0400] [0.0400]
+	// [0.0600] [0.0500]
+	// [0.0600 0.0900] [0.0500 0.0700]
+	// [0.0600 0.0900] [0.0400 0.0700]
+}
+
 // What half in small caps does in a year, on paths with a slump and without.
 func ExampleResult_Reading() {
 	p := &engine.Plan{

@@ -31,7 +31,9 @@ type Field struct {
 	// The engine calls it once per date, in order from the first row of the grid:
 	// up to the start with one path in view, whose history all paths share, then
 	// with all of a block. It must be a pure function of the view, [View.State]
-	// included, and path by path: no value may depend on another path's.
+	// included, and path by path: no value may depend on another path's. (A kernel
+	// that reads its own field is set after the field is declared: a variable must
+	// not refer to itself.)
 	Requires []*Field
 	Kernel   func(v View, row []float64)
 
