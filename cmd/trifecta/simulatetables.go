@@ -80,7 +80,7 @@ func (s *simulation) fansTable() *arrowfile.Table {
 			unit = "log of wealth over the benchmark's"
 		}
 		for _, p := range report.FanLevels {
-			t.number(quantileName(name, p), unit+", within 0.4 % of it")
+			t.number(quantileName(name, p), unit+", within 0.4 % of it or 4e-6")
 		}
 	}
 	t.number("active_below_zero", "probability")

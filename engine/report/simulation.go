@@ -39,7 +39,7 @@ type Profile struct {
 	// The quantile at each of Tails, and the mean of what is below.
 	Risk, Shortfall [len(Tails)]Estimate
 	// Binned says which of Quantiles, and which of Risk, come from a histogram,
-	// within 0.1 % of the value.
+	// within 0.1 % of the value or 1e-6.
 	Binned     [len(Levels)]bool
 	BinnedTail [len(Tails)]bool
 }

@@ -26,7 +26,8 @@ type SimulationResult struct {
 	Convention string  `json:"convention"`
 	Start      []State `json:"start"`
 	// Quantiles that are named in "binned" come from histograms, within this
-	// share of their value, which their standard error does not hold.
+	// share of their value, or of a thousandth where they are smaller; their
+	// standard error does not hold that.
 	HistogramError float64           `json:"histogram_error"`
 	Findings       []string          `json:"findings"`
 	Notes          []string          `json:"notes,omitempty"`

@@ -11,7 +11,7 @@ type Metric struct {
 	Name string
 	Unit string
 	Estimate
-	Binned bool // read from a histogram, within 0.1 % of the value
+	Binned bool // read from a histogram, within 0.1 % of the value or 1e-6
 }
 
 const (

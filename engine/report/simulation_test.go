@@ -371,5 +371,5 @@ func ExampleSurvey_WriteText() {
 	// same world, not how far the world is from ours. ?: cannot be told from zero, less than two standard errors. Leads are
 	// logs of wealth over all_large's on the same path, after costs. Worst 5% is the mean of the worst 5% of paths. no-edge
 	// is the same scenario on the same random numbers in the world without any edge. Numbers away from the tails are
-	// read from histograms, within 0.1% of their value.
+	// read from histograms, within 0.1% of their value or 0.0001%.
 }

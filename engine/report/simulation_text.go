@@ -74,8 +74,8 @@ Figures after ± are standard errors of the simulation: how far a number may be 
 same world, not how far the world is from ours. %s: cannot be told from zero, less than two standard errors. Leads are
 logs of wealth over %s's on the same path, after costs. Worst %g%% is the mean of the worst %g%% of paths. no-edge
 is the same scenario on the same random numbers in the world without any edge. Numbers away from the tails are
-read from histograms, within %s of their value.
-`, untold, bench, 100*Tails[0], 100*Tails[0], Percent(histogramError, 1))
+read from histograms, within %s of their value or %s.
+`, untold, bench, 100*Tails[0], 100*Tails[0], Percent(histogramError, 1), Percent(histogramError/1000, 4))
 	for _, n := range about.Notes {
 		fmt.Fprintf(w, "%s\n", n)
 	}
