@@ -24,9 +24,9 @@
 // paths share one history, so a row there is one value, and what a signal
 // derives from it, or remembers, is computed once for all paths. Strategies,
 // signals and the ledger work on whole rows; no interface method is called per
-// path. In a sweep the columns are parameter sets instead of
-// futures: the history is copied to every column and a strategy finds its
-// column's parameters by [View.First].
+// path. In a sweep the columns are parameter sets instead of futures: the history
+// is copied to every column and a strategy finds its column's parameters by
+// [View.First].
 //
 // # Point in time
 //
@@ -77,8 +77,8 @@
 // A run is cut into blocks of one to sixteen thousand paths, and these into
 // chunks whose rows fit a cache. Chunks of a block add to one part, whose memory
 // serves block after block, so memory does not grow with the paths: with eight
-// strategies and five horizons a process takes some 40 MiB, and up to 20 more for
-// each further worker. What grows is what [Keep] keeps of single paths.
+// strategies and five horizons in a year a process takes some 16 MiB, and 9 more
+// for each further worker. What grows is what [Keep] keeps of single paths.
 //
 // [Machine].Done is handed each finished part, for a journal to write with
 // [Result.MarshalBinary]; [ReadResult] reads it, and [Machine].Have leaves out

@@ -59,7 +59,8 @@ type world struct {
 	a, b, c, d, e, spare, draw []float64 // scratch
 }
 
-// A depth is how far a group is followed: the world needs none of them.
+// A depth is how far a group is followed: as far as somebody asks for it, or as the
+// world itself needs it, see Market.follows.
 type depth uint8
 
 const (

@@ -3,13 +3,12 @@
 // A Sum is the exact sum of float64 values. Moments are count, mean, variance
 // and range. A Histogram answers quantiles, a Coarse one too in less memory, and
 // a Tail keeps the lowest observations themselves. Each has Add for one
-// observation and Merge for another summary of the same type; the zero value is
-// an empty summary, ready to use.
+// observation and Merge for another summary of the same type; all but a Sum have
+// AddRow too, for a row of observations at once. The zero value is an empty summary,
+// ready to use.
 //
 //	var wealth accum.Moments
-//	for _, w := range row {
-//		wealth.Add(w)
-//	}
+//	wealth.AddRow(row)
 //	total.Merge(&wealth)
 //
 // # The law

@@ -11,8 +11,8 @@ import (
 	"trifecta/engine/lanes"
 )
 
-// Version 2 of the encodings; version 1 had other bins. The first byte tells the type, the second the
-// version. Integers are little-endian.
+// Version 2 of the encodings; version 1 had other bins. The first byte tells the
+// type, the second the version. Integers are little-endian.
 //
 //	sum        'S' 2 | sum
 //	moments    'M' 2 | n uint64 | min, max float64 | sum | squares, a sum

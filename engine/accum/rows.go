@@ -1,10 +1,6 @@
 package accum
 
-import (
-	"fmt"
-
-	"trifecta/engine/lanes"
-)
+import "trifecta/engine/lanes"
 
 // AddRow adds the observations of a row: the same as to Add each, and faster.
 // It panics if one is NaN or infinite.
@@ -56,7 +52,7 @@ func (h *bins) addRow(row []float64, g *lanes.Grid) {
 		n := min(len(row), len(keys))
 		lo, hi, finite := g.Keys(keys[:], row[:n])
 		if !finite {
-			panic(fmt.Sprintf("accum: histogram of a row with a value that is not finite, from %v to %v", lo, hi))
+			panic("accum: histogram of a row with a value that is not finite")
 		}
 		h.extend(lo, hi, int64(n), g)
 		first, counts := h.first, h.counts

@@ -58,8 +58,8 @@ func (t *Tail) Add(x float64, path int64) {
 	t.keep(Entry{x, path})
 }
 
-// AddRow adds the observation of each path in at, counted from first. It panics if
-// one is NaN or infinite.
+// AddRow adds the observations of a row, row[k] that of path first+at[k]: the same
+// as to Add each, and faster. It panics if one is NaN or infinite.
 func (t *Tail) AddRow(row []float64, first int64, at []int) {
 	if !lanes.Within(row, -math.MaxFloat64, math.MaxFloat64) {
 		panic("accum: tail of a row with a value that is not finite")

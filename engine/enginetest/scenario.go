@@ -10,10 +10,10 @@ import (
 
 // TestScenario checks that the values of a path depend on its number, the seed
 // and the sampling only: it simulates the same paths in one block, again, and in
-// uneven blocks, anew and one after another in the same memory. It also wants every
-// path to share the rows up to the grid's start, every row of its fields to be
-// filled, Name to be the same at every
-// call, and of a lean scenario the same values in the fields that it is left.
+// uneven blocks, and a second block in the memory of the first, whose history
+// stands (Paths.Past). It also wants every path to share the rows up to the grid's
+// start, every row of its fields to be filled, Name to be the same at every call,
+// and of a lean scenario the same values in the fields that it is left.
 //
 // A scenario that can draw antithetic pairs or strata is put through the same
 // with them; the two paths of a pair must differ.

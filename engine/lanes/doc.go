@@ -6,21 +6,24 @@
 // these kernels on whole rows; the loop over lanes is only here.
 //
 // Start with the equations of a model (Linear, LinearBy), the rest of arithmetic
-// (Add, Mul, MulAdd, Lerp, Clamp), the comparisons (Less, LessScalar) with Select, tables by state (Pick), the
-// elementary functions (Exp, Log, NormalQuantile), other functions by polynomials
-// (Pieces), the steps of an account (Book, Account.Step), random numbers
-// (Philox), readings of a series (Growth, Latch, Ramp, CountBelow), and one
-// kernel that remembers past rows, Median. Rows makes rows to work on.
+// (Add, Mul, MulAdd, Lerp, Clamp), the comparisons (Less, LessScalar) with Select,
+// tables by state (Pick), the elementary functions (Exp, Log, NormalQuantile),
+// other functions by polynomials (Pieces), the steps of an account (Book,
+// Account.Step) and how it stands (Standing), random numbers (Philox), readings of
+// a series (Growth, Latch, Ramp, CountBelow, Median), and what summaries are made
+// of (Totals, Grid). Rows makes rows to work on.
 //
 // # Rows
 //
 // The destination comes first. All rows of a call have the same length;
 // anything else is a programmer's error and panics. A destination may be the
 // same slice as any input; two slices that overlap with a shift are not
-// allowed. Kernels allocate nothing and keep no row after they return.
+// allowed. Kernels allocate nothing and keep no row after they return:
+// what Latch and Median remember from call to call is in memory of the caller's.
 //
 // NaN means not known and stays NaN: every kernel that combines values gives
-// NaN where one of them is NaN, comparisons included. A truth value is a lane
+// NaN where one of them is NaN, comparisons included, unless it says otherwise, as
+// Or, Band and CountBelow do. A truth value is a lane
 // of 0 or 1, so that "and" is Min, "or" is Max, "not" is LessEqScalar(dst, a, 0),
 // and all three keep what is not known.
 //

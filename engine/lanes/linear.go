@@ -76,9 +76,10 @@ var zeros [MaxStates]float64
 // LinearBy sets dst to a sum whose coefficients depend on the lane's state, an
 // equation of a model that changes regimes: constant[state], then the terms by
 // state, then those that are the same in all, rounded as by Linear. constant and
-// every K by state have one element for each of at most MaxStates states, which
-// are 0, 1 and so on; a constant of nil is zero. dst is NaN where state is NaN
-// or none of them.
+// every K by state have one element for each of the states 0, 1 and so on; a
+// constant of nil is zero in as many as by has. dst is NaN where state is NaN or
+// none of them. It panics on more than MaxStates states, and where two of the
+// lists have different numbers of them.
 func LinearBy(dst, state, constant []float64, by StateTerms, terms Terms) {
 	state = same(dst, state)
 	if constant == nil && len(by) > 0 {
