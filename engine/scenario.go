@@ -12,9 +12,12 @@ type Scenario interface {
 	// known; what stood there before is of another block. Path i of the block is
 	// path p.First+i of the study, and its values may depend on that number, the
 	// seed and p.Sampling only, never on the block.
-	// Rows up to p.Grid.Start have one value, which every path of the study
-	// shares, and may be left as they are where p.Past is set. It may be called
-	// from several goroutines for different blocks.
+	//
+	// Rows up to p.Grid.Start are the history that every path of the study shares:
+	// p.Row returns one value there, whatever p.N, so range over the row to fill it,
+	// not over the paths. They may be left as they are where p.Past is set. Rows of a
+	// field that is ByPath are neither shared nor kept. Simulate may be called from
+	// several goroutines for different blocks.
 	Simulate(p *Paths, seed uint64) error
 }
 
