@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"trifecta/engine"
+	"trifecta/engine/lanes"
 	"trifecta/engine/random"
 )
 
@@ -68,7 +69,7 @@ func (b Bootstrap) Simulate(p *engine.Paths, seed uint64) error {
 	}
 	for t := range past {
 		for _, f := range b.Fields {
-			p.Row(f, t)[0] = b.History.Row(f, rows-past+t)[0]
+			lanes.Fill(p.Row(f, t), b.History.Row(f, rows-past+t)[0])
 		}
 	}
 	leave, to := random.New(seed, "bootstrap leave"), random.New(seed, "bootstrap to")
