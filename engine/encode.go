@@ -30,7 +30,7 @@ var ErrResult = errors.New("not a result of this plan")
 func (r *Result) MarshalBinary() ([]byte, error) {
 	digest, _ := hex.DecodeString(r.Digest)
 	kept := sha256.Sum256([]byte(r.Plan.kept()))
-	w := writer{append(append([]byte(resultMagic), digest...), kept[:]...)}
+	w := writer{b: append(append([]byte(resultMagic), digest...), kept[:]...)}
 	for s, l := range r.lots {
 		if l == nil || len(l.done) == 0 {
 			continue
@@ -265,15 +265,15 @@ func (r *Reading) check() error {
 }
 
 // A writer puts an encoding together.
-type writer struct{ b []byte }
+type writer struct{ b, one []byte }
 
 func (w *writer) count(n int64)   { w.b = binary.AppendUvarint(w.b, uint64(n)) }
 func (w *writer) float(x float64) { w.b = binary.LittleEndian.AppendUint64(w.b, math.Float64bits(x)) }
 
 func (w *writer) summary(s summary) {
-	b, _ := s.MarshalBinary() // encoding a summary does not fail
-	w.count(int64(len(b)))
-	w.b = append(w.b, b...)
+	w.one, _ = s.AppendBinary(w.one[:0]) // encoding a summary does not fail
+	w.count(int64(len(w.one)))
+	w.b = append(w.b, w.one...)
 }
 
 // A decoder takes an encoding apart. After its first error it returns zeros.

@@ -225,7 +225,7 @@ func (r *Reading) averages() []*Average {
 
 // A summary can be written down and read back.
 type summary interface {
-	encoding.BinaryMarshaler
+	encoding.BinaryAppender
 	encoding.BinaryUnmarshaler
 }
 

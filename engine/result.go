@@ -7,7 +7,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"hash"
 	"slices"
 )
 
@@ -315,29 +314,29 @@ func (r *Result) Extend(p *Plan) error {
 // the same hash agree in every bit.
 func (r *Result) Hash() string {
 	h := sha256.New()
+	var b []byte
+	summary := func(x summary) {
+		b, _ = x.AppendBinary(b[:0]) // neither encoding a summary nor hashing fails
+		h.Write(b)
+	}
+	count := func(n *int64) {
+		b = binary.LittleEndian.AppendUint64(b[:0], uint64(*n))
+		h.Write(b)
+	}
 	for s := range r.lots {
 		l := r.lot(s)
 		for k := range l.cells {
 			for _, m := range l.cells[k].Measures() {
-				write(h, m.Moments)
+				summary(m.Moments)
 			}
-			write(h, &l.cells[k].Fan)
+			summary(&l.cells[k].Fan)
 		}
 	}
 	for s := range r.lots {
 		l := r.lot(s)
 		for k := range l.readings {
-			l.readings[k].each(
-				func(x summary) { write(h, x) },
-				func(n *int64) { h.Write(binary.LittleEndian.AppendUint64(nil, uint64(*n))) },
-			)
+			l.readings[k].each(summary, count)
 		}
 	}
 	return hex.EncodeToString(h.Sum(nil))
-}
-
-// write writes a summary; neither encoding it nor hashing fails.
-func write(h hash.Hash, x summary) {
-	b, _ := x.MarshalBinary()
-	h.Write(b)
 }

@@ -53,10 +53,13 @@ func (s *Sum) UnmarshalBinary(data []byte) error {
 }
 
 // MarshalBinary returns the canonical encoding of the sample. The error is nil.
-func (m *Moments) MarshalBinary() ([]byte, error) {
-	b := appendRange([]byte{'M', version}, m.n, m.min, m.max)
+func (m *Moments) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+
+// AppendBinary appends the canonical encoding of the sample. The error is nil.
+func (m *Moments) AppendBinary(b []byte) ([]byte, error) {
+	b = appendRange(append(b, 'M', version), m.n, m.min, m.max)
 	if m.sums == nil {
-		m = &Moments{sums: new(sums)}
+		return append(b, make([]byte, 2*3)...), nil // two sums of no digits
 	}
 	return appendDigits(appendDigits(b, m.sum.digit[:]), m.squares.digit[:]), nil
 }
@@ -110,7 +113,10 @@ func (m *Moments) check() error {
 
 // MarshalBinary returns the canonical encoding of the histogram. The error is
 // nil.
-func (h *Histogram) MarshalBinary() ([]byte, error) { return h.bins.encode('H', &fine), nil }
+func (h *Histogram) MarshalBinary() ([]byte, error) { return h.AppendBinary(nil) }
+
+// AppendBinary appends the canonical encoding of the histogram. The error is nil.
+func (h *Histogram) AppendBinary(b []byte) ([]byte, error) { return h.bins.encode(b, 'H', &fine), nil }
 
 // UnmarshalBinary sets the histogram to what MarshalBinary encoded, or returns
 // an error if data are not exactly that, or counts that do not match the
@@ -122,7 +128,10 @@ func (h *Histogram) UnmarshalBinary(data []byte) error {
 
 // MarshalBinary returns the canonical encoding of the histogram. The error is
 // nil.
-func (h *Coarse) MarshalBinary() ([]byte, error) { return h.bins.encode('C', &rough), nil }
+func (h *Coarse) MarshalBinary() ([]byte, error) { return h.AppendBinary(nil) }
+
+// AppendBinary appends the canonical encoding of the histogram. The error is nil.
+func (h *Coarse) AppendBinary(b []byte) ([]byte, error) { return h.bins.encode(b, 'C', &rough), nil }
 
 // UnmarshalBinary sets the histogram to what MarshalBinary encoded, or returns
 // an error if data are not exactly that, or counts that do not match the
@@ -132,8 +141,8 @@ func (h *Coarse) UnmarshalBinary(data []byte) error {
 	return h.bins.decode("coarse histogram", 'C', data, &rough)
 }
 
-func (h *bins) encode(kind byte, g *lanes.Grid) []byte {
-	b := appendRange([]byte{kind, version}, h.n, h.min, h.max)
+func (h *bins) encode(b []byte, kind byte, g *lanes.Grid) []byte {
+	b = appendRange(append(b, kind, version), h.n, h.min, h.max)
 	at := len(b)
 	b = append(b, 0, 0, 0, 0)
 	next, used := -last(g), uint32(0)
@@ -182,7 +191,7 @@ func (h *bins) decode(what string, kind byte, data []byte, g *lanes.Grid) error 
 	if r.err == nil && (left != 0 || u.n > 0 && next != end+1) {
 		r.fail("counts do not reach %d observations up to %v", u.n, u.max)
 	}
-	if err := r.finish(u.encode(kind, g), data); err != nil {
+	if err := r.finish(u.encode(nil, kind, g), data); err != nil {
 		return err
 	}
 	*h = u

@@ -164,9 +164,12 @@ func (t *Tail) Lowest() []Entry {
 }
 
 // MarshalBinary returns the canonical encoding of the tail. The error is nil.
-func (t *Tail) MarshalBinary() ([]byte, error) {
+func (t *Tail) MarshalBinary() ([]byte, error) { return t.AppendBinary(nil) }
+
+// AppendBinary appends the canonical encoding of the tail. The error is nil.
+func (t *Tail) AppendBinary(b []byte) ([]byte, error) {
 	lowest := t.Lowest()
-	b := binary.LittleEndian.AppendUint64([]byte{'T', version}, uint64(t.n))
+	b = binary.LittleEndian.AppendUint64(append(b, 'T', version), uint64(t.n))
 	b = slices.Grow(b, 11*len(lowest))
 	for _, e := range lowest {
 		b = binary.LittleEndian.AppendUint64(b, math.Float64bits(e.Value))
