@@ -3,6 +3,7 @@ package report
 import (
 	"math"
 	"slices"
+	"sync"
 
 	"trifecta/engine"
 	"trifecta/engine/inference"
@@ -97,7 +98,7 @@ type Survey struct {
 	Simulation
 	groups   []Group
 	outlooks map[int][]*Outlook // by scenario of the plan; in order of strategy, horizon and group
-	hash     string             // of the result, once it was asked for
+	hash     func() string      // of the result, computed once
 
 	// Sensitivity is how far the headline depends on what is assumed, in one world
 	// after another; without, text and JSON say nothing of it.
@@ -107,16 +108,11 @@ type Survey struct {
 // NewSurvey returns the survey of a simulation, whose result must not change any
 // more.
 func NewSurvey(s Simulation) *Survey {
-	return &Survey{Simulation: s, groups: s.groups(), outlooks: map[int][]*Outlook{}}
+	return &Survey{Simulation: s, groups: s.groups(), outlooks: map[int][]*Outlook{}, hash: sync.OnceValue(s.Result.Hash)}
 }
 
 // Hash returns that of the result.
-func (v *Survey) Hash() string {
-	if v.hash == "" {
-		v.hash = v.Result.Hash()
-	}
-	return v.hash
-}
+func (v *Survey) Hash() string { return v.hash() }
 
 // Outlook returns one, by indices of world, strategy and horizon. Group is one
 // of those that the plan keeps apart.

@@ -102,8 +102,9 @@ func (v *Survey) JSON(about SimulationAbout) SimulationResult {
 	s := v.Simulation
 	p := s.Result.Plan
 	g := p.Grid
+	go v.hash() // it takes as long as all measuring
 	out := SimulationResult{
-		Schema: "trifecta/result/1", PlanDigest: s.Result.Digest, ResultHash: v.Hash(),
+		Schema: "trifecta/result/1", PlanDigest: s.Result.Digest,
 		Title: about.Title, World: strings.Join(v.presets(), ","), Convention: about.Convention, Notes: about.Notes, Start: about.Start,
 		From: g.Dates[g.Start+1].String(), To: g.Dates[len(g.Dates)-1].String(), Steps: g.Steps(), PerYear: g.PerYear,
 		Seed: p.Seed, Antithetic: p.Sampling.Antithetic, Strata: max(1, len(p.Sampling.Strata)),
@@ -123,6 +124,7 @@ func (v *Survey) JSON(about SimulationAbout) SimulationResult {
 		}
 		out.Scenarios = append(out.Scenarios, sc)
 	}
+	out.ResultHash = v.Hash()
 	return out
 }
 

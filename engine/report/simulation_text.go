@@ -29,6 +29,7 @@ func told(e Estimate) bool { return e.SE > 0 && math.Abs(e.Value) >= 2*e.SE }
 // WriteText writes the survey for people: what can be said, and tables by
 // scenario and strategy.
 func (v *Survey) WriteText(w io.Writer, about SimulationAbout) error {
+	go v.hash() // it takes as long as all measuring and stands last
 	p := v.Result.Plan
 	h := about.Headline
 	step := stepName(p)
