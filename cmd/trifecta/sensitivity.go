@@ -119,10 +119,11 @@ func (x *future) sensitivity(ctx context.Context, a *app, workers, i int, headli
 		}
 	}
 	what := fmt.Sprintf("mean lead of %s over %s after %d months in %s", x.strategyName(k), x.strategyName(x.plan.Benchmark), step, w.scenario)
+	s := report.NewSensitivity(what, headline, base, p.Sampling.Antithetic, moves)
 	if len(x.file.World) > 1 {
-		what += ", world preset " + w.preset
+		s.World = w.preset
 	}
-	return report.NewSensitivity(what, headline, base, p.Sampling.Antithetic, moves), nil
+	return s, nil
 }
 
 // settingText writes a number as it stands in a file, with a real minus sign.

@@ -48,7 +48,7 @@ func (v *Survey) WriteText(w io.Writer, about SimulationAbout) error {
 		fmt.Fprintf(w, "- %s\n", f)
 	}
 	for _, s := range v.Sensitivity {
-		fmt.Fprintf(w, "- %s: %s.\n", s.What, s.Verdict)
+		fmt.Fprintf(w, "- %s: %s.\n", s.name(), s.Verdict)
 	}
 	horizon := v.Result.Horizons()[h.Horizon]
 	bench := v.Strategies[p.Benchmark]

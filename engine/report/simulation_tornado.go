@@ -22,10 +22,19 @@ type Move struct {
 // A Sensitivity is how far the headline of a study depends on what is assumed,
 // the most influential parameter first.
 type Sensitivity struct {
-	What    string   `json:"what"` // the headline: "mean lead of switch over all_large after 12 months"
+	What    string   `json:"what"`            // the headline: "mean lead of switch over all_large after 12 months"
+	World   string   `json:"world,omitempty"` // the preset it is of, where the run has several
 	Base    Estimate `json:"base"`
 	Moves   []Moved  `json:"moves"`
 	Verdict string   `json:"verdict"` // whether its sign is determined
+}
+
+// name is the headline with its preset. Figures name the preset themselves.
+func (s *Sensitivity) name() string {
+	if s.World == "" {
+		return s.What
+	}
+	return s.What + ", world preset " + s.World
 }
 
 // Moved is the headline where one parameter is moved. Shifts are its distance
@@ -141,7 +150,7 @@ func (s Sensitivity) verdict() string {
 // WriteText writes the headline under each range, and the verdict.
 func (s Sensitivity) WriteText(w io.Writer) error {
 	t := table{
-		title: fmt.Sprintf("How far the headline depends on what is assumed: %s\n%s as run; %s", s.What, strings.TrimRight(lead(s.Base), " "), s.Verdict),
+		title: fmt.Sprintf("How far the headline depends on what is assumed: %s\n%s as run; %s", s.name(), strings.TrimRight(lead(s.Base), " "), s.Verdict),
 		left:  1,
 		head:  []string{"parameter", "low", "lead" + inLine, "shift", "high", "lead" + inLine, "shift", "sign"},
 	}
