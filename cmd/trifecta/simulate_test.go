@@ -205,46 +205,6 @@ func TestAnUnfinishedRunThatChangedIsRefused(t *testing.T) {
 	must(t, "simulate", "--resume", out)
 }
 
-// A disk that fills up stops the run with a clear error; with room it goes on
-// to the same bits. The disk is a file system of a megabyte in a namespace of
-// its own, where the machine lets users make one.
-func TestARunGoesOnAfterAFullDisk(t *testing.T) {
-	self, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	dir := t.TempDir()
-	disk := filepath.Join(dir, "disk")
-	if err := os.Mkdir(disk, 0o755); err != nil {
-		t.Fatal(err)
-	}
-	if out, err := exec.Command("unshare", "-Urm", "mount", "-t", "tmpfs", "none", disk).CombinedOutput(); err != nil {
-		if os.Getenv("CI") != "" {
-			t.Fatalf("no file system of one's own here: %v %s", err, out)
-		}
-		t.Skipf("no file system of one's own here: %v %s", err, out)
-	}
-	must(t, append(longRun, "-o", filepath.Join(dir, "whole"))...)
-	script := `mount -t tmpfs -o size=1m none "$0" && cd "$0" && shift
-"$@" -o out >/dev/null 2>full; echo "exit $?"; cat full; ls out
-mount -o remount,size=64m "$0" && trifecta simulate --resume out >/dev/null && cat out/manifest.json`
-	if err := os.Symlink(self, filepath.Join(dir, "trifecta")); err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.Command("unshare", append([]string{"-Urm", "sh", "-c", script, disk, "--", "trifecta"}, longRun...)...)
-	cmd.Env = append(os.Environ(), "PATH="+dir+":"+os.Getenv("PATH"))
-	b, err := cmd.CombinedOutput()
-	text := string(b)
-	if err != nil {
-		t.Fatalf("%v\n%s", err, text)
-	}
-	for _, want := range []string{"exit 1", "no space left on device", "journal", "trifecta simulate --resume out", hashOf(t, filepath.Join(dir, "whole"))} {
-		if !strings.Contains(text, want) {
-			t.Errorf("%q is not in:\n%s", want, text)
-		}
-	}
-}
-
 // However often the journal is written anew, it holds all that is done.
 func TestAJournalIsWrittenAnew(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "out")
